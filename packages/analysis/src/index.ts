@@ -1,0 +1,2 @@
+/** The passes: costs, receptive fields, gradients, memory. */
+export {};

@@ -1,0 +1,2 @@
+/** Reverse-mode differentiation of programs, and optimizers. */
+export {};

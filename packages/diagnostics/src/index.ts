@@ -1,0 +1,2 @@
+/** Spans, severities, the Diagnostic type and source frames. */
+export {};

@@ -1,0 +1,2 @@
+/** Indentation-aware text for generated code. */
+export {};

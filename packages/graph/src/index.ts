@@ -1,0 +1,2 @@
+/** The typed graph that people read: nodes, builder, verifier, printer. */
+export {};

@@ -1,0 +1,2 @@
+/** The reference executor: slow and obvious, in f64. */
+export {};

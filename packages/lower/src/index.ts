@@ -1,0 +1,2 @@
+/** From tree to graph: names, blocks, attributes and shapes. */
+export {};

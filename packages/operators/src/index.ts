@@ -1,0 +1,2 @@
+/** The operators, one file each, and their list. */
+export {};

@@ -1,0 +1,2 @@
+/** The primitives: types, builder, verifier, printer and simplifier. */
+export {};

@@ -1,0 +1,2 @@
+/** Documents over plain results; computes nothing. */
+export {};

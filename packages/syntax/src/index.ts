@@ -1,0 +1,2 @@
+/** Tokens, grammar, typed tree and formatter of the language; knows no operator. */
+export {};

@@ -1,0 +1,2 @@
+/** Shapes, named axes, symbolic sizes, dtypes and broadcasting. */
+export {};

@@ -1,0 +1,2 @@
+/** The public facade: parse, analyse, generate, explain. */
+export {};
