@@ -62,16 +62,7 @@ export default defineConfig(
   {
     files: ['**/*.mjs'],
     extends: [js.configs.recommended],
-    languageOptions: {
-      globals: {
-        process: 'readonly',
-        console: 'readonly',
-        URL: 'readonly',
-        setTimeout: 'readonly',
-        clearTimeout: 'readonly',
-        Buffer: 'readonly',
-      },
-    },
-    rules: { 'max-lines': ['error', 600], 'max-lines-per-function': ['error', 60] },
+    // The type checker finds undefined names (tsconfig.test.json).
+    rules: { 'no-undef': 'off', 'max-lines': ['error', 600], 'max-lines-per-function': ['error', 60] },
   },
 );

@@ -1,0 +1,16 @@
+/** The one place that knows which version of Node is needed; plain syntax, so that older versions can read it. */
+
+const needed = { major: 20, minor: 19 };
+
+/**
+ * A sentence for a person when `version` (such as `v20.11.1`) is too old, or undefined.
+ * @param {string} version
+ * @returns {string | undefined}
+ */
+export function nodeProblem(version) {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  const recent = major > needed.major || (major === needed.major && minor >= needed.minor);
+  return recent
+    ? undefined
+    : `Trammel needs Node ${needed.major}.${needed.minor} or newer, and this is Node ${version.replace(/^v/, '')}: install a newer one first.`;
+}
