@@ -1,2 +1,9 @@
-/** The primitives: types, builder, verifier, printer and simplifier. */
-export {};
+// The program of primitives: values, instructions, and the functions that build them.
+export * from './value.js';
+export * from './program.js';
+export * from './arithmetic.js';
+export * from './views.js';
+export * from './combine.js';
+export * from './scalar-functions.js';
+export * as scalar from './scalar.js';
+export type { BinaryFunction, Scalar, UnaryFunction } from './scalar.js';

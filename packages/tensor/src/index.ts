@@ -1,2 +1,5 @@
-/** Shapes, named axes, symbolic sizes, dtypes and broadcasting. */
-export {};
+// Exact and symbolic sizes, named axes, shapes and tensor types.
+export * from './integer.js';
+export * from './size.js';
+export * from './shape.js';
+export * from './invariant.js';
