@@ -1,2 +1,32 @@
 /** Spans, severities, the Diagnostic type and source frames. */
-export {};
+export {
+  type Diagnostic,
+  type DiagnosticDetails,
+  type DiagnosticMaker,
+  type Edit,
+  type Help,
+  type Label,
+  type TraceFrame,
+  at,
+  diagnosticMaker,
+  hasErrors,
+  help,
+  insert,
+  pageOf,
+  replace,
+} from './diagnostic.js';
+export { didYouMean } from './did-you-mean.js';
+export { applyEdits } from './edits.js';
+export { type Problem, type Problems, type Severity } from './problem.js';
+export {
+  type Position,
+  type SourceFile,
+  type Span,
+  clampOffset,
+  lineIndexAt,
+  lineText,
+  positionOf,
+  sourceFile,
+  spanOver,
+  spanText,
+} from './source.js';
