@@ -30,3 +30,6 @@ export {
   spanOver,
   spanText,
 } from './source.js';
+export { type RenderOptions, renderDiagnostic } from './render.js';
+export { type Style, type StyleRole, plainStyle } from './style.js';
+export { locationOf } from './frame.js';
