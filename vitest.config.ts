@@ -10,5 +10,8 @@ export default defineConfig({
     include: ['{packages,apps,tools}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     passWithNoTests: true,
+    // Two cores may be shared with the linter and the compiler.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });

@@ -23,10 +23,13 @@ export async function main() {
     return;
   }
   process.stdout.write(`$ ./node_modules/.bin/nx run cli:analyze ${example}\n`);
-  const outcome = await runCommand([process.execPath, toolPath('nx'), 'run', 'cli:analyze', example, '--outputStyle=stream'], {
-    environment: { ...nxEnvironment, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
-    onText: (text) => process.stdout.write(text),
-  });
+  const outcome = await runCommand(
+    [process.execPath, toolPath('nx'), 'run', 'cli:analyze', example, '--outputStyle=stream-without-prefixes'],
+    {
+      environment: { ...nxEnvironment, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
+      onText: (text) => process.stdout.write(text),
+    },
+  );
   process.stdout.write(theRest);
   if (outcome.code !== 0) {
     process.stderr.write(`The example could not be analysed; the lines above say why (in ${root}).\n`);

@@ -45,10 +45,8 @@ async function runTests() {
   mkdirSync(dirname(resultsPath), { recursive: true });
   rmSync(resultsPath, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultsPath}`];
-  const outcome = await runCommand([node, toolPath('vitest'), 'run', '--silent=passed-only', ...reporters], {
-    environment: process.stdout.isTTY ? { FORCE_COLOR: '1' } : {},
-    onText: print,
-  });
+  const color = process.stdout.isTTY ? '--color' : '--no-color';
+  const outcome = await runCommand([node, toolPath('vitest'), 'run', '--silent=passed-only', color, ...reporters], { onText: print });
   const { passed, failed, problem } = tally(existsSync(resultsPath) ? readFileSync(resultsPath, 'utf8') : undefined, outcome.code);
   if (problem !== undefined) print(`FAILED  tests  ${problem}\n`);
   return { passed, failed };
