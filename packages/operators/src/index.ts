@@ -1,2 +1,11 @@
-/** The operators, one file each, and their list. */
-export {};
+// The operators, their attributes, and the sites at which they are called.
+export * from './argument.js';
+export * from './attribute.js';
+export * from './fault.js';
+export * from './habits.js';
+export * from './initializer.js';
+export * from './kinds.js';
+export * from './operator.js';
+export * from './operators.js';
+export * from './problems.js';
+export * from './site.js';

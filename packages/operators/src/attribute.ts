@@ -1,0 +1,155 @@
+// Attribute schemas: what an operator can be told, of which kind, with which default. Reads arguments into typed attributes.
+import { didYouMean } from '@trammel/diagnostics';
+import type { Size } from '@trammel/tensor';
+import { printArgument, type Argument, type Arguments } from './argument.js';
+import { failure, success, type Fault, type Result } from './fault.js';
+import { habitHint } from './habits.js';
+
+/** How one kind of attribute is read. */
+export interface AttributeKind<T> {
+  /** What is expected, after "expects": `a whole number`. */
+  readonly expects: string;
+  /**
+   * What a bare name means: `value`, what it is bound to (a word if nothing); `name`, the name itself, as for axes,
+   * whose names may also be bound to sizes.
+   */
+  readonly bareName: 'value' | 'name';
+  /** The words that are understood, for did-you-mean. */
+  readonly words: readonly string[];
+  /** The value, or undefined where the argument is not of this kind. */
+  readonly read: (argument: Argument) => T | undefined;
+}
+
+/** One attribute of an operator. */
+export interface Attribute<T> {
+  readonly kind: AttributeKind<T>;
+  readonly documentation: string;
+  /** `positional` attributes fill in the order of the schema; `rest` takes all positional arguments that are left; `sizes` all named ones. */
+  readonly placement: 'positional' | 'named' | 'rest' | 'sizes' | 'inputPatterns' | 'resultPattern';
+  /** What it is where it is not given; required where absent. */
+  readonly fallback: { readonly value: T; readonly text: string } | undefined;
+}
+
+/** The attributes of an operator, by name, in the order in which positional arguments fill them. */
+export type Schema<A> = { readonly [K in keyof A]: Attribute<A[K]> };
+
+/** An attribute that must be given. */
+export function required<T>(kind: AttributeKind<T>, documentation: string): Attribute<T> {
+  return { kind, documentation, placement: 'positional', fallback: undefined };
+}
+
+/** An attribute with a default; `text` is how the default would be written. */
+export function optional<T>(kind: AttributeKind<T>, value: T, text: string, documentation: string): Attribute<T> {
+  return { kind, documentation, placement: 'positional', fallback: { value, text } };
+}
+
+/** The same attribute, given by name only. */
+export function byName<T>(attribute: Attribute<T>): Attribute<T> {
+  return { ...attribute, placement: 'named' };
+}
+
+/** Takes all positional arguments that are left, as one list. */
+export function rest<T>(attribute: Attribute<T>): Attribute<T> {
+  return { ...attribute, placement: 'rest' };
+}
+
+/** Named sizes beyond the other attributes, as in `rearrange(..., h=8)`. */
+export const namedSizes: Attribute<ReadonlyMap<string, Size>> = {
+  kind: { expects: 'sizes by axis name', bareName: 'value', words: [], read: () => undefined },
+  documentation: 'The sizes of axes that do not follow from the input, by name.',
+  placement: 'sizes',
+  fallback: { value: new Map(), text: '' },
+};
+
+interface Reading {
+  readonly values: Map<string, unknown>;
+  readonly sizes: Map<string, Size>;
+}
+
+/** Reads the arguments of a call by the schema; the first fault ends it. */
+export function readAttributes<A>(schema: Schema<A>, call: Arguments, operator: string): Result<A> {
+  const entries = Object.entries<Attribute<unknown>>(schema);
+  const reading: Reading = { values: new Map(), sizes: new Map() };
+  const fault = readPositional(entries, call, reading) ?? readNamed(entries, call, { reading, operator });
+  if (fault !== undefined) return failure(fault);
+  for (const [name, attribute] of entries) {
+    if (attribute.placement === 'sizes') reading.values.set(name, reading.sizes);
+    if (attribute.placement === 'inputPatterns') reading.values.set(name, call.inputPatterns);
+    if (attribute.placement === 'resultPattern') reading.values.set(name, call.resultPattern);
+    if (reading.values.has(name)) continue;
+    if (attribute.fallback === undefined) return failure(missing(name, attribute, operator));
+    reading.values.set(name, attribute.fallback.value);
+  }
+  // Each value was read by the kind of its attribute, so the record has the type that the schema describes.
+  return success(Object.fromEntries(reading.values) as A);
+}
+
+function readPositional(entries: readonly (readonly [string, Attribute<unknown>])[], call: Arguments, { values }: Reading): Fault | undefined {
+  const slots = entries.filter(([, attribute]) => attribute.placement === 'positional');
+  const remainder = entries.find(([, attribute]) => attribute.placement === 'rest');
+  for (const [index, argument] of call.positional.entries()) {
+    const slot = slots[index];
+    if (slot !== undefined) {
+      const [name, { kind }] = slot;
+      const value = kind.read(argument);
+      if (value === undefined) return mismatch({ kind: 'positional', index }, name, kind, argument);
+      values.set(name, value);
+    } else if (remainder !== undefined) {
+      const [name, { kind }] = remainder;
+      const list: Argument = { kind: 'list', items: call.positional.slice(index) };
+      const value = kind.read(list);
+      if (value === undefined) return mismatch({ kind: 'positional', index }, name, kind, argument);
+      values.set(name, value);
+      return undefined;
+    } else {
+      return {
+        code: 'too-many-arguments', at: { kind: 'positional', index },
+        message: slots.length === 0 ? 'no positional arguments are taken here' : `at most ${slots.length} positional arguments are taken here: ${slots.map(([name]) => name).join(', ')}`,
+      };
+    }
+  }
+  return undefined;
+}
+
+function readNamed(
+  entries: readonly (readonly [string, Attribute<unknown>])[], call: Arguments, into: { readonly reading: Reading; readonly operator: string },
+): Fault | undefined {
+  const { reading: { values, sizes }, operator } = into;
+  const attributes = new Map(entries);
+  const takesSizes = entries.some(([, attribute]) => attribute.placement === 'sizes');
+  for (const [name, argument] of call.named) {
+    const attribute = attributes.get(name);
+    if (attribute === undefined || attribute.placement === 'sizes') {
+      if (!takesSizes || argument.kind !== 'size') return unknown(name, [...attributes.keys()], operator);
+      sizes.set(name, argument.value);
+      continue;
+    }
+    if (values.has(name)) {
+      return { code: 'too-many-arguments', at: { kind: 'name', name }, message: `\`${name}\` is given twice, by position and by name` };
+    }
+    const value = attribute.kind.read(argument);
+    if (value === undefined) return mismatch({ kind: 'argument', name }, name, attribute.kind, argument);
+    values.set(name, value);
+  }
+  return undefined;
+}
+
+function mismatch(at: Fault['at'], name: string, kind: AttributeKind<unknown>, argument: Argument): Fault {
+  const near = argument.kind === 'word' || argument.kind === 'text'
+    ? didYouMean(argument.kind === 'word' ? argument.name : argument.value, kind.words) : undefined;
+  const message = `\`${name}\` expects ${kind.expects}, and is given ${printArgument(argument)}`;
+  const help = near === undefined ? [] : [{ text: `did you mean \`${near}\`?`, replacement: near }];
+  return { code: 'bad-argument', message, help, ...(at === undefined ? {} : { at }) };
+}
+
+function unknown(name: string, known: readonly string[], operator: string): Fault {
+  const habit = habitHint(name, known);
+  const near = habit?.replacement ?? didYouMean(name, known);
+  const help = near === undefined ? [] : [{ text: habit?.text ?? `did you mean \`${near}\`?`, replacement: near }];
+  const list = known.length === 0 ? `\`${operator}\` takes no arguments` : `\`${operator}\` has ${known.map((k) => `\`${k}\``).join(', ')}`;
+  return { code: 'unknown-argument', at: { kind: 'name', name }, message: `\`${operator}\` has no argument \`${name}\``, notes: [list], help };
+}
+
+function missing(name: string, attribute: Attribute<unknown>, operator: string): Fault {
+  return { code: 'missing-argument', message: `\`${operator}\` needs \`${name}\`: ${attribute.kind.expects}`, notes: [attribute.documentation] };
+}

@@ -1,0 +1,37 @@
+// How parameters begin: distributions by name, as frameworks know them. Not the drawing of numbers.
+
+/** A distribution for the initial elements of a parameter; variance rules use the fans of the parameter. */
+export type Initializer =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'normal'; readonly mean: number; readonly std: number }
+  | { readonly kind: 'truncated_normal'; readonly mean: number; readonly std: number }
+  | { readonly kind: 'uniform'; readonly minimum: number; readonly maximum: number }
+  | { readonly kind: 'orthogonal'; readonly gain: number }
+  /** variance = scale / fan, drawn from a normal or a uniform distribution. */
+  | { readonly kind: 'variance_scaling'; readonly scale: number; readonly fan: 'in' | 'out' | 'average'; readonly distribution: 'normal' | 'uniform' };
+
+const scaling = (scale: number, fan: 'in' | 'out' | 'average', distribution: 'normal' | 'uniform'): Initializer =>
+  ({ kind: 'variance_scaling', scale, fan, distribution });
+
+/** Initialisers that are one word in a .net file. */
+export const namedInitializers: ReadonlyMap<string, Initializer> = new Map<string, Initializer>([
+  ['zeros', { kind: 'constant', value: 0 }],
+  ['ones', { kind: 'constant', value: 1 }],
+  // Glorot and Bengio 2010: variance = 2 / (fan_in + fan_out).
+  ['xavier_normal', scaling(1, 'average', 'normal')],
+  ['xavier_uniform', scaling(1, 'average', 'uniform')],
+  ['glorot_normal', scaling(1, 'average', 'normal')],
+  ['glorot_uniform', scaling(1, 'average', 'uniform')],
+  // He et al. 2015: variance = 2 / fan.
+  ['he_normal', scaling(2, 'in', 'normal')],
+  ['he_uniform', scaling(2, 'in', 'uniform')],
+  ['he_normal_fan_out', scaling(2, 'out', 'normal')],
+  ['kaiming_normal', scaling(2, 'in', 'normal')],
+  ['kaiming_uniform', scaling(2, 'in', 'uniform')],
+  // LeCun et al. 1998: variance = 1 / fan_in.
+  ['lecun_normal', scaling(1, 'in', 'normal')],
+  ['lecun_uniform', scaling(1, 'in', 'uniform')],
+  // PyTorch's layers by default, kaiming_uniform(a=sqrt(5)): variance = 1 / (3 fan_in).
+  ['torch_default', scaling(1 / 3, 'in', 'uniform')],
+  ['orthogonal', { kind: 'orthogonal', gain: 1 }],
+]);

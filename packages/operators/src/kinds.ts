@@ -1,0 +1,140 @@
+// The kinds of attributes: whole numbers, sizes per axis, axes, words, padding, initialisers.
+import { isKnown, type Size } from '@trammel/tensor';
+import type { Argument, Pattern } from './argument.js';
+import type { Attribute, AttributeKind } from './attribute.js';
+import { namedInitializers, type Initializer } from './initializer.js';
+
+function valueKind<T>(expects: string, read: AttributeKind<T>['read']): AttributeKind<T> {
+  return { expects, bareName: 'value', words: [], read };
+}
+
+/** A size of at least `minimum`, which may be symbolic. */
+export function wholeNumber(minimum: number): AttributeKind<Size> {
+  return valueKind(`a whole number of at least ${minimum}`, (argument) =>
+    argument.kind === 'size' && (!isKnown(argument.value) || argument.value >= minimum) ? argument.value : undefined);
+}
+
+/** A number between two bounds, both allowed. */
+export function realNumber(minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY): AttributeKind<number> {
+  const bounded = minimum === Number.NEGATIVE_INFINITY && maximum === Number.POSITIVE_INFINITY;
+  const range = bounded ? '' : maximum === Number.POSITIVE_INFINITY ? ` of at least ${minimum}` : ` from ${minimum} to ${maximum}`;
+  return valueKind(`a number${range}`, (argument) => {
+    const value = argument.kind === 'real' ? argument.value : argument.kind === 'size' && isKnown(argument.value) ? Number(argument.value) : Number.NaN;
+    return value >= minimum && value <= maximum ? value : undefined;
+  });
+}
+
+export const truthValue: AttributeKind<boolean> = valueKind('true or false', (argument) => (argument.kind === 'boolean' ? argument.value : undefined));
+
+/** One of a few words. */
+export function oneOf<W extends string>(...words: readonly W[]): AttributeKind<W> {
+  return {
+    expects: words.length === 1 ? `\`${words.join('')}\`` : `one of ${words.map((word) => `\`${word}\``).join(', ')}`,
+    bareName: 'name', words,
+    read: (argument) => (argument.kind === 'word' || argument.kind === 'text' ? words.find((word) => word === nameOf(argument)) : undefined),
+  };
+}
+
+const nameOf = (argument: Argument): string | undefined =>
+  argument.kind === 'word' ? argument.name : argument.kind === 'text' ? argument.value : undefined;
+
+/** The name of an axis. */
+export const axisName: AttributeKind<string> = {
+  expects: 'the name of an axis', bareName: 'name', words: [],
+  read: (argument) => (argument.kind === 'word' ? argument.name : undefined),
+};
+
+/** The names of some axes: `H`, `(H, W)`. */
+export const axisNames: AttributeKind<readonly string[]> = {
+  expects: 'names of axes', bareName: 'name', words: [],
+  read: (argument) => {
+    if (argument.kind === 'word') return [argument.name];
+    if (argument.kind !== 'list') return undefined;
+    const items = argument.items.flatMap((item) => (item.kind === 'list' ? item.items : [item]));
+    const names = items.flatMap((item) => (item.kind === 'word' ? [item.name] : []));
+    return names.length === items.length ? names : undefined;
+  },
+};
+
+/** One size for all axes of space, or one for each: `3`, `3x3`, `(1, 7)`. */
+export function sizePerAxis(minimum: number): AttributeKind<readonly Size[]> {
+  const isSize = (size: Size): boolean => !isKnown(size) || size >= minimum;
+  return valueKind(`a whole number of at least ${minimum}, or one for each axis such as 3x3`, (argument) => {
+    const items = argument.kind === 'list' ? argument.items : [argument];
+    const sizes = items.flatMap((item) => (item.kind === 'size' && isSize(item.value) ? [item.value] : []));
+    return items.length > 0 && sizes.length === items.length ? sizes : undefined;
+  });
+}
+
+/** Padding: `half` = floor(k/2) on both sides, `same` = output ceil(n/stride) with the odd row after, or rows on both sides of each axis. */
+export type Padding = 'half' | 'same' | readonly { readonly before: Size; readonly after: Size }[];
+
+/** `0`, `1`, `(1, 3)` for each axis, `((0, 1), (0, 1))` before and after, `half`, `same`. */
+export const padding: AttributeKind<Padding> = {
+  expects: 'a whole number, one for each axis, pairs (before, after), `half` or `same`',
+  bareName: 'value', words: ['half', 'same'],
+  read: (argument) => {
+    const word = nameOf(argument);
+    if (word !== undefined) return word === 'half' || word === 'same' ? word : undefined;
+    const items = argument.kind === 'list' ? argument.items : [argument];
+    const sides = items.flatMap((item) => readSides(item));
+    return items.length > 0 && sides.length === items.length ? sides : undefined;
+  },
+};
+
+function readSides(argument: Argument): readonly { readonly before: Size; readonly after: Size }[] {
+  if (argument.kind === 'size') return [{ before: argument.value, after: argument.value }];
+  const [before, after] = argument.kind === 'list' && argument.items.length === 2 ? argument.items : [];
+  return before?.kind === 'size' && after?.kind === 'size' ? [{ before: before.value, after: after.value }] : [];
+}
+
+/** `he_normal`, `normal(std=0.02)`, `uniform(0.1)`, `constant(0)`, a number. */
+export const initializer: AttributeKind<Initializer> = {
+  expects: 'an initialiser such as `he_normal`, `normal(std=0.02)` or a number', bareName: 'value', words: [...namedInitializers.keys()],
+  read: (argument) => {
+    const name = nameOf(argument);
+    if (name !== undefined) return namedInitializers.get(name);
+    const value = realNumber().read(argument);
+    if (value !== undefined) return { kind: 'constant', value };
+    return argument.kind === 'call' ? readInitializerCall(argument) : undefined;
+  },
+};
+
+function readInitializerCall({ name, positional, named }: Extract<Argument, { readonly kind: 'call' }>): Initializer | undefined {
+  const read = (key: string, index: number, fallback: number): number | undefined => {
+    const argument = named.get(key) ?? positional[index];
+    return argument === undefined ? fallback : realNumber().read(argument);
+  };
+  const known = { normal: ['std', 'mean'], truncated_normal: ['std', 'mean'], uniform: ['limit'], constant: ['value'], orthogonal: ['gain'] };
+  const keys = Object.entries(known).find(([key]) => key === name)?.[1] ?? [];
+  if (positional.length > keys.length || [...named.keys()].some((key) => !keys.includes(key))) return undefined;
+  const [first, second] = [read(keys[0] ?? '', 0, name === 'normal' || name === 'truncated_normal' ? 0.02 : 1), read(keys[1] ?? '', 1, 0)];
+  if (first === undefined || second === undefined || first < 0 && name !== 'constant') return undefined;
+  switch (name) {
+    case 'normal': return { kind: 'normal', std: first, mean: second };
+    case 'truncated_normal': return { kind: 'truncated_normal', std: first, mean: second };
+    case 'uniform': return { kind: 'uniform', minimum: -first, maximum: first };
+    case 'constant': return { kind: 'constant', value: first };
+    case 'orthogonal': return { kind: 'orthogonal', gain: first };
+    default: return undefined;
+  }
+}
+
+/** `[N, T, (h, d)] => [N, h, T, d]` */
+export const rewrite: AttributeKind<{ readonly from: Pattern; readonly to: Pattern }> =
+  valueKind('a rewrite such as [N, T, (h, d)] => [N, h, T, d]', (argument) => (argument.kind === 'rewrite' ? argument : undefined));
+
+/** `[N, C, H, W]` */
+export const pattern: AttributeKind<Pattern> = valueKind('a shape such as [N, C, H]', (argument) => (argument.kind === 'pattern' ? argument.pattern : undefined));
+
+/** The patterns behind the input tensors of an einsum. */
+export const inputPatterns: Attribute<readonly (Pattern | undefined)[]> = {
+  kind: valueKind<readonly (Pattern | undefined)[]>('shapes behind the tensors', () => undefined), placement: 'inputPatterns', fallback: undefined,
+  documentation: 'The axes of each input, written behind it.',
+};
+
+/** The pattern behind `=>`. */
+export const resultPattern: Attribute<Pattern | undefined> = {
+  kind: valueKind('a shape behind =>', () => undefined), placement: 'resultPattern', fallback: undefined,
+  documentation: 'The axes of the result.',
+};

@@ -1,0 +1,100 @@
+// The form of an operator: everything that the rest of the house needs to know about it, in one place.
+import type { Program, Value } from '@trammel/program';
+import type { ElementType, Shape, TensorType } from '@trammel/tensor';
+import type { Schema } from './attribute.js';
+import type { Fault } from './fault.js';
+import type { Initializer } from './initializer.js';
+
+/** Under which heading the manual lists an operator. */
+export type Category =
+  | 'convolution' | 'pooling' | 'resampling' | 'linear' | 'shape' | 'normalisation' | 'regularisation' | 'attention' | 'recurrence'
+  | 'activation' | 'arithmetic' | 'reduction' | 'source' | 'loss' | 'metric';
+
+/** One tensor that an operator takes. */
+export interface InputSpec {
+  readonly name: string;
+  /** `any` unless the operator cares. */
+  readonly elementType: ElementType | 'any';
+  /** `variadic` inputs take one or more tensors, and paths `{ | ... | ... }`; only the last may be variadic or optional. */
+  readonly arity: 'one' | 'optional' | 'variadic';
+}
+
+/** A weight or a running statistic of an operator. */
+export interface Parameter {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initializer: Initializer;
+  /** How many elements feed one output element and how many one element feeds; for initialisers that scale by them. */
+  readonly fans: { readonly in: number; readonly out: number } | undefined;
+  /** False for running statistics, which are buffers and not parameters. */
+  readonly isTrainable: boolean;
+}
+
+/** An operator as it is called: its attributes and the types of its inputs. */
+export interface Call<A> {
+  readonly attributes: A;
+  readonly inputs: readonly TensorType[];
+}
+
+/** Whether batch statistics and dropout are those of training. */
+export type Mode = 'inference' | 'training';
+
+/** The call with values for its inputs and parameters: what a meaning is written over. */
+export interface Operands<A> extends Call<A> {
+  readonly values: readonly Value[];
+  /** The parameter's value by its name; the name must be one that `parameters` lists. */
+  readonly parameter: (name: string) => Value;
+  readonly mode: Mode;
+}
+
+export interface Operator<A> {
+  readonly category: Category;
+  /** One sentence. */
+  readonly summary: string;
+  /** What it computes and costs, as formulas with their source; one a line. */
+  readonly formulas: readonly string[];
+  /** A whole net in a few lines that uses it. */
+  readonly example: string;
+  readonly inputs: readonly InputSpec[];
+  readonly attributes: Schema<A>;
+  /** What is wrong with the call; the severity of each fault is that of its code. Where no error is found, the other rules hold. */
+  readonly check: (call: Call<A>) => readonly Fault[];
+  readonly parameters: (call: Call<A>) => readonly Parameter[];
+  /** The operator in primitives: one value for each output. Types of outputs follow from it. */
+  readonly meaning: (operands: Operands<A>) => readonly Value[];
+  /** The sign that stands for it between two tensors, as `+`. */
+  readonly infix?: string;
+  /** Operators that use the same weights, by the name behind the dot: `wte.attend`. */
+  readonly methods?: Readonly<Record<string, string>>;
+}
+
+/** An operator without parameters or faults of its own needs to say only what is special about it. */
+export function operator<A>(
+  definition: Omit<Operator<A>, 'check' | 'parameters'> & Partial<Pick<Operator<A>, 'check' | 'parameters'>>,
+): Operator<A> {
+  return { check: () => [], parameters: () => [], ...definition };
+}
+
+/** The single input of most operators. */
+export const oneTensor: readonly InputSpec[] = [{ name: 'x', elementType: 'any', arity: 'one' }];
+
+/** A trainable weight. */
+export function weight(name: string, shape: Shape, initializer: Initializer, fans: Parameter['fans']): Parameter {
+  return { name, shape, initializer, fans, isTrainable: true };
+}
+
+/** A running statistic. */
+export function buffer(name: string, shape: Shape, value: number): Parameter {
+  return { name, shape, initializer: { kind: 'constant', value }, fans: undefined, isTrainable: false };
+}
+
+/** An operator at a place: read, checked, with the types that follow. Equal calls are one site. */
+export interface SiteFacts {
+  readonly inputs: readonly TensorType[];
+  readonly outputs: readonly TensorType[];
+  readonly parameters: readonly Parameter[];
+  /** Faults that are no errors. */
+  readonly warnings: readonly Fault[];
+  /** The meaning as a program: inputs and parameters in the order of the site. Made once for each mode. */
+  readonly program: (mode: Mode) => Program;
+}

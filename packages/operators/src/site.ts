@@ -1,0 +1,66 @@
+// Sites: an operator with given attributes on inputs of given types, read and checked once however often it occurs.
+import { input, parameter, program, type Program } from '@trammel/program';
+import { present, printType, type TensorType } from '@trammel/tensor';
+import { printArguments, type Arguments } from './argument.js';
+import { readAttributes } from './attribute.js';
+import { failure, success, type Fault, type Result } from './fault.js';
+import type { Call, Mode, Operator, SiteFacts } from './operator.js';
+import { operators, type AttributesOf, type OperatorName } from './operators.js';
+import { problems } from './problems.js';
+
+/** An operator at a place; equal calls share one, so what is derived from a site is derived once. */
+export type SiteOf<N extends OperatorName> = SiteFacts & { readonly operator: N; readonly attributes: AttributesOf<N> };
+
+/** A site of any operator. */
+export type Site = { readonly [N in OperatorName]: SiteOf<N> }[OperatorName];
+
+/** The sites that were met so far. */
+export interface Sites {
+  /** The site of this call, or what is wrong with it. */
+  readonly of: (operator: OperatorName, call: Arguments, inputs: readonly TensorType[]) => Result<Site>;
+}
+
+/** An empty table of sites. */
+export function createSites(): Sites {
+  const known = new Map<string, Result<Site>>();
+  return {
+    of: (operator, call, inputs) => {
+      const key = `${operator}(${printArguments(call)}) ${inputs.map(printType).join(' ')}`;
+      const found = known.get(key) ?? createSite(operator, call, inputs);
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+/** Reads and checks one call. The types of the outputs follow from the meaning. */
+export function createSite<N extends OperatorName>(name: N, args: Arguments, inputs: readonly TensorType[]): Result<Site> {
+  const definition: Operator<AttributesOf<N>> = operators[name];
+  const read = readAttributes(definition.attributes, args, name);
+  if (!read.ok) return read;
+  const call: Call<AttributesOf<N>> = { attributes: read.value, inputs };
+  const faults = definition.check(call);
+  const error = faults.find((fault) => problems[fault.code].severity === 'error');
+  if (error !== undefined) return failure(error);
+  // The name and the attributes belong together, which the compiler cannot see through a name that is not fixed.
+  return success({ operator: name, attributes: call.attributes, ...factsOf(definition, call, faults) } as Site);
+}
+
+function factsOf<A>(definition: Operator<A>, call: Call<A>, warnings: readonly Fault[]): SiteFacts {
+  const parameters = definition.parameters(call);
+  const programs = new Map<Mode, Program>();
+  const programFor = (mode: Mode): Program => {
+    const made = programs.get(mode) ?? meaningOf(definition, call, { parameters, mode });
+    programs.set(mode, made);
+    return made;
+  };
+  const outputs = programFor('inference').outputs.map(({ elementType, shape }) => ({ elementType, shape }));
+  return { inputs: call.inputs, outputs, parameters, warnings, program: programFor };
+}
+
+function meaningOf<A>(definition: Operator<A>, call: Call<A>, how: { readonly parameters: SiteFacts['parameters']; readonly mode: Mode }): Program {
+  const values = call.inputs.map((type, index) => input(`input${index}`, type.shape, type.elementType));
+  const weights = new Map(how.parameters.map((p) => [p.name, parameter(p.name, p.shape, { isTrainable: p.isTrainable })]));
+  const lookUp = (name: string) => present(weights.get(name), () => `no parameter ${name}`);
+  return program(values, [...weights.values()], definition.meaning({ ...call, values, parameter: lookUp, mode: how.mode }));
+}

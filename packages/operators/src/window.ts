@@ -1,0 +1,113 @@
+// Windows that slide along axes of space: the geometry that convolutions and pools have in common.
+import { addSizes, ceilDivideSizes, floorDivideSizes, isKnown, maximumSize, multiplySizes, printShape, printSize, spatialAxes, subtractSizes, type Axis, type Shape, type Size } from '@trammel/tensor';
+import { window as windowView, type Value } from '@trammel/program';
+import type { Fault } from './fault.js';
+import type { Padding } from './kinds.js';
+
+/** What a call says of its windows; a list has one entry, or one for each axis of space. */
+export interface WindowAttributes {
+  readonly kernel: readonly Size[];
+  readonly stride: readonly Size[];
+  readonly dilation: readonly Size[];
+  readonly pad: Padding;
+  /** Whether a last window that hangs over the end counts (`ceil`) or not. */
+  readonly rounding: 'floor' | 'ceil';
+}
+
+/** The windows along one axis. */
+export interface AxisWindow {
+  readonly axis: Axis;
+  readonly kernel: Size;
+  readonly stride: Size;
+  readonly dilation: Size;
+  readonly before: Size;
+  readonly after: Size;
+  /** How many windows there are: the size of the output. */
+  readonly count: Size;
+}
+
+/** The entry of a per-axis list for axis number `index`: a single entry is for all. */
+export function entryFor<T>(list: readonly T[], index: number): T | undefined {
+  return list.length === 1 ? list[0] : list[index];
+}
+
+/** The windows along each axis of space; call `checkWindows` first. */
+export function axisWindows(shape: Shape, attributes: WindowAttributes): readonly AxisWindow[] {
+  return spatialAxes(shape).map((axis, index) => {
+    const kernel = entryFor(attributes.kernel, index) ?? 1;
+    const stride = entryFor(attributes.stride, index) ?? 1;
+    const dilation = entryFor(attributes.dilation, index) ?? 1;
+    // The window spans d*(k-1) + 1 indices.
+    const span = addSizes(multiplySizes(dilation, subtractSizes(kernel, 1)), 1);
+    const { before, after } = paddingOf(attributes.pad, index, { size: axis.size, kernel, stride, dilation, span });
+    return { axis, kernel, stride, dilation, before, after, count: windowCount({ size: axis.size, before, after, span, stride }, attributes.rounding) };
+  });
+}
+
+function paddingOf(pad: Padding, index: number, along: {
+  readonly size: Size; readonly kernel: Size; readonly stride: Size; readonly dilation: Size; readonly span: Size;
+}): { readonly before: Size; readonly after: Size } {
+  const { size, kernel, stride, dilation, span } = along;
+  if (pad === 'half') {
+    const half = multiplySizes(dilation, floorDivideSizes(kernel, 2));
+    return { before: half, after: half };
+  }
+  if (pad === 'same') {
+    // total = max((ceil(n/s) - 1)*s + span - n, 0), the odd row after (the TensorFlow rule).
+    const reach = addSizes(multiplySizes(subtractSizes(ceilDivideSizes(size, stride), 1), stride), span);
+    const total = maximumSize(subtractSizes(reach, size), 0);
+    const before = floorDivideSizes(total, 2);
+    return { before, after: subtractSizes(total, before) };
+  }
+  return entryFor(pad, index) ?? { before: 0, after: 0 };
+}
+
+function windowCount(along: { readonly size: Size; readonly before: Size; readonly after: Size; readonly span: Size; readonly stride: Size }, rounding: 'floor' | 'ceil'): Size {
+  const { size, before, after, span, stride } = along;
+  const free = subtractSizes(addSizes(size, addSizes(before, after)), span);
+  // out = floor((in + pads - d(k-1) - 1) / s) + 1
+  if (rounding === 'floor') return addSizes(floorDivideSizes(free, stride), 1);
+  const count = addSizes(ceilDivideSizes(free, stride), 1);
+  // With ceil, a last window that would start past the input and the padding before it is dropped (the PyTorch rule).
+  const lastStart = multiplySizes(subtractSizes(count, 1), stride);
+  const limit = addSizes(size, before);
+  return isKnown(lastStart) && isKnown(limit) && lastStart >= limit ? subtractSizes(count, 1) : count;
+}
+
+/** What is wrong with windows over this shape. */
+export function checkWindows(shape: Shape, attributes: WindowAttributes): readonly Fault[] {
+  const axes = spatialAxes(shape);
+  if (axes.length === 0) {
+    return [{
+      code: 'bad-input', at: { kind: 'input', index: 0 }, message: `there is no axis of space or time to slide over in ${printShape(shape)}`,
+      notes: ['axes of space are named H, W, D; axes of time T, S'],
+    }];
+  }
+  const lists = { kernel: attributes.kernel, stride: attributes.stride, dilation: attributes.dilation, ...(typeof attributes.pad === 'string' ? {} : { pad: attributes.pad }) };
+  for (const [name, list] of Object.entries(lists)) {
+    if (list.length !== 1 && list.length !== axes.length) {
+      return [{ code: 'bad-argument', at: { kind: 'argument', name }, message: `\`${name}\` has ${list.length} entries, and there are ${axes.length} axes to slide over: ${axes.map((axis) => axis.name).join(', ')}` }];
+    }
+  }
+  return axisWindows(shape, attributes).flatMap(checkCount);
+}
+
+function checkCount({ axis, kernel, dilation, before, after, count }: AxisWindow): readonly Fault[] {
+  if (!isKnown(count) || count >= 1) return [];
+  const span = addSizes(multiplySizes(dilation, subtractSizes(kernel, 1)), 1);
+  const padded = addSizes(axis.size, addSizes(before, after));
+  return [{
+    code: 'window-too-large', at: { kind: 'argument', name: 'kernel' },
+    message: `a window that spans ${printSize(span)} does not fit axis ${axis.name}, which has ${printSize(padded)} with its padding`,
+    help: [{ text: 'pad the input (`pad=half`), or use a smaller kernel' }],
+  }];
+}
+
+/** The name of the axis along which the elements of a window lie. */
+export const windowAxis = (axis: string): string => `${axis}.k`;
+
+/** The operand with each window laid out along axes `H.k`, `W.k`...; `fill` outside of the input. */
+export function windowed(operand: Value, windows: readonly AxisWindow[], fill: number): Value {
+  return windows.reduce((value, { axis, kernel, stride, dilation, before, count }) =>
+    windowView(value, axis.name, { name: windowAxis(axis.name), size: kernel, count, stride, dilation, before, fill }), operand);
+}
