@@ -1,2 +1,4 @@
-/** The typed graph that people read: nodes, builder, verifier, printer. */
-export {};
+// The typed graph and what can be asked of it.
+export * from './assertion.js';
+export * from './graph.js';
+export * from './measures.js';
