@@ -5,7 +5,12 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** The files that turn something untyped into something typed: only they may write `x as T`. */
-const parsesUntyped = ['packages/syntax/src/parser.ts', 'packages/syntax/src/cst.ts', 'packages/operators/src/attribute.ts', 'packages/operators/src/site.ts'];
+const parsesUntyped = [
+  'packages/syntax/src/parser.ts',
+  'packages/syntax/src/cst.ts',
+  'packages/operators/src/attribute.ts',
+  'packages/operators/src/site.ts',
+];
 
 const tests = ['**/*.test.ts', '**/*.bench.ts', '**/test/**/*.ts'];
 
@@ -60,7 +65,7 @@ export default defineConfig(
   },
   { files: ['**/*.config.ts'], rules: { 'no-restricted-syntax': ['error', noEnum] } },
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', '**/*.cjs'],
     extends: [js.configs.recommended],
     // The type checker finds undefined names (tsconfig.test.json).
     rules: { 'no-undef': 'off', 'max-lines': ['error', 600], 'max-lines-per-function': ['error', 60] },

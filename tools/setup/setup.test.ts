@@ -1,7 +1,7 @@
 /** The parts of `npm start` and `npm test` that decide something. */
 import { describe, expect, test } from 'vitest';
 import { installProblem, lockIsInstalled } from './install.mjs';
-import { nodeProblem } from './node-version.mjs';
+import { nodeProblem } from './node-version.cjs';
 import { tally } from './tally.mjs';
 
 describe('Node version', () => {

@@ -54,7 +54,7 @@ function walk(root: string, folder: string): readonly string[] {
 export const isTypeScript = (file: TextFile): boolean => /\.tsx?$/.test(file.path);
 
 /** Whether a file is code of any kind. */
-export const isCode = (file: TextFile): boolean => /\.(tsx?|m?jsx?)$/.test(file.path);
+export const isCode = (file: TextFile): boolean => /\.(tsx?|[cm]?jsx?)$/.test(file.path);
 
 /** Whether a file is there for tests or benchmarks alone. */
 export const isTest = (file: TextFile): boolean => /\.(test|bench)\.tsx?$|^(packages|apps)\/[^/]+\/test\//.test(file.path);

@@ -43,7 +43,8 @@ export const registries: Rule = {
 
 export const emoji: Rule = {
   says: 'no file holds emoji',
-  check: (repository) => find(repository, /\p{Emoji_Presentation}|\p{Extended_Pictographic}\u{FE0F}/gu, 'say it in words'),
+  check: (repository) =>
+    find(repository, /\p{Emoji_Presentation}|\p{Extended_Pictographic}\u{FE0F}/gu, 'say it in words, or in a test as \\u{...}'),
   offends: { 'README.md': `Fast ${String.fromCodePoint(0x1f680)}` },
   finds: 1,
   complies: { 'README.md': 'f: A → B, 3 × 3, © the authors' },

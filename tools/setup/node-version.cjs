@@ -1,4 +1,5 @@
 /** The one place that knows which version of Node is needed; plain syntax, so that older versions can read it. */
+'use strict';
 
 const needed = { major: 20, minor: 19 };
 
@@ -7,10 +8,13 @@ const needed = { major: 20, minor: 19 };
  * @param {string} version
  * @returns {string | undefined}
  */
-export function nodeProblem(version) {
-  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+function nodeProblem(version) {
+  const here = version.replace(/^v/, '');
+  const [major = 0, minor = 0] = here.split('.').map(Number);
   const recent = major > needed.major || (major === needed.major && minor >= needed.minor);
   return recent
     ? undefined
-    : `Trammel needs Node ${needed.major}.${needed.minor} or newer, and this is Node ${version.replace(/^v/, '')}: install a newer one first.`;
+    : `Trammel needs Node ${needed.major}.${needed.minor} or newer, and this is Node ${here}: install a newer one first.`;
 }
+
+module.exports = { nodeProblem };
