@@ -7,7 +7,7 @@ import { nxEnvironment, root, toolPath } from './root.mjs';
 import { tally } from './tally.mjs';
 
 const node = process.execPath;
-const resultsPath = join(root, 'node_modules', '.cache', 'trammel', 'tests.json');
+const resultsPath = join(root, 'node_modules', '.cache', 'trammel', `tests-${process.pid}.json`);
 
 /**
  * @typedef {object} Check
@@ -43,11 +43,11 @@ async function runCheck({ name, command }) {
 /** @returns {Promise<{ passed: number, failed: number }>} */
 async function runTests() {
   mkdirSync(dirname(resultsPath), { recursive: true });
-  rmSync(resultsPath, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultsPath}`];
   const color = process.stdout.isTTY ? '--color' : '--no-color';
   const outcome = await runCommand([node, toolPath('vitest'), 'run', '--silent=passed-only', color, ...reporters], { onText: print });
   const { passed, failed, problem } = tally(existsSync(resultsPath) ? readFileSync(resultsPath, 'utf8') : undefined, outcome.code);
+  rmSync(resultsPath, { force: true });
   if (problem !== undefined) print(`FAILED  tests  ${problem}\n`);
   return { passed, failed };
 }
