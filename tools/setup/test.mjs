@@ -1,6 +1,7 @@
 /** `npm test`: every check of the project, two at a time, ending in one plain line. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { install } from './install.mjs';
 import { runCommand } from './command.mjs';
 import { nxEnvironment, root, toolPath } from './root.mjs';
@@ -27,7 +28,7 @@ const checks = [
 ];
 
 /** @param {string} text */
-const print = (text) => process.stdout.write(text);
+const print = (text) => process.stdout.write(process.stdout.isTTY ? text : stripVTControlCharacters(text));
 
 /**
  * Runs a check and says how it went; what it wrote is shown only if it failed.
