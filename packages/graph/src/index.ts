@@ -2,3 +2,7 @@
 export * from './assertion.js';
 export * from './graph.js';
 export * from './measures.js';
+export * from './print.js';
+export * from './program-of-graph.js';
+export * from './verify.js';
+export * from './walk.js';

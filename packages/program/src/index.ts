@@ -7,3 +7,4 @@ export * from './combine.js';
 export * from './scalar-functions.js';
 export * as scalar from './scalar.js';
 export type { BinaryFunction, Scalar, UnaryFunction } from './scalar.js';
+export * from './inline.js';

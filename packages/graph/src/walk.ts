@@ -1,0 +1,67 @@
+// Walking a graph: every node with how often it runs. Not a schedule.
+import type { Frame, Graph, Item, Node, Region, Tensor } from './graph.js';
+
+/** A node, and how many times the folded repeats around it run it. */
+export interface Visit {
+  readonly node: Node;
+  readonly copies: number;
+}
+
+/** All nodes in the order of the source, inside of repeats too. */
+export function nodesOf(region: Region): readonly Visit[] {
+  const visits: Visit[] = [];
+  collect(region, 1, visits);
+  return visits;
+}
+
+function collect(region: Region, copies: number, into: Visit[]): void {
+  for (const item of region.items) {
+    if (item.kind === 'node') into.push({ node: item, copies });
+    else collect(item.body, copies * item.count, into);
+  }
+}
+
+/** What the item reads from outside of itself. */
+export function readsOf(item: Item): readonly Tensor[] {
+  if (item.kind === 'node') return item.inputs;
+  const made = new Set<Tensor>([item.entry]);
+  const reads: Tensor[] = [item.initial];
+  for (const inner of item.body.items) {
+    for (const tensor of readsOf(inner)) if (!made.has(tensor)) reads.push(tensor);
+    for (const tensor of writesOf(inner)) made.add(tensor);
+  }
+  return reads;
+}
+
+/** What the item gives. */
+export function writesOf(item: Item): readonly Tensor[] {
+  return item.kind === 'node' ? item.outputs : [item.result];
+}
+
+/** The graph cut down to what the tensors depend on. */
+export function upTo(graph: Graph, tensors: readonly Tensor[]): Graph {
+  const needed = new Set(tensors);
+  const items = keep(graph.body, needed);
+  const weights = new Set(nodesOf({ items }).flatMap(({ node }) => (node.weights === undefined ? [] : [node.weights])));
+  return { ...graph, body: { items }, weights: graph.weights.filter((w) => weights.has(w)), inputs: graph.inputs.filter((i) => needed.has(i.tensor)) };
+}
+
+/** The items that write something needed; what they read becomes needed. */
+function keep(region: Region, needed: Set<Tensor>): readonly Item[] {
+  const kept: Item[] = [];
+  for (const item of [...region.items].reverse()) {
+    // A repeat that holds a needed tensor inside is needed as well.
+    const isNeeded = writesOf(item).some((t) => needed.has(t)) || (item.kind === 'repeat' && nodesOf(item.body).some(({ node }) => node.outputs.some((t) => needed.has(t))));
+    if (!isNeeded) continue;
+    kept.push(item);
+    for (const tensor of readsOf(item)) needed.add(tensor);
+  }
+  return kept.reverse();
+}
+
+/** The frame and those around it, outermost first. */
+export function framesOf(frame: Frame): readonly Frame[] {
+  const frames: Frame[] = [];
+  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) frames.push(at);
+  return frames.reverse();
+}
