@@ -1,7 +1,7 @@
 // What `assert` and `expect` say, with names resolved: expressions over measures that analysis passes evaluate.
 import type { Span } from '@trammel/diagnostics';
 import type { Size } from '@trammel/tensor';
-import type { Tensor } from './graph.js';
+import type { Tensor } from './edge.js';
 import type { MeasureName } from './measures.js';
 
 /** One `assert` (error) or `expect` (warning). */
@@ -22,13 +22,22 @@ export type AssertionExpression =
   | { readonly kind: 'number'; readonly value: number; readonly exact: Size | undefined; readonly span: Span }
   | { readonly kind: 'boolean'; readonly value: boolean; readonly span: Span }
   | {
-      readonly kind: 'measure'; readonly measure: MeasureName; readonly text: string; readonly span: Span;
+      readonly kind: 'measure';
+      readonly measure: MeasureName;
+      readonly text: string;
+      readonly span: Span;
       /** The tensor that is measured: all that it depends on. The whole network where undefined. */
       readonly tensor: Tensor | undefined;
       /** Values for symbols, as in `macs(N=1, T=1024)`. */
       readonly sizes: ReadonlyMap<string, Size>;
     }
   | { readonly kind: 'not' | 'negate'; readonly operand: AssertionExpression; readonly span: Span }
-  | { readonly kind: 'binary'; readonly operator: AssertionOperator; readonly left: AssertionExpression; readonly right: AssertionExpression; readonly span: Span }
+  | {
+      readonly kind: 'binary';
+      readonly operator: AssertionOperator;
+      readonly left: AssertionExpression;
+      readonly right: AssertionExpression;
+      readonly span: Span;
+    }
   /** `4.0G..4.2G`, both ends allowed; on the right of `in`. */
   | { readonly kind: 'range'; readonly low: AssertionExpression; readonly high: AssertionExpression; readonly span: Span };

@@ -1,13 +1,9 @@
 // The typed graph that people read: nodes with operators and named axes, folded repeats, spans. Not the primitives.
 import type { Span } from '@trammel/diagnostics';
 import type { OperatorName, Parameter, SiteOf } from '@trammel/operators';
-import type { Size, TensorType } from '@trammel/tensor';
+import type { Size } from '@trammel/tensor';
 import type { Assertion } from './assertion.js';
-
-/** What flows along an edge; two edges are the same tensor when they are the same object. */
-export interface Tensor {
-  readonly type: TensorType;
-}
+import type { Tensor } from './edge.js';
 
 /**
  * The weights of one layer. Nodes with the same object share them; `copies` is how often they exist because the

@@ -16,11 +16,19 @@ export const measures = {
   multiplications: { summary: 'multiplications, forward', unit: 'count', of: 'network or tensor' },
   additions: { summary: 'additions, forward', unit: 'count', of: 'network or tensor' },
   activations: { summary: 'evaluations of nonlinear functions, forward', unit: 'count', of: 'network or tensor' },
-  memory: { summary: 'bytes of the parameters and of the largest set of live activations at inference', unit: 'bytes', of: 'network or tensor' },
+  memory: {
+    summary: 'bytes of the parameters and of the largest set of live activations at inference',
+    unit: 'bytes',
+    of: 'network or tensor',
+  },
   parameter_memory: { summary: 'bytes of the parameters', unit: 'bytes', of: 'network or tensor' },
   activation_memory: { summary: 'bytes of the largest set of live activations at inference', unit: 'bytes', of: 'network or tensor' },
   training_memory: { summary: 'bytes of the activations that a training step keeps at its peak', unit: 'bytes', of: 'network or tensor' },
-  receptive_field: { summary: 'the extent of the input that a unit reads, along the axis where it is largest', unit: 'indices', of: 'tensor' },
+  receptive_field: {
+    summary: 'the extent of the input that a unit reads, along the axis where it is largest',
+    unit: 'indices',
+    of: 'tensor',
+  },
   gradient: { summary: 'the 2-norm of the gradient at the tensor over that at the output', unit: 'ratio', of: 'tensor' },
 } as const satisfies Record<string, Measure>;
 

@@ -1,6 +1,7 @@
 // A graph as text, one node a line: for people who debug and for goldens.
 import { printSize, printType } from '@trammel/tensor';
-import type { Graph, Item, Region, Tensor } from './graph.js';
+import type { Tensor } from './edge.js';
+import type { Graph, Item, Region } from './graph.js';
 
 /** Inputs, nodes with types, folded repeats indented, outputs. */
 export function printGraph(graph: Graph): string {
@@ -29,7 +30,9 @@ function printItem(item: Item, names: Map<Tensor, string>, indent: string): read
   item.outputs.forEach((tensor, index) => names.set(tensor, item.outputs.length === 1 ? item.id : `${item.id}#${index}`));
   const types = item.outputs.map((tensor) => printType(tensor.type)).join(', ');
   const shared = item.weights !== undefined && item.weights.id !== item.id ? ` with ${item.weights.id}` : '';
-  return [`${indent}${item.id} = ${item.operator}(${item.inputs.map(nameOf).join(', ')})${printSettings(item.site.attributes)}${shared}: ${types}`];
+  return [
+    `${indent}${item.id} = ${item.operator}(${item.inputs.map(nameOf).join(', ')})${printSettings(item.site.attributes)}${shared}: ${types}`,
+  ];
 }
 
 /** Attributes in braces; a Map, a list and a plain record alike. */
@@ -43,5 +46,7 @@ function printSetting(value: unknown): string {
   if (Array.isArray(value)) return `(${value.map(printSetting).join(', ')})`;
   if (value instanceof Map) return `(${[...value].map(([name, inner]) => `${String(name)}=${printSetting(inner)}`).join(', ')})`;
   if ('key' in value) return String(value.key);
-  return `(${Object.entries(value).map(([name, inner]) => `${name}=${printSetting(inner)}`).join(', ')})`;
+  return `(${Object.entries(value)
+    .map(([name, inner]) => `${name}=${printSetting(inner)}`)
+    .join(', ')})`;
 }

@@ -2,7 +2,8 @@
 import { inline, input, parameter, program, type Program, type Value } from '@trammel/program';
 import { present } from '@trammel/tensor';
 import type { Mode } from '@trammel/operators';
-import type { Graph, NamedTensor, Node, Region, Tensor, Weights } from './graph.js';
+import type { Tensor } from './edge.js';
+import type { Graph, NamedTensor, Node, Region, Weights } from './graph.js';
 
 /** Which tensors come out, and in which mode; the outputs of the graph unless said. */
 export interface ProgramOptions {
@@ -21,12 +22,18 @@ interface Writing {
 
 /** Inputs have the names of the graph; parameters are named `weights.parameter`, with the copy behind the id in repeats. */
 export function programOfGraph(graph: Graph, options: ProgramOptions): Program {
-  const values = new Map<Tensor, Value>(graph.inputs.map(({ name, tensor }: NamedTensor) => [tensor, input(name, tensor.type.shape, tensor.type.elementType)]));
+  const values = new Map<Tensor, Value>(
+    graph.inputs.map(({ name, tensor }: NamedTensor) => [tensor, input(name, tensor.type.shape, tensor.type.elementType)]),
+  );
   const writing: Writing = { mode: options.mode, values, parameters: new Map() };
   const inputs = graph.inputs.map(({ tensor }) => at(writing, tensor));
   writeRegion(graph.body, '', writing);
   const outputs = options.outputs ?? graph.outputs.map((output) => output.tensor);
-  return program(inputs, [...writing.parameters.values()], outputs.map((tensor) => at(writing, tensor)));
+  return program(
+    inputs,
+    [...writing.parameters.values()],
+    outputs.map((tensor) => at(writing, tensor)),
+  );
 }
 
 const at = ({ values }: Writing, tensor: Tensor): Value => present(values.get(tensor), () => 'a tensor is written before it is read');
@@ -55,10 +62,15 @@ function writeNode(node: Node, copy: CopyPath, writing: Writing): void {
     if (placeholder !== undefined) bindings.set(placeholder, at(writing, tensor));
   }
   for (const placeholder of meaning.parameters) {
-    if (placeholder.instruction.op === 'parameter' && node.weights !== undefined) bindings.set(placeholder, parameterOf(placeholder, weightsName(node.weights, copy), writing));
+    if (placeholder.instruction.op === 'parameter' && node.weights !== undefined)
+      bindings.set(placeholder, parameterOf(placeholder, weightsName(node.weights, copy), writing));
   }
   const results = inline(meaning, bindings);
-  for (const [index, tensor] of node.outputs.entries()) writing.values.set(tensor, present(results[index], () => 'a meaning gives each output'));
+  for (const [index, tensor] of node.outputs.entries())
+    writing.values.set(
+      tensor,
+      present(results[index], () => 'a meaning gives each output'),
+    );
 }
 
 /** Weights that are declared outside of a repeat exist once, whatever the copy that reads them. */

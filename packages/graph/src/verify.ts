@@ -1,6 +1,7 @@
 // The verifier of graphs: what must hold whatever the source was. A finding is a defect of the compiler.
 import { printType, sameType } from '@trammel/tensor';
-import type { Graph, Item, Node, Region, Tensor, Weights } from './graph.js';
+import type { Tensor } from './edge.js';
+import type { Graph, Item, Node, Region, Weights } from './graph.js';
 import { writesOf } from './walk.js';
 
 /** Everything that is wrong with the graph, in words; empty for a sound one. */
@@ -32,10 +33,13 @@ function verifyNode(node: Node, known: Set<Tensor>, { weights, findings }: Seen)
   for (const [index, tensor] of node.inputs.entries()) {
     if (!known.has(tensor)) findings.push(`${node.id} reads a tensor before it is written`);
     const expected = node.site.inputs[index];
-    if (expected === undefined || !sameType(expected, tensor.type)) findings.push(`${node.id} is given ${printType(tensor.type)} as input ${index}`);
+    if (expected === undefined || !sameType(expected, tensor.type))
+      findings.push(`${node.id} is given ${printType(tensor.type)} as input ${index}`);
   }
-  if (node.inputs.length !== node.site.inputs.length) findings.push(`${node.id} is given ${node.inputs.length} inputs and reads ${node.site.inputs.length}`);
-  if (node.outputs.length !== node.site.outputs.length) findings.push(`${node.id} has ${node.outputs.length} outputs and gives ${node.site.outputs.length}`);
+  if (node.inputs.length !== node.site.inputs.length)
+    findings.push(`${node.id} is given ${node.inputs.length} inputs and reads ${node.site.inputs.length}`);
+  if (node.outputs.length !== node.site.outputs.length)
+    findings.push(`${node.id} has ${node.outputs.length} outputs and gives ${node.site.outputs.length}`);
   for (const tensor of node.outputs) known.add(tensor);
   if (node.site.parameters.length > 0 !== (node.weights !== undefined)) findings.push(`${node.id} has parameters or weights, but not both`);
   if (node.weights !== undefined && !weights.has(node.weights)) findings.push(`the weights of ${node.id} are not listed`);
@@ -44,7 +48,8 @@ function verifyNode(node: Node, known: Set<Tensor>, { weights, findings }: Seen)
 function verifyRepeat(item: Extract<Item, { readonly kind: 'repeat' }>, known: Set<Tensor>, seen: Seen): void {
   if (!known.has(item.initial)) seen.findings.push(`${item.id} reads a tensor before it is written`);
   if (item.count < 1 || !Number.isInteger(item.count)) seen.findings.push(`${item.id} repeats ${item.count} times`);
-  if (![item.initial, item.exit, item.result].every((tensor) => sameType(tensor.type, item.entry.type))) seen.findings.push(`the copies of ${item.id} are not alike`);
+  if (![item.initial, item.exit, item.result].every((tensor) => sameType(tensor.type, item.entry.type)))
+    seen.findings.push(`the copies of ${item.id} are not alike`);
   known.add(item.entry);
   verifyRegion(item.body, known, seen);
   if (!known.has(item.exit)) seen.findings.push(`${item.id} gives a tensor that is never written`);

@@ -1,5 +1,6 @@
 // Walking a graph: every node with how often it runs. Not a schedule.
-import type { Frame, Graph, Item, Node, Region, Tensor } from './graph.js';
+import type { Tensor } from './edge.js';
+import type { Frame, Graph, Item, Node, Region } from './graph.js';
 
 /** A node, and how many times the folded repeats around it run it. */
 export interface Visit {
@@ -43,7 +44,12 @@ export function upTo(graph: Graph, tensors: readonly Tensor[]): Graph {
   const needed = new Set(tensors);
   const items = keep(graph.body, needed);
   const weights = new Set(nodesOf({ items }).flatMap(({ node }) => (node.weights === undefined ? [] : [node.weights])));
-  return { ...graph, body: { items }, weights: graph.weights.filter((w) => weights.has(w)), inputs: graph.inputs.filter((i) => needed.has(i.tensor)) };
+  return {
+    ...graph,
+    body: { items },
+    weights: graph.weights.filter((w) => weights.has(w)),
+    inputs: graph.inputs.filter((i) => needed.has(i.tensor)),
+  };
 }
 
 /** The items that write something needed; what they read becomes needed. */
@@ -51,7 +57,9 @@ function keep(region: Region, needed: Set<Tensor>): readonly Item[] {
   const kept: Item[] = [];
   for (const item of [...region.items].reverse()) {
     // A repeat that holds a needed tensor inside is needed as well.
-    const isNeeded = writesOf(item).some((t) => needed.has(t)) || (item.kind === 'repeat' && nodesOf(item.body).some(({ node }) => node.outputs.some((t) => needed.has(t))));
+    const isNeeded =
+      writesOf(item).some((t) => needed.has(t)) ||
+      (item.kind === 'repeat' && nodesOf(item.body).some(({ node }) => node.outputs.some((t) => needed.has(t))));
     if (!isNeeded) continue;
     kept.push(item);
     for (const tensor of readsOf(item)) needed.add(tensor);

@@ -17,7 +17,12 @@ export type Argument =
   /** `[N, T, (s, h, d)] => [s, N, h, T, d]` */
   | { readonly kind: 'rewrite'; readonly from: Pattern; readonly to: Pattern }
   /** `normal(std=0.02)` where a value is expected. */
-  | { readonly kind: 'call'; readonly name: string; readonly positional: readonly Argument[]; readonly named: ReadonlyMap<string, Argument> };
+  | {
+      readonly kind: 'call';
+      readonly name: string;
+      readonly positional: readonly Argument[];
+      readonly named: ReadonlyMap<string, Argument>;
+    };
 
 /** A shape as a pattern: each entry is one axis, or several that lie together in one. */
 export type Pattern = readonly PatternAxis[];
@@ -45,15 +50,23 @@ export const noArguments: Arguments = { positional: [], named: new Map(), inputP
 /** The argument as it could be written; equal arguments print equally. */
 export function printArgument(argument: Argument): string {
   switch (argument.kind) {
-    case 'size': return printSize(argument.value);
+    case 'size':
+      return printSize(argument.value);
     case 'real':
-    case 'boolean': return String(argument.value);
-    case 'text': return JSON.stringify(argument.value);
-    case 'word': return argument.name;
-    case 'list': return `(${argument.items.map(printArgument).join(', ')})`;
-    case 'pattern': return printPattern(argument.pattern);
-    case 'rewrite': return `${printPattern(argument.from)} => ${printPattern(argument.to)}`;
-    case 'call': return `${argument.name}(${printParts(argument.positional, argument.named)})`;
+    case 'boolean':
+      return String(argument.value);
+    case 'text':
+      return JSON.stringify(argument.value);
+    case 'word':
+      return argument.name;
+    case 'list':
+      return `(${argument.items.map(printArgument).join(', ')})`;
+    case 'pattern':
+      return printPattern(argument.pattern);
+    case 'rewrite':
+      return `${printPattern(argument.from)} => ${printPattern(argument.to)}`;
+    case 'call':
+      return `${argument.name}(${printParts(argument.positional, argument.named)})`;
   }
 }
 

@@ -84,7 +84,11 @@ export function readAttributes<A>(schema: Schema<A>, call: Arguments, operator: 
   return success(Object.fromEntries(reading.values) as A);
 }
 
-function readPositional(entries: readonly (readonly [string, Attribute<unknown>])[], call: Arguments, { values }: Reading): Fault | undefined {
+function readPositional(
+  entries: readonly (readonly [string, Attribute<unknown>])[],
+  call: Arguments,
+  { values }: Reading,
+): Fault | undefined {
   const slots = entries.filter(([, attribute]) => attribute.placement === 'positional');
   const remainder = entries.find(([, attribute]) => attribute.placement === 'rest');
   for (const [index, argument] of call.positional.entries()) {
@@ -103,8 +107,12 @@ function readPositional(entries: readonly (readonly [string, Attribute<unknown>]
       return undefined;
     } else {
       return {
-        code: 'too-many-arguments', at: { kind: 'positional', index },
-        message: slots.length === 0 ? 'no positional arguments are taken here' : `at most ${slots.length} positional arguments are taken here: ${slots.map(([name]) => name).join(', ')}`,
+        code: 'too-many-arguments',
+        at: { kind: 'positional', index },
+        message:
+          slots.length === 0
+            ? 'no positional arguments are taken here'
+            : `at most ${slots.length} positional arguments are taken here: ${slots.map(([name]) => name).join(', ')}`,
       };
     }
   }
@@ -112,9 +120,14 @@ function readPositional(entries: readonly (readonly [string, Attribute<unknown>]
 }
 
 function readNamed(
-  entries: readonly (readonly [string, Attribute<unknown>])[], call: Arguments, into: { readonly reading: Reading; readonly operator: string },
+  entries: readonly (readonly [string, Attribute<unknown>])[],
+  call: Arguments,
+  into: { readonly reading: Reading; readonly operator: string },
 ): Fault | undefined {
-  const { reading: { values, sizes }, operator } = into;
+  const {
+    reading: { values, sizes },
+    operator,
+  } = into;
   const attributes = new Map(entries);
   const takesSizes = entries.some(([, attribute]) => attribute.placement === 'sizes');
   for (const [name, argument] of call.named) {
@@ -135,8 +148,10 @@ function readNamed(
 }
 
 function mismatch(at: Fault['at'], name: string, kind: AttributeKind<unknown>, argument: Argument): Fault {
-  const near = argument.kind === 'word' || argument.kind === 'text'
-    ? didYouMean(argument.kind === 'word' ? argument.name : argument.value, kind.words) : undefined;
+  const near =
+    argument.kind === 'word' || argument.kind === 'text'
+      ? didYouMean(argument.kind === 'word' ? argument.name : argument.value, kind.words)
+      : undefined;
   const message = `\`${name}\` expects ${kind.expects}, and is given ${printArgument(argument)}`;
   const help = near === undefined ? [] : [{ text: `did you mean \`${near}\`?`, replacement: near }];
   return { code: 'bad-argument', message, help, ...(at === undefined ? {} : { at }) };
@@ -147,9 +162,19 @@ function unknown(name: string, known: readonly string[], operator: string): Faul
   const near = habit?.replacement ?? didYouMean(name, known);
   const help = near === undefined ? [] : [{ text: habit?.text ?? `did you mean \`${near}\`?`, replacement: near }];
   const list = known.length === 0 ? `\`${operator}\` takes no arguments` : `\`${operator}\` has ${known.map((k) => `\`${k}\``).join(', ')}`;
-  return { code: 'unknown-argument', at: { kind: 'name', name }, message: `\`${operator}\` has no argument \`${name}\``, notes: [list], help };
+  return {
+    code: 'unknown-argument',
+    at: { kind: 'name', name },
+    message: `\`${operator}\` has no argument \`${name}\``,
+    notes: [list],
+    help,
+  };
 }
 
 function missing(name: string, attribute: Attribute<unknown>, operator: string): Fault {
-  return { code: 'missing-argument', message: `\`${operator}\` needs \`${name}\`: ${attribute.kind.expects}`, notes: [attribute.documentation] };
+  return {
+    code: 'missing-argument',
+    message: `\`${operator}\` needs \`${name}\`: ${attribute.kind.expects}`,
+    notes: [attribute.documentation],
+  };
 }

@@ -56,13 +56,26 @@ export const conv = operator<ConvAttributes>({
     const windows = axisWindows(shape, { ...attributes, rounding: 'floor' });
     const [group, inside, outside] = [`${name}.group`, `${name}.in`, `${name}.out`];
     const parts = (whole: Size): Size => present(divideSizesExactly(whole, groups), () => 'groups divide the channels');
-    const input = windowed(present(value, () => 'conv has an input'), windows, 0);
+    const input = windowed(
+      present(value, () => 'conv has an input'),
+      windows,
+      0,
+    );
     const over = [inside, ...windows.map(({ axis }) => windowAxis(axis.name))];
     const names = shape.map((axis) => axis.name);
     const ungrouped = groups === 1;
-    const grouped = ungrouped ? rename(input, { [name]: inside }) : split(input, name, [{ name: group, size: groups }, { name: inside, size: parts(size) }]);
+    const grouped = ungrouped
+      ? rename(input, { [name]: inside })
+      : split(input, name, [
+          { name: group, size: groups },
+          { name: inside, size: parts(size) },
+        ]);
     const kernel = ungrouped
-      ? parameter('weight') : split(parameter('weight'), outside, [{ name: group, size: groups }, { name: outside, size: parts(channels) }]);
+      ? parameter('weight')
+      : split(parameter('weight'), outside, [
+          { name: group, size: groups },
+          { name: outside, size: parts(channels) },
+        ]);
     const sum = contract(grouped, kernel, over);
     const result = order(ungrouped ? rename(sum, { [outside]: name }) : merge(sum, [group, outside], name), names);
     return [bias ? add(result, parameter('bias')) : result];
@@ -77,8 +90,16 @@ function convParameters({ attributes, inputs: [x] }: Call<ConvAttributes>): read
   const perGroup = present(divideSizesExactly(size, groups), () => 'groups divide the channels');
   const kernel = windows.map((w) => ({ name: windowAxis(w.axis.name), size: w.kernel }));
   const elements = productOfSizes(kernel.map((axis) => axis.size));
-  const fans = { in: Number(known(productOfSizes([elements, perGroup]))), out: Number(known(divideSizesExactly(productOfSizes([elements, channels]), groups) ?? 1)) };
-  const kernelWeight = weight('weight', [{ name: `${name}.out`, size: channels }, { name: `${name}.in`, size: perGroup }, ...kernel], init, fans);
+  const fans = {
+    in: Number(known(productOfSizes([elements, perGroup]))),
+    out: Number(known(divideSizesExactly(productOfSizes([elements, channels]), groups) ?? 1)),
+  };
+  const kernelWeight = weight(
+    'weight',
+    [{ name: `${name}.out`, size: channels }, { name: `${name}.in`, size: perGroup }, ...kernel],
+    init,
+    fans,
+  );
   return bias ? [kernelWeight, biasParameter({ name, size: channels }, bias_init, fans)] : [kernelWeight];
 }
 
@@ -86,7 +107,9 @@ const known = (size: Size): number | bigint => (isKnown(size) ? size : Number.Na
 
 function checkGroups({ channels, groups }: ConvAttributes, incoming: Size): readonly Fault[] {
   const fault = (what: string, size: Size): Fault => ({
-    code: 'not-divisible', at: { kind: 'argument', name: 'groups' }, message: `${printSize(groups)} groups do not divide the ${printSize(size)} ${what} channels`,
+    code: 'not-divisible',
+    at: { kind: 'argument', name: 'groups' },
+    message: `${printSize(groups)} groups do not divide the ${printSize(size)} ${what} channels`,
   });
   if (divideSizesExactly(incoming, groups) === undefined) return [fault('incoming', incoming)];
   return divideSizesExactly(channels, groups) === undefined ? [fault('outgoing', channels)] : [];

@@ -38,24 +38,45 @@ export const dense = operator<DenseAttributes>({
     if (shape.length === 0) return [{ code: 'bad-input', at: { kind: 'input', index: 0 }, message: 'a scalar has no feature axis' }];
     const remaining = shape.filter((axis) => axis !== featureAxis(shape) && roleOf(axis.name) === 'space');
     if (remaining.length === 0) return [];
-    return [{
-      code: 'dense-on-space', message: `\`dense\` is applied at each position of ${printShape(shape)}`,
-      notes: [`axes of space remain: ${remaining.map((axis) => axis.name).join(', ')}`],
-      help: [{ text: 'put `flatten` before it to use all positions, or `global_avgpool` to average over them; `conv(n, 1x1)` says that each position is meant' }],
-    }];
+    return [
+      {
+        code: 'dense-on-space',
+        message: `\`dense\` is applied at each position of ${printShape(shape)}`,
+        notes: [`axes of space remain: ${remaining.map((axis) => axis.name).join(', ')}`],
+        help: [
+          {
+            text: 'put `flatten` before it to use all positions, or `global_avgpool` to average over them; `conv(n, 1x1)` says that each position is meant',
+          },
+        ],
+      },
+    ];
   },
   parameters: ({ attributes: { features, bias, init, bias_init }, inputs: [x] }) => {
     const { name, size } = feature(present(x, () => 'dense has an input').shape);
     const fans = { in: approximateSize(size), out: approximateSize(features) };
-    const matrix = weight('weight', [{ name: `${name}.out`, size: features }, { name: `${name}.in`, size }], init, fans);
+    const matrix = weight(
+      'weight',
+      [
+        { name: `${name}.out`, size: features },
+        { name: `${name}.in`, size },
+      ],
+      init,
+      fans,
+    );
     return bias ? [matrix, biasParameter({ name, size: features }, bias_init, fans)] : [matrix];
   },
   meaning: ({ attributes: { bias }, inputs: [x], values: [value], parameter }) => {
     const { shape } = present(x, () => 'dense has an input');
     const { name } = feature(shape);
-    const input = rename(present(value, () => 'dense has an input'), { [name]: `${name}.in` });
+    const input = rename(
+      present(value, () => 'dense has an input'),
+      { [name]: `${name}.in` },
+    );
     const product = rename(contract(input, parameter('weight'), [`${name}.in`]), { [`${name}.out`]: name });
-    const result = order(product, shape.map((axis) => axis.name));
+    const result = order(
+      product,
+      shape.map((axis) => axis.name),
+    );
     return [bias ? add(result, parameter('bias')) : result];
   },
 });

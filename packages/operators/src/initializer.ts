@@ -8,10 +8,19 @@ export type Initializer =
   | { readonly kind: 'uniform'; readonly minimum: number; readonly maximum: number }
   | { readonly kind: 'orthogonal'; readonly gain: number }
   /** variance = scale / fan, drawn from a normal or a uniform distribution. */
-  | { readonly kind: 'variance_scaling'; readonly scale: number; readonly fan: 'in' | 'out' | 'average'; readonly distribution: 'normal' | 'uniform' };
+  | {
+      readonly kind: 'variance_scaling';
+      readonly scale: number;
+      readonly fan: 'in' | 'out' | 'average';
+      readonly distribution: 'normal' | 'uniform';
+    };
 
-const scaling = (scale: number, fan: 'in' | 'out' | 'average', distribution: 'normal' | 'uniform'): Initializer =>
-  ({ kind: 'variance_scaling', scale, fan, distribution });
+const scaling = (scale: number, fan: 'in' | 'out' | 'average', distribution: 'normal' | 'uniform'): Initializer => ({
+  kind: 'variance_scaling',
+  scale,
+  fan,
+  distribution,
+});
 
 /** Initialisers that are one word in a .net file. */
 export const namedInitializers: ReadonlyMap<string, Initializer> = new Map<string, Initializer>([

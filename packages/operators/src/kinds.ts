@@ -11,7 +11,8 @@ function valueKind<T>(expects: string, read: AttributeKind<T>['read']): Attribut
 /** A size of at least `minimum`, which may be symbolic. */
 export function wholeNumber(minimum: number): AttributeKind<Size> {
   return valueKind(`a whole number of at least ${minimum}`, (argument) =>
-    argument.kind === 'size' && (!isKnown(argument.value) || argument.value >= minimum) ? argument.value : undefined);
+    argument.kind === 'size' && (!isKnown(argument.value) || argument.value >= minimum) ? argument.value : undefined,
+  );
 }
 
 /** A number between two bounds, both allowed. */
@@ -19,19 +20,24 @@ export function realNumber(minimum = Number.NEGATIVE_INFINITY, maximum = Number.
   const bounded = minimum === Number.NEGATIVE_INFINITY && maximum === Number.POSITIVE_INFINITY;
   const range = bounded ? '' : maximum === Number.POSITIVE_INFINITY ? ` of at least ${minimum}` : ` from ${minimum} to ${maximum}`;
   return valueKind(`a number${range}`, (argument) => {
-    const value = argument.kind === 'real' ? argument.value : argument.kind === 'size' && isKnown(argument.value) ? Number(argument.value) : Number.NaN;
+    const value =
+      argument.kind === 'real' ? argument.value : argument.kind === 'size' && isKnown(argument.value) ? Number(argument.value) : Number.NaN;
     return value >= minimum && value <= maximum ? value : undefined;
   });
 }
 
-export const truthValue: AttributeKind<boolean> = valueKind('true or false', (argument) => (argument.kind === 'boolean' ? argument.value : undefined));
+export const truthValue: AttributeKind<boolean> = valueKind('true or false', (argument) =>
+  argument.kind === 'boolean' ? argument.value : undefined,
+);
 
 /** One of a few words. */
 export function oneOf<W extends string>(...words: readonly W[]): AttributeKind<W> {
   return {
     expects: words.length === 1 ? `\`${words.join('')}\`` : `one of ${words.map((word) => `\`${word}\``).join(', ')}`,
-    bareName: 'name', words,
-    read: (argument) => (argument.kind === 'word' || argument.kind === 'text' ? words.find((word) => word === nameOf(argument)) : undefined),
+    bareName: 'name',
+    words,
+    read: (argument) =>
+      argument.kind === 'word' || argument.kind === 'text' ? words.find((word) => word === nameOf(argument)) : undefined,
   };
 }
 
@@ -40,13 +46,17 @@ const nameOf = (argument: Argument): string | undefined =>
 
 /** The name of an axis. */
 export const axisName: AttributeKind<string> = {
-  expects: 'the name of an axis', bareName: 'name', words: [],
+  expects: 'the name of an axis',
+  bareName: 'name',
+  words: [],
   read: (argument) => (argument.kind === 'word' ? argument.name : undefined),
 };
 
 /** The names of some axes: `H`, `(H, W)`. */
 export const axisNames: AttributeKind<readonly string[]> = {
-  expects: 'names of axes', bareName: 'name', words: [],
+  expects: 'names of axes',
+  bareName: 'name',
+  words: [],
   read: (argument) => {
     if (argument.kind === 'word') return [argument.name];
     if (argument.kind !== 'list') return undefined;
@@ -72,7 +82,8 @@ export type Padding = 'half' | 'same' | readonly { readonly before: Size; readon
 /** `0`, `1`, `(1, 3)` for each axis, `((0, 1), (0, 1))` before and after, `half`, `same`. */
 export const padding: AttributeKind<Padding> = {
   expects: 'a whole number, one for each axis, pairs (before, after), `half` or `same`',
-  bareName: 'value', words: ['half', 'same'],
+  bareName: 'value',
+  words: ['half', 'same'],
   read: (argument) => {
     const word = nameOf(argument);
     if (word !== undefined) return word === 'half' || word === 'same' ? word : undefined;
@@ -90,7 +101,9 @@ function readSides(argument: Argument): readonly { readonly before: Size; readon
 
 /** `he_normal`, `normal(std=0.02)`, `uniform(0.1)`, `constant(0)`, a number. */
 export const initializer: AttributeKind<Initializer> = {
-  expects: 'an initialiser such as `he_normal`, `normal(std=0.02)` or a number', bareName: 'value', words: [...namedInitializers.keys()],
+  expects: 'an initialiser such as `he_normal`, `normal(std=0.02)` or a number',
+  bareName: 'value',
+  words: [...namedInitializers.keys()],
   read: (argument) => {
     const name = nameOf(argument);
     if (name !== undefined) return namedInitializers.get(name);
@@ -105,36 +118,56 @@ function readInitializerCall({ name, positional, named }: Extract<Argument, { re
     const argument = named.get(key) ?? positional[index];
     return argument === undefined ? fallback : realNumber().read(argument);
   };
-  const known = { normal: ['std', 'mean'], truncated_normal: ['std', 'mean'], uniform: ['limit'], constant: ['value'], orthogonal: ['gain'] };
+  const known = {
+    normal: ['std', 'mean'],
+    truncated_normal: ['std', 'mean'],
+    uniform: ['limit'],
+    constant: ['value'],
+    orthogonal: ['gain'],
+  };
   const keys = Object.entries(known).find(([key]) => key === name)?.[1] ?? [];
   if (positional.length > keys.length || [...named.keys()].some((key) => !keys.includes(key))) return undefined;
   const [first, second] = [read(keys[0] ?? '', 0, name === 'normal' || name === 'truncated_normal' ? 0.02 : 1), read(keys[1] ?? '', 1, 0)];
-  if (first === undefined || second === undefined || first < 0 && name !== 'constant') return undefined;
+  if (first === undefined || second === undefined || (first < 0 && name !== 'constant')) return undefined;
   switch (name) {
-    case 'normal': return { kind: 'normal', std: first, mean: second };
-    case 'truncated_normal': return { kind: 'truncated_normal', std: first, mean: second };
-    case 'uniform': return { kind: 'uniform', minimum: -first, maximum: first };
-    case 'constant': return { kind: 'constant', value: first };
-    case 'orthogonal': return { kind: 'orthogonal', gain: first };
-    default: return undefined;
+    case 'normal':
+      return { kind: 'normal', std: first, mean: second };
+    case 'truncated_normal':
+      return { kind: 'truncated_normal', std: first, mean: second };
+    case 'uniform':
+      return { kind: 'uniform', minimum: -first, maximum: first };
+    case 'constant':
+      return { kind: 'constant', value: first };
+    case 'orthogonal':
+      return { kind: 'orthogonal', gain: first };
+    default:
+      return undefined;
   }
 }
 
 /** `[N, T, (h, d)] => [N, h, T, d]` */
-export const rewrite: AttributeKind<{ readonly from: Pattern; readonly to: Pattern }> =
-  valueKind('a rewrite such as [N, T, (h, d)] => [N, h, T, d]', (argument) => (argument.kind === 'rewrite' ? argument : undefined));
+export const rewrite: AttributeKind<{ readonly from: Pattern; readonly to: Pattern }> = valueKind(
+  'a rewrite such as [N, T, (h, d)] => [N, h, T, d]',
+  (argument) => (argument.kind === 'rewrite' ? argument : undefined),
+);
 
 /** `[N, C, H, W]` */
-export const pattern: AttributeKind<Pattern> = valueKind('a shape such as [N, C, H]', (argument) => (argument.kind === 'pattern' ? argument.pattern : undefined));
+export const pattern: AttributeKind<Pattern> = valueKind('a shape such as [N, C, H]', (argument) =>
+  argument.kind === 'pattern' ? argument.pattern : undefined,
+);
 
 /** The patterns behind the input tensors of an einsum. */
 export const inputPatterns: Attribute<readonly (Pattern | undefined)[]> = {
-  kind: valueKind<readonly (Pattern | undefined)[]>('shapes behind the tensors', () => undefined), placement: 'inputPatterns', fallback: undefined,
+  kind: valueKind<readonly (Pattern | undefined)[]>('shapes behind the tensors', () => undefined),
+  placement: 'inputPatterns',
+  fallback: undefined,
   documentation: 'The axes of each input, written behind it.',
 };
 
 /** The pattern behind `=>`. */
 export const resultPattern: Attribute<Pattern | undefined> = {
-  kind: valueKind('a shape behind =>', () => undefined), placement: 'resultPattern', fallback: undefined,
+  kind: valueKind('a shape behind =>', () => undefined),
+  placement: 'resultPattern',
+  fallback: undefined,
   documentation: 'The axes of the result.',
 };

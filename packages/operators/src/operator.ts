@@ -7,8 +7,21 @@ import type { Initializer } from './initializer.js';
 
 /** Under which heading the manual lists an operator. */
 export type Category =
-  | 'convolution' | 'pooling' | 'resampling' | 'linear' | 'shape' | 'normalisation' | 'regularisation' | 'attention' | 'recurrence'
-  | 'activation' | 'arithmetic' | 'reduction' | 'source' | 'loss' | 'metric';
+  | 'convolution'
+  | 'pooling'
+  | 'resampling'
+  | 'linear'
+  | 'shape'
+  | 'normalisation'
+  | 'regularisation'
+  | 'attention'
+  | 'recurrence'
+  | 'activation'
+  | 'arithmetic'
+  | 'reduction'
+  | 'source'
+  | 'loss'
+  | 'metric';
 
 /** One tensor that an operator takes. */
 export interface InputSpec {

@@ -55,7 +55,8 @@ export const problems = {
   'window-too-large': {
     severity: 'error',
     summary: 'a kernel or a pool is larger than its padded input',
-    explanation: 'No position is left for the window: out = floor((in + pads - dilation*(kernel - 1) - 1) / stride) + 1 would be less than 1.',
+    explanation:
+      'No position is left for the window: out = floor((in + pads - dilation*(kernel - 1) - 1) / stride) + 1 would be less than 1.',
     example: 'net A {\n  input x: [N, C=3, H=4, W=4]\n  conv(8, 5x5)\n}\n',
     mended: 'net A {\n  input x: [N, C=3, H=4, W=4]\n  conv(8, 5x5, pad=half)\n}\n',
   },
@@ -69,7 +70,8 @@ export const problems = {
   'dense-on-space': {
     severity: 'warning',
     summary: 'a dense layer is applied while axes of space remain',
-    explanation: 'The same dense layer is then applied at every position, as a 1x1 convolution would be. Mostly a `flatten` or a `global_avgpool` was forgotten.',
+    explanation:
+      'The same dense layer is then applied at every position, as a 1x1 convolution would be. Mostly a `flatten` or a `global_avgpool` was forgotten.',
     example: 'net A {\n  input x: [N, C=3, H=8, W=8]\n  dense(10)\n}\n',
     mended: 'net A {\n  input x: [N, C=3, H=8, W=8]\n  flatten\n  dense(10)\n}\n',
   },

@@ -58,7 +58,11 @@ function factsOf<A>(definition: Operator<A>, call: Call<A>, warnings: readonly F
   return { inputs: call.inputs, outputs, parameters, warnings, program: programFor };
 }
 
-function meaningOf<A>(definition: Operator<A>, call: Call<A>, how: { readonly parameters: SiteFacts['parameters']; readonly mode: Mode }): Program {
+function meaningOf<A>(
+  definition: Operator<A>,
+  call: Call<A>,
+  how: { readonly parameters: SiteFacts['parameters']; readonly mode: Mode },
+): Program {
   const values = call.inputs.map((type, index) => input(`input${index}`, type.shape, type.elementType));
   const weights = new Map(how.parameters.map((p) => [p.name, parameter(p.name, p.shape, { isTrainable: p.isTrainable })]));
   const lookUp = (name: string) => present(weights.get(name), () => `no parameter ${name}`);

@@ -7,7 +7,8 @@ const name = 'xavier_uniform';
 
 /** What weights begin as where a network says nothing: Glorot and Bengio 2010, as in Keras and TensorFlow.js. */
 export const defaultInitializer: { readonly value: Initializer; readonly text: string } = {
-  value: namedInitializers.get(name) ?? { kind: 'constant', value: 0 }, text: name,
+  value: namedInitializers.get(name) ?? { kind: 'constant', value: 0 },
+  text: name,
 };
 
 /** One number for each feature. */

@@ -1,5 +1,19 @@
 // Windows that slide along axes of space: the geometry that convolutions and pools have in common.
-import { addSizes, ceilDivideSizes, floorDivideSizes, isKnown, maximumSize, multiplySizes, printShape, printSize, spatialAxes, subtractSizes, type Axis, type Shape, type Size } from '@trammel/tensor';
+import {
+  addSizes,
+  ceilDivideSizes,
+  floorDivideSizes,
+  isKnown,
+  maximumSize,
+  multiplySizes,
+  printShape,
+  printSize,
+  spatialAxes,
+  subtractSizes,
+  type Axis,
+  type Shape,
+  type Size,
+} from '@trammel/tensor';
 import { window as windowView, type Value } from '@trammel/program';
 import type { Fault } from './fault.js';
 import type { Padding } from './kinds.js';
@@ -40,13 +54,29 @@ export function axisWindows(shape: Shape, attributes: WindowAttributes): readonl
     // The window spans d*(k-1) + 1 indices.
     const span = addSizes(multiplySizes(dilation, subtractSizes(kernel, 1)), 1);
     const { before, after } = paddingOf(attributes.pad, index, { size: axis.size, kernel, stride, dilation, span });
-    return { axis, kernel, stride, dilation, before, after, count: windowCount({ size: axis.size, before, after, span, stride }, attributes.rounding) };
+    return {
+      axis,
+      kernel,
+      stride,
+      dilation,
+      before,
+      after,
+      count: windowCount({ size: axis.size, before, after, span, stride }, attributes.rounding),
+    };
   });
 }
 
-function paddingOf(pad: Padding, index: number, along: {
-  readonly size: Size; readonly kernel: Size; readonly stride: Size; readonly dilation: Size; readonly span: Size;
-}): { readonly before: Size; readonly after: Size } {
+function paddingOf(
+  pad: Padding,
+  index: number,
+  along: {
+    readonly size: Size;
+    readonly kernel: Size;
+    readonly stride: Size;
+    readonly dilation: Size;
+    readonly span: Size;
+  },
+): { readonly before: Size; readonly after: Size } {
   const { size, kernel, stride, dilation, span } = along;
   if (pad === 'half') {
     const half = multiplySizes(dilation, floorDivideSizes(kernel, 2));
@@ -62,7 +92,10 @@ function paddingOf(pad: Padding, index: number, along: {
   return entryFor(pad, index) ?? { before: 0, after: 0 };
 }
 
-function windowCount(along: { readonly size: Size; readonly before: Size; readonly after: Size; readonly span: Size; readonly stride: Size }, rounding: 'floor' | 'ceil'): Size {
+function windowCount(
+  along: { readonly size: Size; readonly before: Size; readonly after: Size; readonly span: Size; readonly stride: Size },
+  rounding: 'floor' | 'ceil',
+): Size {
   const { size, before, after, span, stride } = along;
   const free = subtractSizes(addSizes(size, addSizes(before, after)), span);
   // out = floor((in + pads - d(k-1) - 1) / s) + 1
@@ -78,15 +111,30 @@ function windowCount(along: { readonly size: Size; readonly before: Size; readon
 export function checkWindows(shape: Shape, attributes: WindowAttributes): readonly Fault[] {
   const axes = spatialAxes(shape);
   if (axes.length === 0) {
-    return [{
-      code: 'bad-input', at: { kind: 'input', index: 0 }, message: `there is no axis of space or time to slide over in ${printShape(shape)}`,
-      notes: ['axes of space are named H, W, D; axes of time T, S'],
-    }];
+    return [
+      {
+        code: 'bad-input',
+        at: { kind: 'input', index: 0 },
+        message: `there is no axis of space or time to slide over in ${printShape(shape)}`,
+        notes: ['axes of space are named H, W, D; axes of time T, S'],
+      },
+    ];
   }
-  const lists = { kernel: attributes.kernel, stride: attributes.stride, dilation: attributes.dilation, ...(typeof attributes.pad === 'string' ? {} : { pad: attributes.pad }) };
+  const lists = {
+    kernel: attributes.kernel,
+    stride: attributes.stride,
+    dilation: attributes.dilation,
+    ...(typeof attributes.pad === 'string' ? {} : { pad: attributes.pad }),
+  };
   for (const [name, list] of Object.entries(lists)) {
     if (list.length !== 1 && list.length !== axes.length) {
-      return [{ code: 'bad-argument', at: { kind: 'argument', name }, message: `\`${name}\` has ${list.length} entries, and there are ${axes.length} axes to slide over: ${axes.map((axis) => axis.name).join(', ')}` }];
+      return [
+        {
+          code: 'bad-argument',
+          at: { kind: 'argument', name },
+          message: `\`${name}\` has ${list.length} entries, and there are ${axes.length} axes to slide over: ${axes.map((axis) => axis.name).join(', ')}`,
+        },
+      ];
     }
   }
   return axisWindows(shape, attributes).flatMap(checkCount);
@@ -96,11 +144,14 @@ function checkCount({ axis, kernel, dilation, before, after, count }: AxisWindow
   if (!isKnown(count) || count >= 1) return [];
   const span = addSizes(multiplySizes(dilation, subtractSizes(kernel, 1)), 1);
   const padded = addSizes(axis.size, addSizes(before, after));
-  return [{
-    code: 'window-too-large', at: { kind: 'argument', name: 'kernel' },
-    message: `a window that spans ${printSize(span)} does not fit axis ${axis.name}, which has ${printSize(padded)} with its padding`,
-    help: [{ text: 'pad the input (`pad=half`), or use a smaller kernel' }],
-  }];
+  return [
+    {
+      code: 'window-too-large',
+      at: { kind: 'argument', name: 'kernel' },
+      message: `a window that spans ${printSize(span)} does not fit axis ${axis.name}, which has ${printSize(padded)} with its padding`,
+      help: [{ text: 'pad the input (`pad=half`), or use a smaller kernel' }],
+    },
+  ];
 }
 
 /** The name of the axis along which the elements of a window lie. */
@@ -108,6 +159,9 @@ export const windowAxis = (axis: string): string => `${axis}.k`;
 
 /** The operand with each window laid out along axes `H.k`, `W.k`...; `fill` outside of the input. */
 export function windowed(operand: Value, windows: readonly AxisWindow[], fill: number): Value {
-  return windows.reduce((value, { axis, kernel, stride, dilation, before, count }) =>
-    windowView(value, axis.name, { name: windowAxis(axis.name), size: kernel, count, stride, dilation, before, fill }), operand);
+  return windows.reduce(
+    (value, { axis, kernel, stride, dilation, before, count }) =>
+      windowView(value, axis.name, { name: windowAxis(axis.name), size: kernel, count, stride, dilation, before, fill }),
+    operand,
+  );
 }
