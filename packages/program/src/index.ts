@@ -8,3 +8,4 @@ export * from './scalar-functions.js';
 export * as scalar from './scalar.js';
 export type { BinaryFunction, Scalar, UnaryFunction } from './scalar.js';
 export * from './inline.js';
+export * from './operation-counts.js';
