@@ -53,27 +53,46 @@ export function rest<T>(attribute: Attribute<T>): Attribute<T> {
   return { ...attribute, placement: 'rest' };
 }
 
-/** Named sizes beyond the other attributes, as in `rearrange(..., h=8)`. */
-export const namedSizes: Attribute<ReadonlyMap<string, Size>> = {
-  kind: { expects: 'sizes by axis name', bareName: 'value', words: [], read: () => undefined },
-  documentation: 'The sizes of axes that do not follow from the input, by name.',
-  placement: 'sizes',
-  fallback: { value: new Map(), text: '' },
+/** Named arguments beyond the other attributes, each of the given kind: `H=(0, 1)` for an axis. */
+export function byAxisName<T>(kind: AttributeKind<T>, documentation: string): Attribute<ReadonlyMap<string, T>> {
+  const read = (argument: Argument): ReadonlyMap<string, T> | undefined => {
+    if (argument.kind !== 'call') return undefined;
+    const entries = [...argument.named].map(([name, value]) => [name, kind.read(value)] as const);
+    const known = entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+    return known.length === entries.length ? new Map(known) : undefined;
+  };
+  return { kind: { ...kind, read }, documentation, placement: 'sizes', fallback: { value: new Map(), text: '' } };
+}
+
+const anySize: AttributeKind<Size> = {
+  expects: 'a size',
+  bareName: 'value',
+  words: [],
+  read: (argument) => (argument.kind === 'size' ? argument.value : undefined),
 };
+
+/** Named sizes beyond the other attributes, as in `rearrange(..., h=8)`. */
+export const namedSizes: Attribute<ReadonlyMap<string, Size>> = byAxisName(
+  anySize,
+  'The sizes of axes that do not follow from the input, by name.',
+);
 
 interface Reading {
   readonly values: Map<string, unknown>;
-  readonly sizes: Map<string, Size>;
+  /** The named arguments that no attribute of that name takes. */
+  readonly others: Map<string, Argument>;
 }
+
+const namedOnly = (named: ReadonlyMap<string, Argument>): Argument => ({ kind: 'call', name: '', positional: [], named });
 
 /** Reads the arguments of a call by the schema; the first fault ends it. */
 export function readAttributes<A>(schema: Schema<A>, call: Arguments, operator: string): Result<A> {
   const entries = Object.entries<Attribute<unknown>>(schema);
-  const reading: Reading = { values: new Map(), sizes: new Map() };
+  const reading: Reading = { values: new Map(), others: new Map() };
   const fault = readPositional(entries, call, reading) ?? readNamed(entries, call, { reading, operator });
   if (fault !== undefined) return failure(fault);
   for (const [name, attribute] of entries) {
-    if (attribute.placement === 'sizes') reading.values.set(name, reading.sizes);
+    if (attribute.placement === 'sizes') reading.values.set(name, attribute.kind.read(namedOnly(reading.others)));
     if (attribute.placement === 'inputPatterns') reading.values.set(name, call.inputPatterns);
     if (attribute.placement === 'resultPattern') reading.values.set(name, call.resultPattern);
     if (reading.values.has(name)) continue;
@@ -125,16 +144,17 @@ function readNamed(
   into: { readonly reading: Reading; readonly operator: string },
 ): Fault | undefined {
   const {
-    reading: { values, sizes },
+    reading: { values, others },
     operator,
   } = into;
   const attributes = new Map(entries);
-  const takesSizes = entries.some(([, attribute]) => attribute.placement === 'sizes');
+  const takesOthers = entries.find(([, attribute]) => attribute.placement === 'sizes')?.[1];
   for (const [name, argument] of call.named) {
     const attribute = attributes.get(name);
     if (attribute === undefined || attribute.placement === 'sizes') {
-      if (!takesSizes || argument.kind !== 'size') return unknown(name, [...attributes.keys()], operator);
-      sizes.set(name, argument.value);
+      const isTaken = takesOthers?.kind.read(namedOnly(new Map([[name, argument]]))) !== undefined;
+      if (!isTaken) return unknown(name, [...attributes.keys()], operator);
+      others.set(name, argument);
       continue;
     }
     if (values.has(name)) {

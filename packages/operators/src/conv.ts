@@ -1,13 +1,14 @@
 // Convolution of any rank, with groups, strides, dilation and padding.
-import { add, contract, merge, order, rename, split } from '@trammel/program';
-import { divideSizesExactly, featureAxis, isKnown, present, printSize, productOfSizes, type Size } from '@trammel/tensor';
+import { add, contract, order } from '@trammel/program';
+import { approximateSize, elementCount, multiplySizes, type Size } from '@trammel/tensor';
 import { byName, optional, required } from './attribute.js';
-import type { Fault } from './fault.js';
+import { checkGroups, mergeGroups, perGroup, splitGroups } from './channel-groups.js';
 import type { Initializer } from './initializer.js';
 import { initializer, padding, sizePerAxis, truthValue, wholeNumber, type Padding } from './kinds.js';
 import { oneTensor, operator, weight, type Call, type Parameter } from './operator.js';
+import { featureOf, soleShape, soleValue } from './sole-input.js';
 import { biasParameter, defaultInitializer } from './weights.js';
-import { axisWindows, checkWindows, windowAxis, windowed } from './window.js';
+import { axisWindows, checkWindows, windowAxis, windowed, type WindowAttributes } from './window.js';
 
 export interface ConvAttributes {
   readonly channels: Size;
@@ -43,74 +44,48 @@ export const conv = operator<ConvAttributes>({
     init: byName(optional(initializer, defaultInitializer.value, defaultInitializer.text, 'How the weight begins.')),
     bias_init: byName(optional(initializer, { kind: 'constant', value: 0 }, 'zeros', 'How the bias begins.')),
   },
-  check: ({ attributes, inputs: [x] }) => {
-    const { shape } = present(x, () => 'conv has an input');
-    const faults = checkWindows(shape, { ...attributes, rounding: 'floor' });
-    return faults.length > 0 ? faults : checkGroups(attributes, featureAxis(shape)?.size ?? 1);
+  check: (call) => {
+    const shape = soleShape(call);
+    const faults = checkWindows(shape, geometry(call.attributes));
+    const { groups, channels } = call.attributes;
+    return faults.length > 0 ? faults : checkGroups(groups, { incoming: featureOf(shape).size, outgoing: channels });
   },
   parameters: (call) => convParameters(call),
-  meaning: ({ attributes, inputs: [x], values: [value], parameter }) => {
-    const { shape } = present(x, () => 'conv has an input');
-    const { name, size } = present(featureAxis(shape), () => 'conv has a feature axis');
-    const { groups, channels, bias } = attributes;
-    const windows = axisWindows(shape, { ...attributes, rounding: 'floor' });
-    const [group, inside, outside] = [`${name}.group`, `${name}.in`, `${name}.out`];
-    const parts = (whole: Size): Size => present(divideSizesExactly(whole, groups), () => 'groups divide the channels');
-    const input = windowed(
-      present(value, () => 'conv has an input'),
-      windows,
-      0,
+  meaning: (operands) => {
+    const value = soleValue(operands);
+    const { attributes, parameter } = operands;
+    const { name } = featureOf(value.shape);
+    const windows = axisWindows(value.shape, geometry(attributes));
+    const groups = { name: `${name}.group`, size: attributes.groups };
+    const [inside, outside] = [`${name}.in`, `${name}.out`];
+    const input = splitGroups(windowed(value, windows, 0), name, groups, inside);
+    const kernel = splitGroups(parameter('weight'), outside, groups, outside);
+    const sum = contract(input, kernel, [inside, ...windows.map(({ axis }) => windowAxis(axis.name))]);
+    const result = order(
+      mergeGroups(sum, groups, outside, name),
+      value.shape.map((axis) => axis.name),
     );
-    const over = [inside, ...windows.map(({ axis }) => windowAxis(axis.name))];
-    const names = shape.map((axis) => axis.name);
-    const ungrouped = groups === 1;
-    const grouped = ungrouped
-      ? rename(input, { [name]: inside })
-      : split(input, name, [
-          { name: group, size: groups },
-          { name: inside, size: parts(size) },
-        ]);
-    const kernel = ungrouped
-      ? parameter('weight')
-      : split(parameter('weight'), outside, [
-          { name: group, size: groups },
-          { name: outside, size: parts(channels) },
-        ]);
-    const sum = contract(grouped, kernel, over);
-    const result = order(ungrouped ? rename(sum, { [outside]: name }) : merge(sum, [group, outside], name), names);
-    return [bias ? add(result, parameter('bias')) : result];
+    return [attributes.bias ? add(result, parameter('bias')) : result];
   },
 });
 
-function convParameters({ attributes, inputs: [x] }: Call<ConvAttributes>): readonly Parameter[] {
-  const { shape } = present(x, () => 'conv has an input');
-  const { name, size } = present(featureAxis(shape), () => 'conv has a feature axis');
-  const { channels, groups, bias, init, bias_init } = attributes;
-  const windows = axisWindows(shape, { ...attributes, rounding: 'floor' });
-  const perGroup = present(divideSizesExactly(size, groups), () => 'groups divide the channels');
-  const kernel = windows.map((w) => ({ name: windowAxis(w.axis.name), size: w.kernel }));
-  const elements = productOfSizes(kernel.map((axis) => axis.size));
+const geometry = (attributes: ConvAttributes): WindowAttributes => ({ ...attributes, rounding: 'floor' });
+
+function convParameters(call: Call<ConvAttributes>): readonly Parameter[] {
+  const shape = soleShape(call);
+  const { name, size } = featureOf(shape);
+  const { channels, groups, bias, init, bias_init } = call.attributes;
+  const kernel = axisWindows(shape, geometry(call.attributes)).map((window) => ({
+    name: windowAxis(window.axis.name),
+    size: window.kernel,
+  }));
+  const elements = elementCount(kernel);
+  const incoming = perGroup(size, groups);
   const fans = {
-    in: Number(known(productOfSizes([elements, perGroup]))),
-    out: Number(known(divideSizesExactly(productOfSizes([elements, channels]), groups) ?? 1)),
+    in: approximateSize(multiplySizes(elements, incoming)),
+    out: approximateSize(multiplySizes(elements, perGroup(channels, groups))),
   };
-  const kernelWeight = weight(
-    'weight',
-    [{ name: `${name}.out`, size: channels }, { name: `${name}.in`, size: perGroup }, ...kernel],
-    init,
-    fans,
-  );
+  const axes = [{ name: `${name}.out`, size: channels }, { name: `${name}.in`, size: incoming }, ...kernel];
+  const kernelWeight = weight('weight', axes, init, fans);
   return bias ? [kernelWeight, biasParameter({ name, size: channels }, bias_init, fans)] : [kernelWeight];
-}
-
-const known = (size: Size): number | bigint => (isKnown(size) ? size : Number.NaN);
-
-function checkGroups({ channels, groups }: ConvAttributes, incoming: Size): readonly Fault[] {
-  const fault = (what: string, size: Size): Fault => ({
-    code: 'not-divisible',
-    at: { kind: 'argument', name: 'groups' },
-    message: `${printSize(groups)} groups do not divide the ${printSize(size)} ${what} channels`,
-  });
-  if (divideSizesExactly(incoming, groups) === undefined) return [fault('incoming', incoming)];
-  return divideSizesExactly(channels, groups) === undefined ? [fault('outgoing', channels)] : [];
 }

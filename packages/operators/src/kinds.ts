@@ -8,9 +8,12 @@ function valueKind<T>(expects: string, read: AttributeKind<T>['read']): Attribut
   return { expects, bareName: 'value', words: [], read };
 }
 
-/** A size of at least `minimum`, which may be symbolic. */
-export function wholeNumber(minimum: number): AttributeKind<Size> {
-  return valueKind(`a whole number of at least ${minimum}`, (argument) =>
+const wholeNumberText = (minimum: number): string =>
+  minimum === Number.NEGATIVE_INFINITY ? 'a whole number' : `a whole number of at least ${minimum}`;
+
+/** A size of at least `minimum`, which may be symbolic; without one it may be negative. */
+export function wholeNumber(minimum = Number.NEGATIVE_INFINITY): AttributeKind<Size> {
+  return valueKind(wholeNumberText(minimum), (argument) =>
     argument.kind === 'size' && (!isKnown(argument.value) || argument.value >= minimum) ? argument.value : undefined,
   );
 }
@@ -67,17 +70,23 @@ export const axisNames: AttributeKind<readonly string[]> = {
 };
 
 /** One size for all axes of space, or one for each: `3`, `3x3`, `(1, 7)`. */
-export function sizePerAxis(minimum: number): AttributeKind<readonly Size[]> {
+export function sizePerAxis(minimum = Number.NEGATIVE_INFINITY): AttributeKind<readonly Size[]> {
   const isSize = (size: Size): boolean => !isKnown(size) || size >= minimum;
-  return valueKind(`a whole number of at least ${minimum}, or one for each axis such as 3x3`, (argument) => {
+  return valueKind(`${wholeNumberText(minimum)}, or one for each axis such as 3x3`, (argument) => {
     const items = argument.kind === 'list' ? argument.items : [argument];
     const sizes = items.flatMap((item) => (item.kind === 'size' && isSize(item.value) ? [item.value] : []));
     return items.length > 0 && sizes.length === items.length ? sizes : undefined;
   });
 }
 
+/** What is put around a tensor along one axis. */
+export interface Sides {
+  readonly before: Size;
+  readonly after: Size;
+}
+
 /** Padding: `half` = floor(k/2) on both sides, `same` = output ceil(n/stride) with the odd row after, or rows on both sides of each axis. */
-export type Padding = 'half' | 'same' | readonly { readonly before: Size; readonly after: Size }[];
+export type Padding = 'half' | 'same' | readonly Sides[];
 
 /** `0`, `1`, `(1, 3)` for each axis, `((0, 1), (0, 1))` before and after, `half`, `same`. */
 export const padding: AttributeKind<Padding> = {
@@ -87,17 +96,26 @@ export const padding: AttributeKind<Padding> = {
   read: (argument) => {
     const word = nameOf(argument);
     if (word !== undefined) return word === 'half' || word === 'same' ? word : undefined;
-    const items = argument.kind === 'list' ? argument.items : [argument];
-    const sides = items.flatMap((item) => readSides(item));
-    return items.length > 0 && sides.length === items.length ? sides : undefined;
+    return sidesPerAxis.read(argument);
   },
 };
 
-function readSides(argument: Argument): readonly { readonly before: Size; readonly after: Size }[] {
-  if (argument.kind === 'size') return [{ before: argument.value, after: argument.value }];
-  const [before, after] = argument.kind === 'list' && argument.items.length === 2 ? argument.items : [];
-  return before?.kind === 'size' && after?.kind === 'size' ? [{ before: before.value, after: after.value }] : [];
-}
+/** Rows around one axis: `1`, or a pair `(before, after)`. */
+export const sides: AttributeKind<Sides> = valueKind('a whole number of at least 0, or a pair (before, after)', (argument) => {
+  const items = argument.kind === 'list' ? argument.items : [argument, argument];
+  const [before, after] = items.map((item) => wholeNumber(0).read(item));
+  return items.length === 2 && before !== undefined && after !== undefined ? { before, after } : undefined;
+});
+
+/** Rows around each axis: one entry for all axes, or one for each. */
+export const sidesPerAxis: AttributeKind<readonly Sides[]> = valueKind(
+  'whole numbers of at least 0, or pairs (before, after), one for all axes or one for each',
+  (argument) => {
+    const items = argument.kind === 'list' ? argument.items : [argument];
+    const entries = items.flatMap((item) => sides.read(item) ?? []);
+    return items.length > 0 && entries.length === items.length ? entries : undefined;
+  },
+);
 
 /** `he_normal`, `normal(std=0.02)`, `uniform(0.1)`, `constant(0)`, a number. */
 export const initializer: AttributeKind<Initializer> = {

@@ -5,6 +5,7 @@ import {
   floorDivideSizes,
   isKnown,
   maximumSize,
+  minimumSize,
   multiplySizes,
   printShape,
   printSize,
@@ -16,7 +17,7 @@ import {
 } from '@trammel/tensor';
 import { window as windowView, type Value } from '@trammel/program';
 import type { Fault } from './fault.js';
-import type { Padding } from './kinds.js';
+import type { Padding, Sides } from './kinds.js';
 
 /** What a call says of its windows; a list has one entry, or one for each axis of space. */
 export interface WindowAttributes {
@@ -61,7 +62,7 @@ export function axisWindows(shape: Shape, attributes: WindowAttributes): readonl
       dilation,
       before,
       after,
-      count: windowCount({ size: axis.size, before, after, span, stride }, attributes.rounding),
+      count: windowCount({ size: axis.size, before, after, span, stride }, attributes),
     };
   });
 }
@@ -76,7 +77,7 @@ function paddingOf(
     readonly dilation: Size;
     readonly span: Size;
   },
-): { readonly before: Size; readonly after: Size } {
+): Sides {
   const { size, kernel, stride, dilation, span } = along;
   if (pad === 'half') {
     const half = multiplySizes(dilation, floorDivideSizes(kernel, 2));
@@ -94,21 +95,28 @@ function paddingOf(
 
 function windowCount(
   along: { readonly size: Size; readonly before: Size; readonly after: Size; readonly span: Size; readonly stride: Size },
-  rounding: 'floor' | 'ceil',
+  { pad, rounding }: WindowAttributes,
 ): Size {
   const { size, before, after, span, stride } = along;
-  const free = subtractSizes(addSizes(size, addSizes(before, after)), span);
+  // With `same` the formulas below come to ceil(in / s), which says more while sizes are symbolic.
+  if (pad === 'same') return ceilDivideSizes(size, stride);
   // out = floor((in + pads - d(k-1) - 1) / s) + 1
-  if (rounding === 'floor') return addSizes(floorDivideSizes(free, stride), 1);
-  const count = addSizes(ceilDivideSizes(free, stride), 1);
-  // With ceil, a last window that would start past the input and the padding before it is dropped (the PyTorch rule).
-  const lastStart = multiplySizes(subtractSizes(count, 1), stride);
-  const limit = addSizes(size, before);
-  return isKnown(lastStart) && isKnown(limit) && lastStart >= limit ? subtractSizes(count, 1) : count;
+  if (rounding === 'floor') return addSizes(floorDivideSizes(subtractSizes(addSizes(size, addSizes(before, after)), span), stride), 1);
+  // out = ceil((in + pads - d(k-1) - 1) / s) + 1, less a last window that would start in the padding after the input
+  // (the PyTorch rule): windows start below in + before, and there are ceil((in + before) / s) of these.
+  const beyond = minimumSize(addSizes(subtractSizes(after, span), stride), 0);
+  return ceilDivideSizes(addSizes(addSizes(size, before), beyond), stride);
 }
 
 /** What is wrong with windows over this shape. */
 export function checkWindows(shape: Shape, attributes: WindowAttributes): readonly Fault[] {
+  const { kernel, stride, dilation, pad } = attributes;
+  const faults = checkPerAxis(shape, { kernel, stride, dilation, ...(typeof pad === 'string' ? {} : { pad }) });
+  return faults.length > 0 ? faults : axisWindows(shape, attributes).flatMap(checkCount);
+}
+
+/** Whether there are axes of space or time, and each list, by the name of its attribute, has one entry for all of them or one for each. */
+export function checkPerAxis(shape: Shape, lists: Readonly<Record<string, readonly unknown[]>>): readonly Fault[] {
   const axes = spatialAxes(shape);
   if (axes.length === 0) {
     return [
@@ -120,24 +128,16 @@ export function checkWindows(shape: Shape, attributes: WindowAttributes): readon
       },
     ];
   }
-  const lists = {
-    kernel: attributes.kernel,
-    stride: attributes.stride,
-    dilation: attributes.dilation,
-    ...(typeof attributes.pad === 'string' ? {} : { pad: attributes.pad }),
-  };
-  for (const [name, list] of Object.entries(lists)) {
-    if (list.length !== 1 && list.length !== axes.length) {
-      return [
-        {
-          code: 'bad-argument',
-          at: { kind: 'argument', name },
-          message: `\`${name}\` has ${list.length} entries, and there are ${axes.length} axes to slide over: ${axes.map((axis) => axis.name).join(', ')}`,
-        },
-      ];
-    }
-  }
-  return axisWindows(shape, attributes).flatMap(checkCount);
+  const wrong = Object.entries(lists).find(([, list]) => list.length !== 1 && list.length !== axes.length);
+  if (wrong === undefined) return [];
+  const [name, list] = wrong;
+  return [
+    {
+      code: 'bad-argument',
+      at: { kind: 'argument', name },
+      message: `\`${name}\` has ${list.length} entries, and the axes to slide over are ${axes.map((axis) => axis.name).join(', ')}`,
+    },
+  ];
 }
 
 function checkCount({ axis, kernel, dilation, before, after, count }: AxisWindow): readonly Fault[] {
