@@ -26,24 +26,30 @@ export function multiplyIntegers(a: Integer, b: Integer): Integer {
   return normalize(BigInt(a) * BigInt(b));
 }
 
-/** floor(a / b) for b > 0. */
+/** floor(a / b); 0 for b = 0, so that nothing a user writes can stop the arithmetic. */
 export function floorDivideIntegers(a: Integer, b: Integer): Integer {
-  if (typeof a === 'number' && typeof b === 'number') return Math.floor(a / b) === a / b ? a / b : exactFloor(a, b);
-  const quotient = BigInt(a) / BigInt(b);
-  return normalize(BigInt(a) % BigInt(b) < 0n ? quotient - 1n : quotient);
-}
-
-/** Floor division of safe numbers by way of the remainder, since a / b may round up to a whole number near 2^53. */
-function exactFloor(a: number, b: number): number {
-  const remainder = ((a % b) + b) % b;
-  return (a - remainder) / b;
+  if (b === 0) return 0;
+  if (typeof a === 'number' && typeof b === 'number') {
+    // By way of the remainder, which is exact: a / b may round up to a whole number near 2^53.
+    const remainder = a % b;
+    const towardsZero = (a - remainder) / b;
+    return (remainder < 0 === b < 0 || remainder === 0 ? towardsZero : towardsZero - 1) + 0;
+  }
+  const [x, y] = [BigInt(a), BigInt(b)];
+  const remainder = x % y;
+  return normalize(remainder === 0n || remainder < 0n === y < 0n ? x / y : x / y - 1n);
 }
 
 /** a - b * floor(a / b), in [0, b) for b > 0. */
 export function moduloIntegers(a: Integer, b: Integer): Integer {
-  if (typeof a === 'number' && typeof b === 'number') return ((a % b) + b) % b;
-  const remainder = BigInt(a) % BigInt(b);
-  return normalize(remainder < 0n ? remainder + BigInt(b) : remainder);
+  if (b === 0) return a;
+  if (typeof a === 'number' && typeof b === 'number') {
+    const remainder = a % b;
+    return (remainder === 0 || remainder < 0 === b < 0 ? remainder : remainder + b) + 0;
+  }
+  const [x, y] = [BigInt(a), BigInt(b)];
+  const remainder = x % y;
+  return normalize(remainder === 0n || remainder < 0n === y < 0n ? remainder : remainder + y);
 }
 
 /** Greatest common divisor, never negative; gcd(0, 0) = 0. */

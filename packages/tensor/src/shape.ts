@@ -1,5 +1,7 @@
 // Shapes with named axes, and the types of tensors. Not the values of tensors.
-import { isKnown, printSize, productOfSizes, sameSize, substituteSize, type Size, type SymbolValues } from './size.js';
+import { isKnown, printSize, sameSize, type Size, type SymbolValues } from './size.js';
+import { productOfSizes } from './size-arithmetic.js';
+import { substituteSize } from './size-substitution.js';
 
 /** One axis of a shape: a name that is unique within the shape, and a size. */
 export interface Axis {
@@ -26,7 +28,13 @@ export type AxisRole = 'batch' | 'feature' | 'space' | 'time' | 'plain';
 export const bytesPerElement: Readonly<Record<ElementType, number>> = { f32: 4, int: 4, bool: 1 };
 
 const roles: ReadonlyMap<string, AxisRole> = new Map<string, AxisRole>([
-  ['N', 'batch'], ['C', 'feature'], ['H', 'space'], ['W', 'space'], ['D', 'space'], ['T', 'time'], ['S', 'time'],
+  ['N', 'batch'],
+  ['C', 'feature'],
+  ['H', 'space'],
+  ['W', 'space'],
+  ['D', 'space'],
+  ['T', 'time'],
+  ['S', 'time'],
 ]);
 
 /** The role that the name gives an axis. */
@@ -57,10 +65,14 @@ export function elementCount(shape: Shape): Size {
 
 /** True when names, order and sizes agree. */
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a === b || (a.length === b.length && a.every((axis, index) => {
-    const other = b[index];
-    return other !== undefined && axis.name === other.name && sameSize(axis.size, other.size);
-  }));
+  return (
+    a === b ||
+    (a.length === b.length &&
+      a.every((axis, index) => {
+        const other = b[index];
+        return other !== undefined && axis.name === other.name && sameSize(axis.size, other.size);
+      }))
+  );
 }
 
 /** True when element type and shape agree. */
