@@ -9,3 +9,4 @@ export * from './operator.js';
 export * from './operators.js';
 export * from './problems.js';
 export * from './site.js';
+export { isWindowAxis } from './window.js';

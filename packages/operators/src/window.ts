@@ -157,6 +157,9 @@ function checkCount({ axis, kernel, dilation, before, after, count }: AxisWindow
 /** The name of the axis along which the elements of a window lie. */
 export const windowAxis = (axis: string): string => `${axis}.k`;
 
+/** Whether the elements of windows lie along the axis of that name. */
+export const isWindowAxis = (axis: string): boolean => axis.endsWith('.k');
+
 /** The operand with each window laid out along axes `H.k`, `W.k`...; `fill` outside of the input. */
 export function windowed(operand: Value, windows: readonly AxisWindow[], fill: number): Value {
   return windows.reduce(
