@@ -1,2 +1,3 @@
-/** The public facade: parse, analyse, generate, explain. */
-export {};
+// The public facade: compile, analyse and explain networks. Pure: files are given as text, results are plain data.
+export * from './analyze.js';
+export * from './manual.js';

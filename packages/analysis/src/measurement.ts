@@ -1,0 +1,56 @@
+// Measures of a network or of a tensor, as assertions ask for them.
+import { upTo, type Graph, type MeasureName, type Tensor } from '@trammel/graph';
+import { addSizes, isKnown, substituteSize, type Size, type SymbolValues } from '@trammel/tensor';
+import { costOf, type Cost } from './cost.js';
+import { memoryOf } from './memory.js';
+import { extentOf } from './receptive-field.js';
+
+/** What is measured: the whole graph, or what a tensor depends on. */
+export interface Measured {
+  readonly graph: Graph;
+  readonly cost: Cost;
+  readonly tensor: Tensor | undefined;
+  readonly sizes: SymbolValues;
+}
+
+/** A value; or a sentence that says why there is none. */
+export type Measurement = { readonly value: Size } | { readonly missing: string };
+
+const known = (size: Size): Measurement => ({ value: size });
+const counted = (size: Size, { sizes }: Measured): Measurement => known(substituteSize(size, sizes));
+const bytes = (count: number): Measurement => (Number.isNaN(count) ? { missing: 'it depends on a size that is not given' } : known(count));
+
+const measurements: { readonly [M in MeasureName]: (measured: Measured) => Measurement } = {
+  params: (measured) => counted(measured.cost.totals.parameters, measured),
+  buffers: (measured) => counted(measured.cost.totals.buffers, measured),
+  macs: (measured) => counted(measured.cost.totals.macs, measured),
+  flops: (measured) => counted(measured.cost.totals.flops, measured),
+  multiplications: (measured) => counted(measured.cost.totals.multiplications, measured),
+  additions: (measured) => counted(measured.cost.totals.additions, measured),
+  activations: (measured) => counted(measured.cost.totals.activations, measured),
+  parameter_memory: (measured) => counted(measured.cost.totals.parameterBytes, measured),
+  activation_memory: ({ graph, sizes }) => bytes(memoryOf(graph, sizes).inference.bytes),
+  training_memory: ({ graph, sizes }) => bytes(memoryOf(graph, sizes).training.bytes),
+  memory: ({ graph, cost, sizes }) => {
+    const peak = memoryOf(graph, sizes).inference.bytes;
+    const parameters = substituteSize(cost.totals.parameterBytes, sizes);
+    return Number.isNaN(peak) ? bytes(peak) : known(addSizes(parameters, peak));
+  },
+  receptive_field: ({ graph, tensor }) => {
+    const extent = tensor === undefined ? undefined : extentOf(graph, tensor);
+    return extent === undefined ? { missing: 'no input axis of space or time is read' } : known(extent);
+  },
+  gradient: () => ({ missing: 'gradient attenuation is not computed yet' }),
+};
+
+/** Evaluates a measure; a tensor other than the whole network is measured by the part of the graph that it depends on. */
+export function measure(name: MeasureName, whole: Measured): Measurement {
+  if (whole.tensor === undefined || name === 'receptive_field' || name === 'gradient') return measurements[name](whole);
+  const graph = upTo(whole.graph, [whole.tensor]);
+  return measurements[name]({ ...whole, graph, cost: costOf(graph) });
+}
+
+/** Whether a measurement is a plain number. */
+export function numberOf(measurement: Measurement): number | undefined {
+  return 'value' in measurement && isKnown(measurement.value) ? Number(measurement.value) : undefined;
+}

@@ -1,0 +1,17 @@
+// The list of passes: what is computed of every network, in this order.
+import { costOf } from './cost.js';
+import type { PassContext } from './context.js';
+import { memoryOf } from './memory.js';
+import { receptiveFieldsOf } from './receptive-field.js';
+
+export const passes = {
+  cost: ({ graph }: PassContext) => costOf(graph),
+  receptiveFields: ({ graph }: PassContext) => receptiveFieldsOf(graph),
+  memory: ({ graph, sizes }: PassContext) => memoryOf(graph, sizes),
+};
+
+/** The names of the passes. */
+export type PassName = keyof typeof passes;
+
+/** What each pass finds. */
+export type PassResults = { readonly [P in PassName]: ReturnType<(typeof passes)[P]> };
