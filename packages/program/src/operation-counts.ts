@@ -1,24 +1,26 @@
-// Operation counts: multiplications, additions, activations and comparisons of programs, exact and symbolic.
+// How many operations a program takes, as sizes: exact, symbolic, and counted from the primitives alone. Not a time and not a memory.
 import {
   addSizes,
-  axisNamed,
   elementCount,
+  isNeverNegative,
   maximumSize,
   multiplySizes,
   productOfSizes,
+  substituteSize,
   subtractSizes,
+  symbolSize,
+  symbolsOf,
+  type Shape,
   type Size,
 } from '@trammel/tensor';
-import { binaryFunctions, unaryFunctions, type CountsAs } from './scalar-functions.js';
-import type { Scalar } from './scalar.js';
-import type { Instruction, Program, Recurrence, Value } from './value.js';
 import { recurrenceBody } from './program.js';
+import type { Scalar } from './scalar.js';
+import { binaryFunctions, unaryFunctions, type CountsAs } from './scalar-functions.js';
+import type { Instruction, Program, Recurrence, Reducer, Value } from './value.js';
 
 /**
- * How often each kind of operation is carried out. A division counts as a multiplication, a subtraction as an
- * addition; a change of sign and a movement of data count as nothing. An activation is one evaluation of a
- * nonlinearity, or of a function such as exp outside of one. A MAC is one term of a contraction, whose
- * multiplication and addition are counted among those too.
+ * Operations on elements. A division counts as a multiplication, a subtraction as an addition, and a `macs` is one
+ * multiplication with one addition of a contraction, which `multiplications` and `additions` count too.
  */
 export interface OperationCounts {
   readonly multiplications: Size;
@@ -28,121 +30,205 @@ export interface OperationCounts {
   readonly macs: Size;
 }
 
-const nothing: OperationCounts = { multiplications: 0, additions: 0, activations: 0, comparisons: 0, macs: 0 };
+/** What one evaluation of a scalar expression counts. */
+export interface ExpressionCounts {
+  readonly multiplications: number;
+  readonly additions: number;
+  readonly activations: number;
+  readonly comparisons: number;
+}
 
-/** The operations of the whole program. */
+const nothing: ExpressionCounts = { multiplications: 0, additions: 0, activations: 0, comparisons: 0 };
+
+/** The name of a count by what a function of a scalar expression counts as. */
+const countOf: Readonly<Record<Exclude<CountsAs, 'nothing'>, keyof ExpressionCounts>> = {
+  multiplication: 'multiplications',
+  addition: 'additions',
+  activation: 'activations',
+  comparison: 'comparisons',
+};
+
+const reducerCounts: Readonly<Record<Reducer, keyof ExpressionCounts>> = {
+  sum: 'additions',
+  product: 'multiplications',
+  maximum: 'comparisons',
+  minimum: 'comparisons',
+};
+
+/**
+ * The operations of one run, by the rule that a contraction over K terms is K multiplications and K - 1 additions for
+ * each element of its result, and a bias one more addition. Views, gathers, draws and indices count nothing, nor does what
+ * depends on no element. Sizes are taken to be at least 1. Elements of padding count like others.
+ */
 export function operationCounts(program: Program): OperationCounts {
   return countValues(program.values);
 }
 
 /** The operations that compute these values from their operands; a recurrence among them counts once. */
 export function countValues(values: Iterable<Value>): OperationCounts {
+  const tally: Tally = { multiplications: 0, additions: 0, activations: 0, comparisons: 0, macs: 0 };
   const recurrences = new Set<Recurrence>();
-  let total = nothing;
-  for (const value of values) {
-    const { instruction } = value;
-    if (instruction.op === 'scan') {
-      if (recurrences.has(instruction.recurrence)) continue;
-      recurrences.add(instruction.recurrence);
-    }
-    const counts = countInstruction(value, instruction);
-    if (counts !== nothing) total = sumOf(total, counts);
-  }
-  return total;
+  for (const value of values) countValue(value, tally, recurrences);
+  return tally;
 }
 
-function sumOf(a: OperationCounts, b: OperationCounts): OperationCounts {
-  return {
-    multiplications: addSizes(a.multiplications, b.multiplications),
-    additions: addSizes(a.additions, b.additions),
-    activations: addSizes(a.activations, b.activations),
-    comparisons: addSizes(a.comparisons, b.comparisons),
-    macs: addSizes(a.macs, b.macs),
-  };
-}
+type Tally = { -readonly [Count in keyof OperationCounts]: Size };
 
-function times(counts: OperationCounts, by: Size): OperationCounts {
-  return {
-    multiplications: multiplySizes(counts.multiplications, by),
-    additions: multiplySizes(counts.additions, by),
-    activations: multiplySizes(counts.activations, by),
-    comparisons: multiplySizes(counts.comparisons, by),
-    macs: multiplySizes(counts.macs, by),
-  };
-}
-
-function countInstruction(value: Value, instruction: Instruction): OperationCounts {
+function countValue(value: Value, tally: Tally, recurrences: Set<Recurrence>): void {
+  const { instruction } = value;
   switch (instruction.op) {
+    case 'constant':
+    case 'size':
+    case 'input':
+    case 'parameter':
+    case 'iota':
+    case 'random':
+    case 'view':
+    case 'gather':
+      return;
     case 'map':
-      return countMap(value, instruction.expression);
+      addTimes(tally, elementCount(value.shape), expressionCounts(instruction.expression));
+      return;
     case 'reduce':
-      return countReduce(value, instruction);
+      add(tally, reducerCounts[instruction.reducer], combinations(value.shape, axesNamed(instruction.operand, instruction.axes)));
+      return;
     case 'contract':
-      return countContract(value, instruction);
+      countContraction(value, instruction, tally);
+      return;
     case 'accumulate':
-      // Each element is added to its target, and the first of each target costs nothing.
-      return { ...nothing, additions: maximumSize(subtractSizes(elementCount(instruction.operand.shape), elementCount(value.shape)), 0) };
+      add(tally, 'additions', surplus(elementCount(instruction.operand.shape), elementCount(value.shape)));
+      return;
     case 'scatterAdd':
-      return { ...nothing, additions: elementCount(instruction.updates.shape) };
+      add(tally, 'additions', elementCount(instruction.updates.shape));
+      return;
     case 'scan':
-      return times(operationCounts(recurrenceBody(instruction.recurrence)), instruction.recurrence.length);
-    default:
-      return nothing;
+      // All results of a recurrence come from one run of it.
+      if (!recurrences.has(instruction.recurrence)) countRecurrence(instruction.recurrence, tally);
+      recurrences.add(instruction.recurrence);
   }
 }
 
-function countReduce(value: Value, { reducer, operand }: Extract<Instruction, { readonly op: 'reduce' }>): OperationCounts {
-  // K elements are combined by K - 1 operations.
-  const combined = subtractSizes(elementCount(operand.shape), elementCount(value.shape));
-  if (reducer === 'sum') return { ...nothing, additions: combined };
-  return reducer === 'product' ? { ...nothing, multiplications: combined } : { ...nothing, comparisons: combined };
+function add(tally: Tally, count: keyof Tally, times: Size): void {
+  tally[count] = addSizes(tally[count], times);
 }
 
-function countContract(value: Value, { left, over }: Extract<Instruction, { readonly op: 'contract' }>): OperationCounts {
-  const outputs = elementCount(value.shape);
-  if (over.length === 0) return { ...nothing, multiplications: outputs };
-  // K terms are K multiplications and K - 1 additions.
-  const terms = multiplySizes(outputs, productOfSizes(over.map((name) => axisNamed(left.shape, name)?.size ?? 1)));
-  return { ...nothing, multiplications: terms, additions: subtractSizes(terms, outputs), macs: terms };
+function addTimes(tally: Tally, elements: Size, counts: ExpressionCounts): void {
+  if (counts.multiplications > 0) add(tally, 'multiplications', multiplySizes(elements, counts.multiplications));
+  if (counts.additions > 0) add(tally, 'additions', multiplySizes(elements, counts.additions));
+  if (counts.activations > 0) add(tally, 'activations', multiplySizes(elements, counts.activations));
+  if (counts.comparisons > 0) add(tally, 'comparisons', multiplySizes(elements, counts.comparisons));
 }
 
-function countMap(value: Value, expression: Scalar): OperationCounts {
-  const counts: Record<CountsAs, number> = { multiplication: 0, addition: 0, activation: 0, comparison: 0, nothing: 0 };
-  countScalar(expression, counts);
-  const { multiplication, addition, activation, comparison } = counts;
-  if (multiplication + addition + activation + comparison === 0) return nothing;
-  const elements = elementCount(value.shape);
-  return {
-    multiplications: multiplySizes(elements, multiplication),
-    additions: multiplySizes(elements, addition),
-    activations: multiplySizes(elements, activation),
-    comparisons: multiplySizes(elements, comparison),
-    macs: 0,
-  };
+function axesNamed(operand: Value, names: readonly string[]): Size {
+  return productOfSizes(operand.shape.filter((axis) => names.includes(axis.name)).map((axis) => axis.size));
 }
 
-/** Counts one evaluation. Both sides of a select are counted, since a machine that works on many elements runs both. */
-function countScalar(expression: Scalar, counts: Record<CountsAs, number>): void {
+/** Combining K elements into each of those of `shape` takes K - 1 steps: elements in less elements out. */
+function combinations(shape: Shape, terms: Size): Size {
+  return terms === 0 ? 0 : multiplySizes(elementCount(shape), subtractSizes(terms, 1));
+}
+
+function countContraction(value: Value, { left, over }: Extract<Instruction, { op: 'contract' }>, tally: Tally): void {
+  const terms = axesNamed(left, over);
+  const products = multiplySizes(elementCount(value.shape), terms);
+  add(tally, 'multiplications', products);
+  add(tally, 'additions', combinations(value.shape, terms));
+  if (over.length > 0) add(tally, 'macs', products);
+}
+
+function countRecurrence(recurrence: Recurrence, tally: Tally): void {
+  const step = operationCounts(recurrenceBody(recurrence));
+  add(tally, 'multiplications', multiplySizes(recurrence.length, step.multiplications));
+  add(tally, 'additions', multiplySizes(recurrence.length, step.additions));
+  add(tally, 'activations', multiplySizes(recurrence.length, step.activations));
+  add(tally, 'comparisons', multiplySizes(recurrence.length, step.comparisons));
+  add(tally, 'macs', multiplySizes(recurrence.length, step.macs));
+}
+
+/**
+ * max(0, elements in - elements out): the first element that arrives in a place is stored, each later one added. Decided
+ * for symbols of at least 1, by writing each symbol as 1 plus what it has beyond 1; left as a maximum where that fails.
+ */
+function surplus(elementsIn: Size, elementsOut: Size): Size {
+  const difference = subtractSizes(elementsIn, elementsOut);
+  const decided = maximumSize(difference, 0);
+  if (decided === difference || decided === 0) return decided;
+  const beyondOne = new Map([...symbolsOf(difference)].map((name) => [name, addSizes(symbolSize(name), 1)]));
+  const shifted = substituteSize(difference, beyondOne);
+  if (isNeverNegative(shifted)) return difference;
+  return isNeverNegative(multiplySizes(shifted, -1)) ? 0 : decided;
+}
+
+/**
+ * What one evaluation of the expression counts. An `activation` is one, whatever its body; a part without arguments is
+ * worked out once and counts nothing; a `select` counts its condition and, of its two sides, the larger of each count:
+ * the most that an element can take.
+ */
+export function expressionCounts(expression: Scalar): ExpressionCounts {
   switch (expression.kind) {
     case 'argument':
     case 'number':
     case 'size':
-      return;
+      return nothing;
     case 'activation':
-      counts.activation += 1;
-      return;
+      return hasArgument(expression.body) ? { ...nothing, activations: 1 } : nothing;
     case 'unary':
-      counts[unaryFunctions[expression.function].countsAs] += 1;
-      countScalar(expression.operand, counts);
-      return;
+      return withOne(expressionCounts(expression.operand), unaryFunctions[expression.function].countsAs, expression);
     case 'binary':
-      counts[binaryFunctions[expression.function].countsAs] += 1;
-      countScalar(expression.left, counts);
-      countScalar(expression.right, counts);
-      return;
+      return withOne(
+        sum(expressionCounts(expression.left), expressionCounts(expression.right)),
+        binaryFunctions[expression.function].countsAs,
+        expression,
+      );
     case 'select':
-      countScalar(expression.condition, counts);
-      countScalar(expression.whenTrue, counts);
-      countScalar(expression.whenFalse, counts);
+      return sum(
+        expressionCounts(expression.condition),
+        larger(expressionCounts(expression.whenTrue), expressionCounts(expression.whenFalse)),
+      );
+  }
+}
+
+function withOne(counts: ExpressionCounts, countsAs: CountsAs, expression: Scalar): ExpressionCounts {
+  if (countsAs === 'nothing' || !hasArgument(expression)) return counts;
+  const count = countOf[countsAs];
+  return { ...counts, [count]: counts[count] + 1 };
+}
+
+function sum(a: ExpressionCounts, b: ExpressionCounts): ExpressionCounts {
+  if (a === nothing) return b;
+  if (b === nothing) return a;
+  return {
+    multiplications: a.multiplications + b.multiplications,
+    additions: a.additions + b.additions,
+    activations: a.activations + b.activations,
+    comparisons: a.comparisons + b.comparisons,
+  };
+}
+
+function larger(a: ExpressionCounts, b: ExpressionCounts): ExpressionCounts {
+  return {
+    multiplications: Math.max(a.multiplications, b.multiplications),
+    additions: Math.max(a.additions, b.additions),
+    activations: Math.max(a.activations, b.activations),
+    comparisons: Math.max(a.comparisons, b.comparisons),
+  };
+}
+
+/** True when the value of the expression depends on the elements that a map reads. */
+function hasArgument(expression: Scalar): boolean {
+  switch (expression.kind) {
+    case 'argument':
+      return true;
+    case 'number':
+    case 'size':
+      return false;
+    case 'activation':
+      return hasArgument(expression.body);
+    case 'unary':
+      return hasArgument(expression.operand);
+    case 'binary':
+      return hasArgument(expression.left) || hasArgument(expression.right);
+    case 'select':
+      return hasArgument(expression.condition) || hasArgument(expression.whenTrue) || hasArgument(expression.whenFalse);
   }
 }
