@@ -1,0 +1,88 @@
+// Batch normalisation: each feature standardised over all examples and positions, or, in inference, by running statistics.
+import { add, divide, map, multiply, negate, scalar, subtract, type Value } from '@trammel/program';
+import { printShape, productOfSizes, subtractSizes, type Size } from '@trammel/tensor';
+import { byName, optional } from './attribute.js';
+import { realNumber } from './kinds.js';
+import { buffer, oneTensor, operator, type Operands } from './operator.js';
+import { featureOf, soleShape, soleValue } from './sole-input.js';
+import {
+  affineOf,
+  affineParameters,
+  affineSchema,
+  deviation,
+  epsilon,
+  momentsOver,
+  namesWithout,
+  scaled,
+  type NormAttributes,
+} from './standardize.js';
+
+export interface BatchNormAttributes extends NormAttributes {
+  readonly momentum: number;
+}
+
+export const batchNorm = operator<BatchNormAttributes>({
+  category: 'normalisation',
+  summary: 'Batch normalisation: each feature gets mean 0 and variance 1 over the batch; in inference, by the running statistics.',
+  formulas: [
+    'y = weight * (x - mean) / sqrt(variance + eps) + bias (Ioffe and Szegedy 2015)',
+    'training: mean and biased variance of the batch; running = (1 - momentum)*running + momentum*batch, with the unbiased variance',
+    'parameters = 2 * features; the running mean and variance are buffers',
+    'inference: one multiplication and one addition an element, and a few for each feature',
+  ],
+  example: 'net Example {\n  input x: [N, C=8, H=16, W=16]\n  conv(16, 3x3, pad=1, bias=false) -> bn -> relu\n}\n',
+  inputs: oneTensor,
+  attributes: {
+    eps: epsilon(1e-5, '1e-5'),
+    momentum: byName(optional(realNumber(0, 1), 0.1, '0.1', 'How much of the running statistics each batch replaces.')),
+    ...affineSchema('true'),
+  },
+  check: (call) => {
+    const shape = soleShape(call);
+    if (shape.length > 1) return [];
+    const message = `there is nothing to average over besides the features in ${printShape(shape)}`;
+    return [{ code: 'bad-input', at: { kind: 'input', index: 0 }, message }];
+  },
+  parameters: (call) => {
+    const feature = featureOf(soleShape(call));
+    return [...affineParameters([feature], call.attributes), buffer('running_mean', [feature], 0), buffer('running_var', [feature], 1)];
+  },
+  meaning: (operands) => (operands.mode === 'training' ? train(operands) : [infer(operands)]),
+});
+
+/** By the running statistics: y = x*scale + shift with scale = weight / sqrt(variance + eps), shift = bias - mean*scale. */
+function infer(operands: Operands<BatchNormAttributes>): Value {
+  const { attributes, parameter } = operands;
+  const { weight, bias } = affineOf(attributes, parameter);
+  const scale = divide(weight ?? 1, deviation(parameter('running_var'), attributes.eps));
+  const away = multiply(parameter('running_mean'), scale);
+  const shift = bias === undefined ? negate(away) : subtract(bias, away);
+  return add(multiply(soleValue(operands), scale), shift);
+}
+
+/** By the statistics of the batch; then the running statistics, as they are after it. */
+function train(operands: Operands<BatchNormAttributes>): readonly Value[] {
+  const value = soleValue(operands);
+  const { attributes, parameter } = operands;
+  const axes = namesWithout(value.shape, [featureOf(value.shape)]);
+  const { mean, centered, variance } = momentsOver(value, axes);
+  const result = scaled(centered, deviation(variance, attributes.eps), affineOf(attributes, parameter));
+  const count = productOfSizes(value.shape.filter((axis) => axes.includes(axis.name)).map((axis) => axis.size));
+  const { momentum } = attributes;
+  return [result, moved(parameter('running_mean'), mean, momentum), moved(parameter('running_var'), unbiased(variance, count), momentum)];
+}
+
+/** (1 - momentum)*running + momentum*batch */
+function moved(running: Value, batch: Value, momentum: number): Value {
+  const [old, now] = [
+    scalar.multiply(scalar.number(1 - momentum), scalar.argument(0)),
+    scalar.multiply(scalar.number(momentum), scalar.argument(1)),
+  ];
+  return map(scalar.add(old, now), [running, batch]);
+}
+
+/** variance * count / (count - 1) */
+function unbiased(variance: Value, count: Size): Value {
+  const total = scalar.multiply(scalar.argument(0), scalar.ofSize(count));
+  return map(scalar.divide(total, scalar.ofSize(subtractSizes(count, 1))), [variance]);
+}

@@ -1,0 +1,146 @@
+// Pools: the largest or the average number in windows that slide over the axes of space and time.
+import {
+  broadcastTo,
+  constant,
+  divide,
+  multiply,
+  reduceMaximum,
+  reduceSum,
+  sizeValue,
+  window as windowView,
+  type Value,
+} from '@trammel/program';
+import { addSizes, isKnown, multiplySizes, printSize, productOfSizes, subtractSizes, type Size } from '@trammel/tensor';
+import { byName, optional, required } from './attribute.js';
+import type { Fault } from './fault.js';
+import { padding, sizePerAxis, truthValue, type Padding } from './kinds.js';
+import { oneTensor, operator, type Call } from './operator.js';
+import { soleShape, soleValue } from './sole-input.js';
+import { axisWindows, checkWindows, windowAxis, windowed, type AxisWindow, type WindowAttributes } from './window.js';
+
+interface PoolAttributes {
+  readonly kernel: readonly Size[];
+  /** Undefined: the kernel. */
+  readonly stride: readonly Size[] | undefined;
+  readonly pad: Padding;
+  readonly ceil: boolean;
+}
+
+export interface MaxpoolAttributes extends PoolAttributes {
+  readonly dilation: readonly Size[];
+}
+
+export interface AvgpoolAttributes extends PoolAttributes {
+  /** Undefined: true, but false with `pad=same`. */
+  readonly count_include_pad: boolean | undefined;
+}
+
+const poolSchema = {
+  kernel: required(sizePerAxis(1), 'The size of the window, one number or one for each axis.'),
+  stride: optional<readonly Size[] | undefined>(
+    sizePerAxis(1),
+    undefined,
+    'kernel',
+    'The step between windows; they lie side by side unless it is given.',
+  ),
+  pad: optional<Padding>(padding, [{ before: 0, after: 0 }], '0', 'What is put around the input: a number, `half` or `same`.'),
+  ceil: byName(
+    optional(truthValue, false, 'false', 'Whether a last window may hang over the end of the input, as with `ceil_mode` of PyTorch.'),
+  ),
+};
+
+const outFormula = 'out = floor((in + pads - dilation*(kernel - 1) - 1) / stride) + 1, with ceil=true rounded up';
+
+export const maxpool = operator<MaxpoolAttributes>({
+  category: 'pooling',
+  summary: 'The largest number of each window; the padding never wins.',
+  formulas: [outFormula, 'comparisons = output elements * (kernel elements - 1)'],
+  example: 'net Example {\n  input x: [N, C=8, H=32, W=32]\n  maxpool(3x3, stride=2, pad=1)\n}\n',
+  inputs: oneTensor,
+  attributes: { ...poolSchema, dilation: byName(optional(sizePerAxis(1), [1], '1', 'The step between elements of a window.')) },
+  check: (call) => checkPool(call, geometry(call.attributes)),
+  meaning: (operands) => {
+    const value = soleValue(operands);
+    const windows = axisWindows(value.shape, geometry(operands.attributes));
+    return [reduceMaximum(windowed(value, windows, Number.NEGATIVE_INFINITY), elementAxes(windows))];
+  },
+});
+
+export const avgpool = operator<AvgpoolAttributes>({
+  category: 'pooling',
+  summary: 'The average of each window. Padding counts as zeros, as in PyTorch; with `pad=same` it does not count, as in TensorFlow.',
+  formulas: [outFormula, 'additions = output elements * (kernel elements - 1), multiplications = output elements (the division)'],
+  example: 'net Example {\n  input x: [N, C=8, H=32, W=32]\n  avgpool(2)\n}\n',
+  inputs: oneTensor,
+  attributes: {
+    ...poolSchema,
+    count_include_pad: byName(
+      optional<boolean | undefined>(
+        truthValue,
+        undefined,
+        'true, or false with pad=same',
+        'Whether an average counts the padding as zeros, rather than the input alone.',
+      ),
+    ),
+  },
+  check: (call) => checkPool(call, geometry(call.attributes)),
+  meaning: (operands) => {
+    const value = soleValue(operands);
+    const { attributes } = operands;
+    const windows = axisWindows(value.shape, geometry(attributes));
+    const counted = (attributes.count_include_pad ?? attributes.pad !== 'same') ? 'padded' : 'input';
+    return [divide(reduceSum(windowed(value, windows, 0), elementAxes(windows)), divisor(windows, counted))];
+  },
+});
+
+function geometry(attributes: PoolAttributes & { readonly dilation?: readonly Size[] }): WindowAttributes {
+  const { kernel, stride = kernel, pad, dilation = [1], ceil } = attributes;
+  return { kernel, stride, pad, dilation, rounding: ceil ? 'ceil' : 'floor' };
+}
+
+const elementAxes = (windows: readonly AxisWindow[]): readonly string[] => windows.map(({ axis }) => windowAxis(axis.name));
+
+/** What an average is taken over: the input with its padding, or the input alone. */
+type Counted = 'padded' | 'input';
+
+/** How many elements each window counts: one number where all windows are full, else one for each window. */
+function divisor(windows: readonly AxisWindow[], counted: Counted): Value {
+  const full = windows.filter((window) => isFull(window, counted));
+  const partial = windows.filter((window) => !isFull(window, counted)).map((window) => countAlong(window, counted));
+  const product = productOfSizes(full.map(({ kernel }) => kernel));
+  const [first, ...others] = product === 1 && partial.length > 0 ? partial : [sizeValue(product), ...partial];
+  return others.reduce(multiply, first ?? constant(1));
+}
+
+/** Whether every window is known to lie within what is counted. */
+function isFull(window: AxisWindow, counted: Counted): boolean {
+  const { axis, kernel, stride, before, after, count } = window;
+  // The last window ends before index (count - 1)*s + k of the padded input.
+  const end = addSizes(multiplySizes(subtractSizes(count, 1), stride), kernel);
+  const free = subtractSizes(addSizes(axis.size, addSizes(before, counted === 'padded' ? after : 0)), end);
+  return (counted === 'padded' || before === 0) && isKnown(free) && free >= 0;
+}
+
+/** For each window along an axis, how many of its elements are counted: a pool over ones. */
+function countAlong({ axis, kernel, stride, before, after, count }: AxisWindow, counted: Counted): Value {
+  const size = counted === 'padded' ? addSizes(axis.size, addSizes(before, after)) : axis.size;
+  const ones = broadcastTo(constant(1), [{ name: axis.name, size }]);
+  const name = windowAxis(axis.name);
+  const windows = windowView(ones, axis.name, { name, size: kernel, count, stride, before: counted === 'padded' ? 0 : before });
+  return reduceSum(windows, [name]);
+}
+
+function checkPool(call: Call<PoolAttributes>, attributes: WindowAttributes): readonly Fault[] {
+  const shape = soleShape(call);
+  const faults = checkWindows(shape, attributes);
+  return faults.length > 0 ? faults : axisWindows(shape, attributes).flatMap(checkPadding);
+}
+
+/** A window that lies wholly in the padding has no largest number. */
+function checkPadding({ axis, kernel, dilation, before, after }: AxisWindow): readonly Fault[] {
+  const span = addSizes(multiplySizes(dilation, subtractSizes(kernel, 1)), 1);
+  const side = [before, after].find((size) => isKnown(size) && isKnown(span) && size >= span);
+  if (side === undefined) return [];
+  const message = `a window that spans ${printSize(span)} fits into the padding of axis ${axis.name}, which is ${printSize(side)}`;
+  return [{ code: 'bad-argument', at: { kind: 'argument', name: 'pad' }, message, help: [{ text: 'pad less than the window spans' }] }];
+}
