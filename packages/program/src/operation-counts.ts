@@ -10,7 +10,6 @@ import {
   subtractSizes,
   symbolSize,
   symbolsOf,
-  type Shape,
   type Size,
 } from '@trammel/tensor';
 import { recurrenceBody } from './program.js';
@@ -90,7 +89,11 @@ function countValue(value: Value, tally: Tally, recurrences: Set<Recurrence>): v
       addTimes(tally, elementCount(value.shape), expressionCounts(instruction.expression));
       return;
     case 'reduce':
-      add(tally, reducerCounts[instruction.reducer], combinations(value.shape, axesNamed(instruction.operand, instruction.axes)));
+      add(
+        tally,
+        reducerCounts[instruction.reducer],
+        combinations(elementCount(value.shape), axesNamed(instruction.operand, instruction.axes)),
+      );
       return;
     case 'contract':
       countContraction(value, instruction, tally);
@@ -123,16 +126,17 @@ function axesNamed(operand: Value, names: readonly string[]): Size {
   return productOfSizes(operand.shape.filter((axis) => names.includes(axis.name)).map((axis) => axis.size));
 }
 
-/** Combining K elements into each of those of `shape` takes K - 1 steps: elements in less elements out. */
-function combinations(shape: Shape, terms: Size): Size {
-  return terms === 0 ? 0 : multiplySizes(elementCount(shape), subtractSizes(terms, 1));
+/** Combining K terms into each of the results takes K - 1 steps: elements in less elements out. */
+function combinations(results: Size, terms: Size): Size {
+  return terms === 0 ? 0 : multiplySizes(results, subtractSizes(terms, 1));
 }
 
 function countContraction(value: Value, { left, over }: Extract<Instruction, { op: 'contract' }>, tally: Tally): void {
   const terms = axesNamed(left, over);
-  const products = multiplySizes(elementCount(value.shape), terms);
+  const results = elementCount(value.shape);
+  const products = multiplySizes(results, terms);
   add(tally, 'multiplications', products);
-  add(tally, 'additions', combinations(value.shape, terms));
+  add(tally, 'additions', combinations(results, terms));
   if (over.length > 0) add(tally, 'macs', products);
 }
 

@@ -35,21 +35,27 @@ export function termOf(coefficient: Integer, factors: readonly Factor[]): Term {
 
 /** a + b */
 export function addPolynomials(a: Size, b: Size): Size {
-  const [p, q] = [denominatorOf(a), denominatorOf(b)];
-  const [left, right] = [termsOf(a), termsOf(b)];
+  const left = termsOf(a);
+  const right = termsOf(b);
+  const p = denominatorOf(a);
+  const q = denominatorOf(b);
   if (p === q) return ofOrderedTerms(mergeTerms(left, right), p);
   return ofOrderedTerms(mergeTerms(scaleTerms(left, q), scaleTerms(right, p)), multiplyIntegers(p, q));
 }
 
 /** a * b, without meeting open quotients with what they divide by. */
 export function multiplyPolynomials(a: Size, b: Size): Size {
-  const [left, right] = [termsOf(a), termsOf(b)];
-  const denominator = multiplyIntegers(denominatorOf(a), denominatorOf(b));
-  const [s, t] = [left[0], right[0]];
+  const left = termsOf(a);
+  const right = termsOf(b);
+  const s = left[0];
+  const t = right[0];
   if (s === undefined || t === undefined) return 0;
+  const p = denominatorOf(a);
+  const q = denominatorOf(b);
+  const denominator = p === 1 ? q : multiplyIntegers(p, q);
+  if (left.length === 1 && right.length === 1) return ofOrderedTerms([multiplyTerms(s, t)], denominator);
   if (left.length === 1 && s.factors.length === 0) return ofOrderedTerms(scaleTerms(right, s.coefficient), denominator);
   if (right.length === 1 && t.factors.length === 0) return ofOrderedTerms(scaleTerms(left, t.coefficient), denominator);
-  if (left.length === 1 && right.length === 1) return ofOrderedTerms([multiplyTerms(s, t)], denominator);
   return ofTerms(
     left.flatMap((x) => right.map((y) => multiplyTerms(x, y))),
     denominator,
@@ -75,7 +81,7 @@ export function ofTerms(terms: readonly Term[], denominator: Integer): Size {
 
 /** The same of terms that are collected and in order: divides by what the coefficients and the denominator have in common. */
 export function ofOrderedTerms(terms: readonly Term[], denominator: Integer): Size {
-  const [first] = terms;
+  const first = terms[0];
   if (first === undefined) return 0;
   if (denominator !== 1) return overDenominator(terms, denominator);
   if (terms.length > 1) return { kind: 'polynomial', terms, denominator, key: printTerms(terms) };
@@ -99,11 +105,13 @@ function overDenominator(terms: readonly Term[], denominator: Integer): Size {
 /** The sum of two ordered lists of terms. */
 function mergeTerms(left: readonly Term[], right: readonly Term[]): readonly Term[] {
   const merged: Term[] = [];
-  let [i, j] = [0, 0];
+  let i = 0;
+  let j = 0;
   for (;;) {
-    const [s, t] = [left[i], right[j]];
-    if (s === undefined) return [...merged, ...right.slice(j)];
-    if (t === undefined) return [...merged, ...left.slice(i)];
+    const s = left[i];
+    const t = right[j];
+    if (s === undefined) return j === right.length ? merged : merged.concat(right.slice(j));
+    if (t === undefined) return merged.concat(left.slice(i));
     const order = s.key === t.key ? 0 : compareTerms(s, t);
     if (order === 0) {
       const coefficient = addIntegers(s.coefficient, t.coefficient);
@@ -126,11 +134,13 @@ export function multiplyTerms(s: Term, t: Term): Term {
 
 function mergeFactors(left: readonly Factor[], right: readonly Factor[]): readonly Factor[] {
   const merged: Factor[] = [];
-  let [i, j] = [0, 0];
+  let i = 0;
+  let j = 0;
   for (;;) {
-    const [f, g] = [left[i], right[j]];
-    if (f === undefined) return [...merged, ...right.slice(j)];
-    if (g === undefined) return [...merged, ...left.slice(i)];
+    const f = left[i];
+    const g = right[j];
+    if (f === undefined) return j === right.length ? merged : merged.concat(right.slice(j));
+    if (g === undefined) return merged.concat(left.slice(i));
     const order = compareText(f.atom.key, g.atom.key);
     if (order === 0) {
       const exponent = f.exponent + g.exponent;

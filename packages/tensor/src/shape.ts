@@ -101,6 +101,8 @@ export type Broadcast = { readonly shape: Shape } | { readonly conflict: Broadca
  * with the most axes, then axes that it lacks in the order in which they are met.
  */
 export function broadcastShapes(shapes: readonly Shape[]): Broadcast {
+  const first = shapes[0] ?? [];
+  if (shapes.every((shape) => sameShape(shape, first))) return { shape: first };
   const sizes = new Map<string, { size: Size; index: number }>();
   for (const [index, shape] of shapes.entries()) {
     for (const axis of shape) {
