@@ -2,14 +2,11 @@
 import {
   addSizes,
   elementCount,
-  isNeverNegative,
+  isNeverNegativeForPositive,
   maximumSize,
   multiplySizes,
   productOfSizes,
-  substituteSize,
   subtractSizes,
-  symbolSize,
-  symbolsOf,
   type Size,
 } from '@trammel/tensor';
 import { recurrenceBody } from './program.js';
@@ -151,16 +148,14 @@ function countRecurrence(recurrence: Recurrence, tally: Tally): void {
 
 /**
  * max(0, elements in - elements out): the first element that arrives in a place is stored, each later one added. Decided
- * for symbols of at least 1, by writing each symbol as 1 plus what it has beyond 1; left as a maximum where that fails.
+ * for symbols of at least 1 where it can be; else left as a maximum.
  */
 function surplus(elementsIn: Size, elementsOut: Size): Size {
   const difference = subtractSizes(elementsIn, elementsOut);
   const decided = maximumSize(difference, 0);
   if (decided === difference || decided === 0) return decided;
-  const beyondOne = new Map([...symbolsOf(difference)].map((name) => [name, addSizes(symbolSize(name), 1)]));
-  const shifted = substituteSize(difference, beyondOne);
-  if (isNeverNegative(shifted)) return difference;
-  return isNeverNegative(multiplySizes(shifted, -1)) ? 0 : decided;
+  if (isNeverNegativeForPositive(difference)) return difference;
+  return isNeverNegativeForPositive(multiplySizes(difference, -1)) ? 0 : decided;
 }
 
 /**
