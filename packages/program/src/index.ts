@@ -9,3 +9,5 @@ export * as scalar from './scalar.js';
 export type { BinaryFunction, Scalar, UnaryFunction } from './scalar.js';
 export * from './inline.js';
 export * from './operation-counts.js';
+export * from './print.js';
+export { printScalar } from './print-scalar.js';
