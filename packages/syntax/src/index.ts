@@ -1,3 +1,6 @@
 /** Tokens, grammar, typed tree and formatter of the language; knows no operator. */
 export type * from './tree.js';
 export { callName, plainName } from './tree.js';
+export { type ExpressionResult, type ParseResult, parse, parseExpression } from './parse.js';
+export { problems } from './problems.js';
+export { type TokenClass, type TokenInfo, tokenList } from './tokens.js';

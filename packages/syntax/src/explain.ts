@@ -1,0 +1,321 @@
+/**
+ * Why a reading stopped, in words for whoever wrote the file: what stands there, why it cannot, and what to write. It never lists what
+ * the grammar would have allowed. The first explanation that fits is given.
+ */
+import { type Diagnostic, at, didYouMean, help, insert, replace } from '@trammel/diagnostics';
+import { badToken } from './bad-tokens.js';
+import { report } from './problems.js';
+import {
+  type Scene,
+  bracketAround,
+  innermost,
+  isAt,
+  isBehind,
+  keywordAt,
+  nameBefore,
+  placeBehind,
+  placeOf,
+  spanOfToken,
+  within,
+} from './scene.js';
+import { keywords, reservedWords, tokens } from './tokens.js';
+
+type Explanation = (scene: Scene) => Diagnostic | undefined;
+
+/** The diagnostic for a reading that stopped. */
+export function explain(scene: Scene): Diagnostic {
+  for (const explanation of explanations) {
+    const diagnostic = explanation(scene);
+    if (diagnostic !== undefined) return diagnostic;
+  }
+  return unexpected(scene);
+}
+
+const badTokenThere: Explanation = (scene) => (scene.token === undefined ? undefined : badToken(scene.structure.source, scene.token));
+
+const wrongArrow: Explanation = (scene) => {
+  if (isAt(scene, tokens.arrow) && bracketAround(scene) !== undefined) {
+    return report('arrow-in-arguments', at(placeOf(scene), 'inside brackets'), '`->` cannot stand inside brackets', {
+      help: [
+        help('a change of shape is written with `=>`', replace(placeOf(scene), '=>')),
+        help('if the chain goes on here, close the bracket first'),
+      ],
+    });
+  }
+  if (!isAt(scene, tokens.fatArrow)) return undefined;
+  return report('fat-arrow-in-chain', at(placeOf(scene)), '`=>` changes a shape inside brackets; steps follow each other with `->`', {
+    help: [help('write `->`', replace(placeOf(scene), '->'))],
+  });
+};
+
+/** `&&` and `!` are stray characters; these are made of signs that exist. */
+const foreignOperator: Explanation = (scene) => {
+  const { token, previous } = scene;
+  if (token === undefined || previous === undefined) return undefined;
+  if (previous.startOffset + previous.image.length !== token.startOffset) return undefined;
+  const written = previous.image + token.image;
+  const meant = foreignOperators[written];
+  if (meant === undefined) return undefined;
+  const span = { ...placeOf(scene), start: previous.startOffset };
+  const edits = meant.sign === undefined ? [] : [replace(span, meant.sign)];
+  return report('foreign-operator', at(span), `\`${written}\` is no operator of the language`, { help: [help(meant.advice, ...edits)] });
+};
+
+interface Meant {
+  readonly sign: string | undefined;
+  readonly advice: string;
+}
+
+const foreignOperators: Readonly<Record<string, Meant>> = {
+  '**': { sign: '^', advice: 'write a power as `a ^ b`' },
+  '||': { sign: 'or', advice: 'write `or`' },
+  '|>': { sign: '->', advice: 'write `->`' },
+  '<-': { sign: undefined, advice: 'write `name = x -> step`: the name on the left' },
+  '+=': { sign: undefined, advice: 'nothing is changed in place: add with `add { | | ... }` or `residual { ... }`' },
+  '-=': { sign: undefined, advice: 'nothing is changed in place: give the new value a name of its own' },
+  '*=': { sign: undefined, advice: 'nothing is changed in place: give the new value a name of its own' },
+  '/=': { sign: undefined, advice: 'nothing is changed in place: give the new value a name of its own' },
+  '++': { sign: undefined, advice: 'count with `for v, i in list { ... }`' },
+  '--': { sign: undefined, advice: 'a number has one sign' },
+};
+
+const wrongEquals: Explanation = (scene) => {
+  if (scene.token?.image === '==' && scene.expected === 'equals') {
+    return report('wrong-equals', at(placeOf(scene)), '`==` compares; a name gets its value with `=`', {
+      help: [help('write `=`', replace(placeOf(scene), '='))],
+    });
+  }
+  const inCondition = ['assertion', 'ifStatement', 'conditional', 'repeatStatement'].includes(innermost(scene));
+  if (!isAt(scene, tokens.equals) || !(inCondition || followsCondition(scene))) return undefined;
+  return report('wrong-equals', at(placeOf(scene)), '`=` gives a value to a name; to compare, write `==`', {
+    help: [help('write `==`', replace(placeOf(scene), '=='))],
+  });
+};
+
+/** Whether the statement before ended just here and is one with a condition: `assert params = 5`. */
+function followsCondition(scene: Scene): boolean {
+  for (let index = scene.index - 1; index >= 0; index--) {
+    const type = scene.structure.tokens[index]?.tokenType;
+    if (type === keywords.assert || type === keywords.expect) return true;
+    if (scene.structure.startsLine[index] === 1) return false;
+  }
+  return false;
+}
+
+const pythonBody: Explanation = (scene) => {
+  if (!isAt(scene, tokens.colon) || !(scene.expected === 'openBrace' || scene.expected === 'netDeclaration')) return undefined;
+  return report('colon-body', at(placeOf(scene)), 'a body stands in braces; indentation means nothing', {
+    help: [help('write `{` here and `}` behind the last line of the body', replace(placeOf(scene), ' {'))],
+  });
+};
+
+const reservedWord: Explanation = (scene) => {
+  const word = keywordAt(scene);
+  if (word === undefined) return undefined;
+  const asName = scene.expected === 'name';
+  const asValue = ['expression', 'primary', 'call'].includes(scene.expected) && bracketAround(scene) !== undefined;
+  if (!asName && !asValue) return undefined;
+  return report('reserved-word', at(placeOf(scene), 'a word of the language'), `\`${word}\` cannot be a name`, {
+    help: [help(`choose another, such as \`${word}_\``, replace(placeOf(scene), `${word}_`))],
+  });
+};
+
+const pythonConditional: Explanation = (scene) => {
+  if (scene.expected !== 'then' || !isAt(scene, keywords.else)) return undefined;
+  return report('incomplete-statement', at(placeOf(scene), 'before `then`'), 'the condition of a value comes first', {
+    help: [help('write `if c then a else b`')],
+  });
+};
+
+const missingWord: Explanation = (scene) => {
+  const { expected } = scene;
+  if (expected === 'else' || expected === 'then') {
+    return report(
+      'incomplete-statement',
+      at(placeBehind(scene), `\`${expected}\` is missing here`),
+      `the conditional value has no \`${expected}\``,
+      {
+        help: [help('write `if c then a else b`; a choice between bodies is a statement of its own: `if c { ... }`')],
+      },
+    );
+  }
+  if (expected === 'in') {
+    const edits = isAt(scene, tokens.equals) ? [replace(placeOf(scene), 'in')] : [];
+    return report('incomplete-statement', at(placeBehind(scene), '`in` is missing here'), 'the `for` does not say what it runs over', {
+      help: [help('write `for value in list { ... }` or `for value, index in list { ... }`', ...edits)],
+    });
+  }
+  return undefined;
+};
+
+const importForm: Explanation = (scene) => {
+  if (!within(scene, 'importDeclaration') || isAt(scene, tokens.badString)) return undefined;
+  return report('import-form', at(placeOf(scene)), 'this import cannot be read', {
+    help: [help('write `import { Name, Other } from "file.net"`; what the language brings along is under "std/"')],
+  });
+};
+
+const elseAlone: Explanation = (scene) => {
+  if (!isAt(scene, keywords.else) || scene.expected !== 'closeBrace') return undefined;
+  return report('else-without-if', at(placeOf(scene)), 'this `else` has no `if` before it', {
+    help: [help('`else` stands right behind the `}` of its `if`')],
+  });
+};
+
+const chainOrder: Explanation = (scene) => {
+  if (!isAt(scene, tokens.arrow, tokens.colon) || scene.expected !== 'closeBrace') return undefined;
+  const sign = scene.token?.image ?? '';
+  const what = sign === '->' ? 'a chain ends with its shape and its label' : 'the shape stands before the label';
+  const way = sign === '->' ? 'put `: shape` and `as name` behind the last step, or begin a new line here' : 'write `... : [N, C] as name`';
+  return report('chain-order', at(placeOf(scene)), what, { help: [help(way)] });
+};
+
+const missingStep: Explanation = (scene) => {
+  if (!isBehind(scene, tokens.arrow) || scene.previous === undefined) return undefined;
+  const arrow = spanOfToken(scene, scene.previous);
+  if (scene.token === undefined || isAt(scene, tokens.closeBrace) || keywordAt(scene) !== undefined) {
+    return report('missing-step', at(arrow, 'leads nowhere'), 'no step follows this `->`', {
+      help: [help('leave the `->` out', replace(arrow, ''))],
+    });
+  }
+  return report('missing-step', at(placeOf(scene), 'not a step'), 'behind `->` stands the name of an operator, a block or a layer', {
+    help: [help('give the other value a name of its own: `y = 2 * x`, and go on from `y`')],
+  });
+};
+
+const missingBody: Explanation = (scene) => {
+  const wanted =
+    scene.expected === 'openBrace' ||
+    scene.expected === 'netDeclaration' ||
+    (scene.expected === 'ifStatement' && isBehind(scene, keywords.else));
+  if (!wanted) return undefined;
+  const owner = bodyOwners[scene.rules.findLast((rule) => rule !== 'body') ?? ''] ?? 'this';
+  return report('missing-body', at(placeBehind(scene), 'here `{ ... }` is missing'), `${owner} has no body`, {
+    help: [help('write what it does in braces: `{ ... }`')],
+  });
+};
+
+const bodyOwners: Readonly<Record<string, string>> = {
+  netDeclaration: 'the net',
+  blockDeclaration: 'the block',
+  trainDeclaration: 'the `train`',
+  repeatStatement: 'the `repeat`',
+  forStatement: 'the `for`',
+  ifStatement: 'the `if`',
+};
+
+const missingShape: Explanation = (scene) => {
+  const inInput = innermost(scene) === 'inputBinding';
+  if (inInput && scene.expected === 'colon') {
+    return report('missing-shape', at(placeBehind(scene), '`:` and a shape are missing here'), 'an input has a name and a shape', {
+      help: [help('write `input x: [N, C=3, H=32, W=32]`')],
+    });
+  }
+  if (scene.expected !== 'shape' && !(inInput && scene.expected === 'inputBinding')) return undefined;
+  return report('missing-shape', at(placeOf(scene), 'not a shape'), 'a shape is missing here', {
+    help: [help('shapes stand in square brackets: `[N, C=3, H, W]`')],
+  });
+};
+
+const missingEquals: Explanation = (scene) => {
+  if (scene.expected !== 'equals') return undefined;
+  const place = placeBehind(scene);
+  const edits = isAt(scene, tokens.colon) ? [replace(placeOf(scene), ' =')] : [insert(place.source, place.start, ' =')];
+  return report('missing-equals', at(place, '`=` is missing here'), 'a name without a value', {
+    help: [help('write `name = value`', ...edits)],
+  });
+};
+
+const missingName: Explanation = (scene) => {
+  const starts = ['outputStatement', 'importDeclaration', 'inputStatement'].includes(scene.expected);
+  if (scene.expected !== 'name' && !starts) return undefined;
+  const declared = declaredThings[innermost(scene)];
+  const what = declared === undefined ? 'a name is missing here' : `${declared} needs a name`;
+  return report('missing-name', at(placeOf(scene), 'not a name'), what, {
+    help: [help('names are made of letters, digits and `_`, and begin with a letter')],
+  });
+};
+
+const declaredThings: Readonly<Record<string, string>> = {
+  netDeclaration: 'a net',
+  blockDeclaration: 'a block',
+  trainDeclaration: 'a `train`',
+  layerStatement: 'a layer',
+  letStatement: 'a `let`',
+  inputBinding: 'an input',
+  parameter: 'a parameter',
+};
+
+const missingValue: Explanation = (scene) => {
+  const wanted: readonly string[] = ['expression', 'primary', 'call', 'string', 'withStatement'];
+  if (!wanted.includes(scene.expected)) return undefined;
+  const previous = scene.previous?.image ?? '';
+  if (scene.expected === 'string') {
+    return report('missing-value', at(placeOf(scene), 'not a string'), 'the message of an assertion is a string', {
+      help: [help('write it in double quotes: `assert params < 1M, "too large"`')],
+    });
+  }
+  if (isAt(scene, tokens.dot)) {
+    return report('bad-number', at(placeOf(scene)), 'no number begins with a point', {
+      help: [help('write `0.5`', insert(scene.structure.source, placeOf(scene).start, '0'))],
+    });
+  }
+  if (scene.token === undefined || isAt(scene, tokens.closeParen, tokens.closeBracket, tokens.closeBrace, tokens.comma)) {
+    return report('missing-value', at(placeBehind(scene), 'a value is missing here'), `nothing follows \`${previous}\``);
+  }
+  return report('missing-value', at(placeOf(scene), 'not a value'), `behind \`${previous}\` a value is missing`);
+};
+
+const inBrackets: Explanation = (scene) => {
+  const bracket = bracketAround(scene);
+  if (bracket === undefined || scene.token === undefined) return undefined;
+  const name = nameBefore(scene, bracket);
+  const what = bracket.image === '[' ? 'a shape' : name === undefined ? 'parentheses' : `the arguments of \`${name}\``;
+  const ways = isAt(scene, tokens.colon) ? [help('write `name=value`', replace(placeOf(scene), '='))] : [];
+  return report('unexpected-token', at(placeOf(scene)), `\`${scene.token.image}\` cannot stand in ${what}`, {
+    secondary: [at(spanOfToken(scene, bracket), 'opened here')],
+    help: ways,
+  });
+};
+
+const loneWord: Explanation = (scene) => {
+  const word = keywordAt(scene);
+  if (word === undefined) return undefined;
+  const isDeclaration = ['net', 'block', 'train', 'import'].includes(word);
+  const why = isDeclaration ? `\`${word}\` stands at the top of a file, not inside of a body` : `\`${word}\` cannot stand here`;
+  return report('unexpected-token', at(placeOf(scene)), why);
+};
+
+function unexpected(scene: Scene): Diagnostic {
+  const name = isBehind(scene, tokens.name) ? scene.previous?.image : undefined;
+  const guess = name === undefined ? undefined : didYouMean(name, reservedWords.keys());
+  const ways =
+    guess === undefined || scene.previous === undefined
+      ? []
+      : [help(`did you mean \`${guess}\`?`, replace(spanOfToken(scene, scene.previous), guess))];
+  if (scene.token === undefined) return report('unexpected-token', at(placeBehind(scene)), 'the text ends too early', { help: ways });
+  return report('unexpected-token', at(placeOf(scene)), `\`${scene.token.image}\` cannot stand here`, { help: ways });
+}
+
+/** From the most telling to the most general. */
+const explanations: readonly Explanation[] = [
+  badTokenThere,
+  wrongArrow,
+  foreignOperator,
+  wrongEquals,
+  pythonBody,
+  pythonConditional,
+  importForm,
+  missingStep,
+  reservedWord,
+  missingWord,
+  elseAlone,
+  chainOrder,
+  missingBody,
+  missingShape,
+  missingEquals,
+  missingName,
+  missingValue,
+  inBrackets,
+  loneWord,
+];

@@ -1,0 +1,47 @@
+/** What can be wrong with a text: the pages of this package's diagnostics. */
+import { type Problems, diagnosticMaker } from '@trammel/diagnostics';
+
+export const problems = {
+  'stray-character': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'bad-number': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'number-too-large': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'open-string': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'single-quotes': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'unknown-escape': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'open-comment': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'hash-comment': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  semicolon: { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'unclosed-bracket': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'unopened-bracket': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'mismatched-brackets': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'nested-too-deep': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'unknown-declaration': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'outside-declaration': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'import-form': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'reserved-word': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'missing-name': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'missing-value': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'missing-comma': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'missing-body': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'missing-step': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'missing-shape': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'missing-equals': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'incomplete-statement': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'arrow-in-arguments': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'fat-arrow-in-chain': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'colon-body': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'wrong-equals': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'foreign-operator': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'comparison-chain': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'comparison-in-shape': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'none-as-size': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'not-a-name': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'body-without-call': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'mixed-paths': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'else-without-if': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'chain-order': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+  'unexpected-token': { severity: 'error', summary: '', explanation: '', example: '', mended: '' },
+} as const satisfies Problems;
+
+/** Makes this package's diagnostics. */
+export const report = diagnosticMaker(problems);
