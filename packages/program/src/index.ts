@@ -11,3 +11,4 @@ export * from './inline.js';
 export * from './operation-counts.js';
 export * from './print.js';
 export { printScalar } from './print-scalar.js';
+export * from './verify.js';

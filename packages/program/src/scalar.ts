@@ -69,3 +69,16 @@ export function substituteArguments(scalar: Scalar, by: (index: number) => Scala
     case 'activation': return activation(inner(scalar.body));
   }
 }
+
+/** The indices of the arguments that the expression reads. */
+export function argumentsOf(scalar: Scalar): ReadonlySet<number> {
+  switch (scalar.kind) {
+    case 'argument': return new Set([scalar.index]);
+    case 'number':
+    case 'size': return new Set();
+    case 'unary': return argumentsOf(scalar.operand);
+    case 'binary': return new Set([...argumentsOf(scalar.left), ...argumentsOf(scalar.right)]);
+    case 'select': return new Set([scalar.condition, scalar.whenTrue, scalar.whenFalse].flatMap((part) => [...argumentsOf(part)]));
+    case 'activation': return argumentsOf(scalar.body);
+  }
+}
