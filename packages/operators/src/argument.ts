@@ -1,5 +1,5 @@
 // What a call in a .net file passes to an operator, evaluated but not yet read: plain data, no tree and no tensors.
-import { printSize, type Size } from '@trammel/tensor';
+import { isKnown, printSize, type Size } from '@trammel/tensor';
 
 /** One evaluated argument. */
 export type Argument =
@@ -32,6 +32,8 @@ export interface PatternAxis {
   readonly names: readonly string[];
   /** The size where it is written, as in `C=64`, and then there is one name. */
   readonly size: Size | undefined;
+  /** What a group is called as one axis, where that is written, as in `D=(h, d)`. */
+  readonly name?: string;
 }
 
 /** All that a call passes besides its input tensors. */
@@ -60,7 +62,7 @@ export function printArgument(argument: Argument): string {
     case 'word':
       return argument.name;
     case 'list':
-      return `(${argument.items.map(printArgument).join(', ')})`;
+      return isSizeLiteral(argument.items) ? argument.items.map(printArgument).join('x') : `(${argument.items.map(printArgument).join(', ')})`;
     case 'pattern':
       return printPattern(argument.pattern);
     case 'rewrite':
@@ -68,6 +70,11 @@ export function printArgument(argument: Argument): string {
     case 'call':
       return `${argument.name}(${printParts(argument.positional, argument.named)})`;
   }
+}
+
+/** Whether the items can be written as `3x3`. */
+function isSizeLiteral(items: readonly Argument[]): boolean {
+  return items.length > 1 && items.every((item) => item.kind === 'size' && isKnown(item.value) && item.value > 0);
 }
 
 /** All arguments as they could be written between the parentheses of the call. */
@@ -82,10 +89,11 @@ export function printPattern(pattern: Pattern): string {
   return `[${pattern.map(printPatternAxis).join(', ')}]`;
 }
 
-function printPatternAxis({ names, size }: PatternAxis): string {
+function printPatternAxis({ names, size, name }: PatternAxis): string {
   const [only] = names;
   const text = names.length === 1 && only !== undefined ? only : `(${names.join(', ')})`;
-  return size === undefined ? text : `${text}=${printSize(size)}`;
+  const named = name === undefined ? text : `${name}=${text}`;
+  return size === undefined ? named : `${named}=${printSize(size)}`;
 }
 
 function printParts(positional: readonly Argument[], named: ReadonlyMap<string, Argument>): string {

@@ -7,6 +7,8 @@ export interface Fault {
   readonly message: string;
   /** The argument or the input tensor that is to blame; the whole call where it is neither. */
   readonly at?: FaultPlace;
+  /** What it meets there, where two things do not fit each other. */
+  readonly against?: FaultPlace;
   readonly notes?: readonly string[];
   readonly help?: readonly FaultHelp[];
 }

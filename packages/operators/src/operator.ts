@@ -43,6 +43,9 @@ export interface Parameter {
   readonly isTrainable: boolean;
 }
 
+/** The attributes of an operator that has none. */
+export type NoAttributes = Readonly<Record<never, never>>;
+
 /** An operator as it is called: its attributes and the types of its inputs. */
 export interface Call<A> {
   readonly attributes: A;
@@ -75,8 +78,18 @@ export interface Operator<A> {
   readonly parameters: (call: Call<A>) => readonly Parameter[];
   /** The operator in primitives: one value for each output. Types of outputs follow from it. */
   readonly meaning: (operands: Operands<A>) => readonly Value[];
-  /** The sign that stands for it between two tensors, as `+`. */
+  /**
+   * The type of the first input that is missing, from those before it: where the labels of a loss are no tensor of the
+   * network, they become an input of that type. Undefined where it does not follow.
+   */
+  readonly impliedInput?: (call: Call<A>) => TensorType | undefined;
+  /**
+   * The sign that stands for it between two tensors, as `+`. Where one side is a number, the call has one tensor, and
+   * the number is the named attribute `left` or `right`, by the side on which it stands: `1 - x` is `sub(x, left=1)`.
+   */
   readonly infix?: string;
+  /** The sign that stands for it before a tensor, as `-` and `not`. */
+  readonly prefix?: string;
   /** Operators that use the same weights, by the name behind the dot: `wte.attend`. */
   readonly methods?: Readonly<Record<string, string>>;
 }
@@ -103,6 +116,8 @@ export function buffer(name: string, shape: Shape, value: number): Parameter {
 
 /** An operator at a place: read, checked, with the types that follow. Equal calls are one site. */
 export interface SiteFacts {
+  /** The call with its arguments evaluated: `conv(64, 7x7, stride=2, pad=half)`. */
+  readonly text: string;
   readonly inputs: readonly TensorType[];
   readonly outputs: readonly TensorType[];
   readonly parameters: readonly Parameter[];

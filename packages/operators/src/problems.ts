@@ -75,6 +75,14 @@ export const problems = {
     example: 'net A {\n  input x: [N, C=3, H=8, W=8]\n  dense(10)\n}\n',
     mended: 'net A {\n  input x: [N, C=3, H=8, W=8]\n  flatten\n  dense(10)\n}\n',
   },
+  'outer-broadcast': {
+    severity: 'warning',
+    summary: 'tensors that meet element by element are all repeated',
+    explanation:
+      'Tensors meet by the names of their axes. Where none of them has all axes of the result, each is repeated along what it lacks: [N, T, C] and [N, T, D] give [N, T, C, D]. Mostly two names were meant to be one axis.',
+    example: 'net A {\n  input x: [N, T, C=8], y: [N, T, D=8]\n  add(x, y)\n}\n',
+    mended: 'net A {\n  input x: [N, T, C=8], y: [N, T, C=8]\n  add(x, y)\n}\n',
+  },
 } as const satisfies Record<string, Problem>;
 
 /** The codes of the problems of operators. */

@@ -11,6 +11,12 @@ export const defaultInitializer: { readonly value: Initializer; readonly text: s
   text: name,
 };
 
+/** What tables of vectors begin as where a network says nothing: as in BERT and GPT-2. PyTorch has std=1, Keras uniform(0.05). */
+export const tableInitializer: { readonly value: Initializer; readonly text: string } = {
+  value: { kind: 'normal', mean: 0, std: 0.02 },
+  text: 'normal(std=0.02)',
+};
+
 /** One number for each feature. */
 export function biasParameter(axis: Axis, initializer: Initializer, fans: Parameter['fans']): Parameter {
   return weight('bias', [axis], initializer, fans);

@@ -1,0 +1,141 @@
+// Tensors laid one after the other, along an axis that they have (concat) or along a new one (stack).
+import { broadcastTo, iota, map, pad, scalar, type Scalar, type Value } from '@trammel/program';
+import {
+  axisNamed,
+  broadcastShapes,
+  present,
+  printShape,
+  printSize,
+  sameSize,
+  subtractSizes,
+  sumOfSizes,
+  type Shape,
+  type Size,
+  type TensorType,
+} from '@trammel/tensor';
+import { required } from './attribute.js';
+import { checkAxes } from './axis-faults.js';
+import { checkSameElements, listInputs } from './broadcast.js';
+import type { Fault } from './fault.js';
+import { axisName } from './kinds.js';
+import { checkNewAxis, newAxisAttributes, withNewAxis, type NewAxis } from './new-axis.js';
+import { operator, type InputSpec } from './operator.js';
+
+const several: readonly InputSpec[] = [{ name: 'x', elementType: 'any', arity: 'variadic' }];
+
+export interface ConcatAttributes {
+  readonly axis: string;
+}
+
+export const concat = operator<ConcatAttributes>({
+  category: 'shape',
+  summary: 'Tensors one after the other along an axis; along other axes their sizes are equal, and an axis that one lacks is repeated.',
+  formulas: ['out = sum of the sizes along the axis', 'comparisons = output elements * (tensors - 1); nothing is added or multiplied'],
+  example: 'net Example {\n  input x: [N, C=16, H=8, W=8]\n  concat(C) {\n    | conv(8, 1x1)\n    | conv(8, 3x3, pad=same)\n  }\n}\n',
+  inputs: several,
+  attributes: { axis: required(axisName, 'The axis along which the tensors follow each other.') },
+  check: ({ attributes: { axis }, inputs }) => {
+    const missing = inputs.flatMap(({ shape }, index) => checkAxes(shape, [axis], { kind: 'input', index }));
+    return missing.length > 0 ? missing : [...checkSameElements('concat', inputs), ...checkOtherAxes(axis, inputs)];
+  },
+  meaning: ({ attributes: { axis }, values }) => [following(axis, values)],
+});
+
+/** Axes besides `axis` must agree where two tensors have them. */
+function checkOtherAxes(axis: string, inputs: readonly TensorType[]): readonly Fault[] {
+  const met = new Map<string, { readonly size: Size; readonly index: number }>();
+  for (const [index, { shape }] of inputs.entries()) {
+    for (const { name, size } of shape.filter((other) => other.name !== axis)) {
+      const known = met.get(name) ?? { size, index };
+      met.set(name, known);
+      if (sameSize(known.size, size)) continue;
+      return [
+        {
+          code: 'shape-mismatch',
+          at: { kind: 'input', index },
+          against: { kind: 'input', index: known.index },
+          message: `\`concat\` along ${axis} needs equal sizes elsewhere, but axis ${name} is ${printSize(known.size)} in one and ${printSize(size)} in the other`,
+          notes: listInputs(inputs),
+        },
+      ];
+    }
+  }
+  return [];
+}
+
+/** The shape of all axes but one, as far as any value has them, in the order of the value with the most axes. */
+function commonShape(axis: string, values: readonly Value[]): Shape {
+  const common = broadcastShapes(values.map(({ shape }) => shape.map((old) => (old.name === axis ? { name: axis, size: 1 } : old))));
+  return 'shape' in common ? common.shape : [];
+}
+
+/**
+ * Each value is laid between zeros where the others stand, and the index along the axis tells whose turn it is:
+ * out[i] = i < n1 ? x1[i] : i < n1 + n2 ? x2[i - n1] : ...
+ */
+export function following(axis: string, values: readonly Value[]): Value {
+  const common = commonShape(axis, values);
+  const sizes = values.map(({ shape }) => present(axisNamed(shape, axis), () => `${printShape(shape)} has axis ${axis}`).size);
+  const total = sumOfSizes(sizes);
+  const parts = values.map((value, index) => {
+    const size = sizes[index] ?? 0;
+    const before = sumOfSizes(sizes.slice(0, index));
+    const whole = broadcastTo(
+      value,
+      common.map((old) => (old.name === axis ? { name: axis, size } : old)),
+    );
+    return pad(whole, axis, { before, after: subtractSizes(total, sumOfSizes([before, size])) });
+  });
+  const turns = parts.map((_, index): Scalar => scalar.argument(index + 1));
+  const chosen = turns.reduceRight((later, turn, index) =>
+    scalar.select(scalar.less(scalar.argument(0), scalar.ofSize(sumOfSizes(sizes.slice(0, index + 1)))), turn, later),
+  );
+  const first = present(parts[0], () => 'there is a tensor');
+  return parts.length === 1 ? first : map(chosen, [iota(axis, total), ...parts], first.elementType);
+}
+
+export const stack = operator<NewAxis>({
+  category: 'shape',
+  summary: 'Tensors of one shape side by side along a new axis.',
+  formulas: ['out = number of tensors along the new axis', 'comparisons = output elements * (tensors - 1); nothing is added or multiplied'],
+  example: 'net Example {\n  input x: [N, C=16], y: [N, C=16]\n  stack(x, y, S)\n}\n',
+  inputs: several,
+  attributes: newAxisAttributes,
+  check: ({ attributes, inputs }) => [
+    ...checkNewAxis(attributes, inputs[0]?.shape ?? []),
+    ...checkSameElements('stack', inputs),
+    ...checkEqualShapes(inputs),
+  ],
+  meaning: ({ attributes, values }) => {
+    const shape = present(values[0], () => 'stack has an input').shape;
+    return [
+      following(
+        attributes.axis,
+        values.map((value) => broadcastTo(value, withNewAxis(shape, attributes))),
+      ),
+    ];
+  },
+});
+
+function checkEqualShapes(inputs: readonly TensorType[]): readonly Fault[] {
+  const first = inputs[0]?.shape ?? [];
+  return inputs.flatMap(({ shape }, index): readonly Fault[] => {
+    const odd = first.find((axis) => !sameSize(axis.size, axisNamed(shape, axis.name)?.size ?? 0));
+    const extra = shape.find((axis) => axisNamed(first, axis.name) === undefined);
+    if (odd === undefined && extra === undefined) return [];
+    const size = odd === undefined ? undefined : axisNamed(shape, odd.name)?.size;
+    const what =
+      odd !== undefined && size !== undefined
+        ? `axis ${odd.name} is ${printSize(odd.size)} in one and ${printSize(size)} in the other`
+        : `axis ${(odd ?? extra)?.name ?? ''} is in only one of them`;
+    return [
+      {
+        code: 'shape-mismatch',
+        at: { kind: 'input', index },
+        against: { kind: 'input', index: 0 },
+        message: `\`stack\` needs equal shapes, but ${what}`,
+        notes: listInputs(inputs),
+      },
+    ];
+  });
+}

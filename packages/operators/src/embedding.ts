@@ -1,0 +1,89 @@
+// Embeddings: a learned vector for each of a vocabulary, picked by number; and the same table used as an output layer.
+import { contract, gather, order, rename } from '@trammel/program';
+import { approximateSize, isKnown, printSize, sameSize, type Size } from '@trammel/tensor';
+import { byName, optional, required, type Schema } from './attribute.js';
+import { newFeatureName } from './axis-names.js';
+import { checkNotScalar } from './axis-faults.js';
+import type { Initializer } from './initializer.js';
+import { initializer, wholeNumber } from './kinds.js';
+import { operator, weight, type Call, type Parameter } from './operator.js';
+import { featureOf, soleShape, soleValue } from './sole-input.js';
+import { tableInitializer } from './weights.js';
+
+export interface EmbeddingAttributes {
+  readonly vocabulary: Size;
+  readonly features: Size;
+  readonly init: Initializer;
+}
+
+const attributes: Schema<EmbeddingAttributes> = {
+  vocabulary: required(wholeNumber(1), 'How many vectors there are; numbers from 0 to one less pick one of them.'),
+  features: required(wholeNumber(1), 'How long each vector is.'),
+  init: byName(optional(initializer, tableInitializer.value, tableInitializer.text, 'How the vectors begin.')),
+};
+
+/** The axes of the table; their names cannot be those of axes in a network. */
+const [entry, feature] = ['vocabulary.in', 'features.out'];
+
+/** One table for both operators, so that they can share it. */
+function table({ attributes: { vocabulary, features, init } }: Call<EmbeddingAttributes>): readonly Parameter[] {
+  const shape = [
+    { name: entry, size: vocabulary },
+    { name: feature, size: features },
+  ];
+  return [weight('weight', shape, init, { in: approximateSize(vocabulary), out: approximateSize(features) })];
+}
+
+export const embedding = operator<EmbeddingAttributes>({
+  category: 'linear',
+  summary: 'A learned vector for each whole number; `attend` of the same layer turns vectors into scores of the vocabulary.',
+  formulas: [
+    'y[..., :] = weight[x[...], :]',
+    'the new axis stands last, and is called D beside an axis of time, else C',
+    'parameters = vocabulary * features',
+    'nothing is computed: rows are picked',
+  ],
+  example: 'net Example {\n  input tokens: int[N, T]\n  embedding(1000, 64)\n}\n',
+  inputs: [{ name: 'x', elementType: 'int', arity: 'one' }],
+  attributes,
+  parameters: table,
+  methods: { attend: 'embedding_attend' },
+  meaning: (call) => {
+    const taken = soleShape(call).map((axis) => axis.name);
+    const name = [newFeatureName(taken), 'C', 'D'].find((free) => !taken.includes(free)) ?? feature;
+    return [rename(gather(call.parameter('weight'), entry, soleValue(call)), { [feature]: name })];
+  },
+});
+
+export const embeddingAttend = operator<EmbeddingAttributes>({
+  category: 'linear',
+  summary: 'The scores of all entries of an embedding: a dense layer without bias whose weight is the embedding itself.',
+  formulas: [
+    'y = weight x, along the feature axis (`C`, else the last)',
+    'parameters = vocabulary * features; none of its own as `attend` of an embedding (Press and Wolf 2016)',
+    'multiplications = MACs = output elements * features',
+    'additions = output elements * (features - 1)',
+  ],
+  example: 'net Example {\n  input tokens: int[N, T]\n  layer words = embedding(1000, 64)\n  tokens -> words -> words.attend\n}\n',
+  inputs: [{ name: 'x', elementType: 'f32', arity: 'one' }],
+  attributes,
+  parameters: table,
+  check: (call) => {
+    const shape = soleShape(call);
+    const faults = checkNotScalar(shape);
+    if (faults.length > 0) return faults;
+    const { name, size } = featureOf(shape);
+    const { features } = call.attributes;
+    if (sameSize(size, features)) return [];
+    const message = `the vectors of the embedding have ${printSize(features)} features, and axis ${name} has ${printSize(size)}`;
+    const help = isKnown(features) ? [{ text: `bring it to the size of the vectors, as with \`dense(${printSize(features)})\`` }] : [];
+    return [{ code: 'shape-mismatch', at: { kind: 'input', index: 0 }, message, help }];
+  },
+  meaning: (call) => {
+    const shape = soleShape(call);
+    const { name } = featureOf(shape);
+    const scores = contract(rename(soleValue(call), { [name]: feature }), call.parameter('weight'), [feature]);
+    const names = shape.map((axis) => axis.name);
+    return [order(rename(scores, { [entry]: name }), names)];
+  },
+});
