@@ -67,6 +67,7 @@ export function renderEdited(edits: readonly Edit[], frame: Frame): readonly str
     done = Math.max(done, span.end);
   }
   edited += source.text.slice(done, end);
+  if (edited.trim() === '') return [];
   const shown = showLine(edited, marks, frame.width - frame.gutter - 3);
   return shown.slice(0, 1).flatMap((only) => numbered(only, line, frame));
 }

@@ -4,7 +4,7 @@ import { type Diagnostic, type Span, at, help, insert, positionOf, replace } fro
 import { badTokenIn } from './bad-tokens.js';
 import { madeToken } from './lexer.js';
 import { report } from './problems.js';
-import { indentationAt, nextDeclaration, spoiledByBracket } from './stretches.js';
+import { indentationAt, nextDeclaration, nextLine, openBrackets, spoiledByBracket } from './stretches.js';
 import { type BracketProblem, type Stretch, type Structure, deepestNesting } from './structure.js';
 import { tokens } from './tokens.js';
 
@@ -19,29 +19,31 @@ export function mendBracket(structure: Structure, problem: BracketProblem): Mend
   switch (problem.kind) {
     case 'unclosed': {
       if (isBrace(structure, problem.open)) return closeBrace(structure, problem.open, problem.noticed);
-      return spoil(
-        structure,
-        spoiledByBracket(structure, problem.open, problem.noticed),
-        unclosed(structure, problem.open, problem.noticed),
-      );
+      const open = leftOpen(structure, problem.open, problem.noticed) ?? problem.open;
+      return spoil(structure, open, unclosed(structure, open, problem.noticed));
     }
-    case 'mismatched':
-      return spoil(
-        structure,
-        spoiledByBracket(structure, problem.open, problem.close + 1),
-        mismatched(structure, problem.open, problem.close),
-      );
-    case 'unopened': {
-      if (isBrace(structure, problem.close)) return dropBrace(structure, problem.close);
-      return spoil(structure, spoiledByBracket(structure, problem.close, problem.close + 1), unopened(structure, problem.close));
+    case 'mismatched': {
+      const open = leftOpen(structure, problem.open, problem.close);
+      if (open !== undefined) return spoil(structure, open, unclosed(structure, open, nextLine(structure, open)));
+      return spoil(structure, problem.open, mismatched(structure, problem.open, problem.close));
     }
-    case 'too-deep':
-      return spoil(
-        structure,
-        { from: declarationStart(structure, problem.at), to: nextDeclaration(structure, problem.at) },
-        tooDeep(structure, problem.at),
-      );
+    case 'unopened':
+      return isBrace(structure, problem.close)
+        ? dropBrace(structure, problem.close)
+        : spoil(structure, problem.close, unopened(structure, problem.close));
+    case 'too-deep': {
+      const stretch = { from: declarationStart(structure, problem.at), to: nextDeclaration(structure, problem.at) };
+      return { diagnostic: tooDeep(structure, problem.at), tokens: setAside(structure, stretch) };
+    }
   }
+}
+
+/** The outermost open bracket behind whose line the next line stands no deeper: there its end was forgotten. */
+function leftOpen(structure: Structure, open: number, noticed: number): number | undefined {
+  return openBrackets(structure, open).find((bracket) => {
+    const next = nextLine(structure, bracket);
+    return next < noticed && indentationAt(structure, next) <= indentationAt(structure, bracket);
+  });
 }
 
 /** The tokens with a stretch of them replaced by a single faulty one. */
@@ -59,21 +61,31 @@ export function spanAt({ tokens: all, source }: Structure, index: number): Span 
   return { source, start, end: start + (token?.image.length ?? 0) };
 }
 
-/** A stretch in a declaration's head spoils the whole declaration; a character that should not be there is the better reason. */
-function spoil(structure: Structure, stretch: Stretch, diagnostic: Diagnostic): Mended {
+/**
+ * Sets aside the statement of a bracket; in a declaration's head, all of the declaration. A character that should not be there is a
+ * better reason than the bracket.
+ */
+function spoil(structure: Structure, bracket: number, diagnostic: Diagnostic): Mended {
+  const stretch = spoiledByBracket(structure, bracket);
   const inBody = structure.around[stretch.from] !== -1;
-  const whole = inBody ? stretch : { from: declarationStart(structure, stretch.from), to: nextDeclaration(structure, stretch.to - 1) };
+  const whole = inBody ? stretch : { from: declarationStart(structure, bracket), to: nextDeclaration(structure, bracket) };
   return { diagnostic: badTokenIn(structure, stretch) ?? diagnostic, tokens: setAside(structure, whole) };
 }
 
 function unclosed(structure: Structure, open: number, noticed: number): Diagnostic {
-  const bracket = spanAt(structure, open);
   const sign = structure.tokens[open]?.image ?? '(';
   const wanted = sign === '(' ? ')' : ']';
-  const seen = noticed < structure.tokens.length ? [at(spanAt(structure, noticed), `but this cannot stand inside of it`)] : [];
-  return report('unclosed-bracket', at(bracket, 'opened here'), `this \`${sign}\` is never closed`, {
+  const stretch = spoiledByBracket(structure, open);
+  const arrow = structure.tokens.findIndex((token, index) => index > open && index < stretch.to && token.tokenType === tokens.arrow);
+  const end = arrow === -1 ? stretch.to : arrow;
+  const shown = arrow === -1 ? noticed : arrow;
+  const seen = shown < structure.tokens.length ? [at(spanAt(structure, shown), 'this cannot stand inside of it')] : [];
+  const place = spanAt(structure, end - 1).end;
+  return report('unclosed-bracket', at(spanAt(structure, open), 'opened here'), `this \`${sign}\` is never closed`, {
     secondary: seen,
-    help: [help(`put \`${wanted}\` where ${sign === '(' ? 'the arguments end' : 'the shape ends'}`)],
+    help: [
+      help(`put \`${wanted}\` where ${sign === '(' ? 'the arguments end' : 'the shape ends'}`, insert(structure.source, place, wanted)),
+    ],
   });
 }
 

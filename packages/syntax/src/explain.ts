@@ -85,7 +85,8 @@ const wrongEquals: Explanation = (scene) => {
       help: [help('write `=`', replace(placeOf(scene), '='))],
     });
   }
-  const inCondition = ['assertion', 'ifStatement', 'conditional', 'repeatStatement'].includes(innermost(scene));
+  const reading = scene.rules.findLast((rule) => rule !== 'body') ?? '';
+  const inCondition = ['assertion', 'ifStatement', 'conditional', 'repeatStatement'].includes(reading);
   if (!isAt(scene, tokens.equals) || !(inCondition || followsCondition(scene))) return undefined;
   return report('wrong-equals', at(placeOf(scene)), '`=` gives a value to a name; to compare, write `==`', {
     help: [help('write `==`', replace(placeOf(scene), '=='))],
@@ -121,10 +122,19 @@ const reservedWord: Explanation = (scene) => {
 };
 
 const pythonConditional: Explanation = (scene) => {
-  if (scene.expected !== 'then' || !isAt(scene, keywords.else)) return undefined;
+  const beforeElse = scene.expected === 'then' || (scene.expected === 'openBrace' && within(scene, 'ifStatement'));
+  if (!beforeElse || !isAt(scene, keywords.else)) return undefined;
   return report('incomplete-statement', at(placeOf(scene), 'before `then`'), 'the condition of a value comes first', {
     help: [help('write `if c then a else b`')],
   });
+};
+
+/** `a =` at the end of a line, so that the name of the next one was taken for its value. */
+const valueOnNextLine: Explanation = (scene) => {
+  const before = scene.structure.tokens[scene.index - 2];
+  const taken = isAt(scene, tokens.equals) && isBehind(scene, tokens.name) && scene.structure.startsLine[scene.index - 1] === 1;
+  if (!taken || before?.tokenType !== tokens.equals) return undefined;
+  return report('missing-value', at(spanOfToken(scene, before), 'a value is missing behind this'), 'a name without a value');
 };
 
 const missingWord: Explanation = (scene) => {
@@ -162,12 +172,14 @@ const elseAlone: Explanation = (scene) => {
   });
 };
 
-const chainOrder: Explanation = (scene) => {
-  if (!isAt(scene, tokens.arrow, tokens.colon) || scene.expected !== 'closeBrace') return undefined;
-  const sign = scene.token?.image ?? '';
-  const what = sign === '->' ? 'a chain ends with its shape and its label' : 'the shape stands before the label';
-  const way = sign === '->' ? 'put `: shape` and `as name` behind the last step, or begin a new line here' : 'write `... : [N, C] as name`';
-  return report('chain-order', at(placeOf(scene)), what, { help: [help(way)] });
+const chainEnd: Explanation = (scene) => {
+  if (!isAt(scene, tokens.arrow) || scene.expected !== 'closeBrace') return undefined;
+  return report('chain-end', at(placeOf(scene), 'the chain has ended here'), 'no step follows a shape or a label', {
+    help: [
+      help('begin a new line with the next step', replace(placeOf(scene), '\n')),
+      help('put `: shape` and `as name` behind the last step'),
+    ],
+  });
 };
 
 const missingStep: Explanation = (scene) => {
@@ -231,7 +243,8 @@ const missingName: Explanation = (scene) => {
   if (scene.expected !== 'name' && !starts) return undefined;
   const declared = declaredThings[innermost(scene)];
   const what = declared === undefined ? 'a name is missing here' : `${declared} needs a name`;
-  return report('missing-name', at(placeOf(scene), 'not a name'), what, {
+  const place = scene.token === undefined ? at(placeBehind(scene)) : at(placeOf(scene), 'not a name');
+  return report('missing-name', place, what, {
     help: [help('names are made of letters, digits and `_`, and begin with a letter')],
   });
 };
@@ -305,12 +318,13 @@ const explanations: readonly Explanation[] = [
   wrongEquals,
   pythonBody,
   pythonConditional,
+  valueOnNextLine,
   importForm,
   missingStep,
   reservedWord,
   missingWord,
   elseAlone,
-  chainOrder,
+  chainEnd,
   missingBody,
   missingShape,
   missingEquals,

@@ -40,13 +40,15 @@ interface Work {
   readonly source: SourceFile;
   readonly docs: ReadonlyMap<number, string>;
   readonly diagnostics: Diagnostic[];
+  /** Where there is one already. */
+  readonly told: Set<number>;
 }
 
 /** Reads a file. */
 export function parse(source: SourceFile): ParseResult {
   const lexed = tokenize(source);
   const { tokens: all, diagnostics } = withoutHabits(source, lexed);
-  const work: Work = { source, docs: documentationOf(source, all, lexed.comments), diagnostics: [...diagnostics] };
+  const work: Work = { source, docs: documentationOf(source, all, lexed.comments), diagnostics: [...diagnostics], told: new Set() };
   const structure = withBracketsMended(work, all);
   const declarations = piecesOf(structure).flatMap((piece) => readPiece(work, piece));
   const tree: FileTree = { kind: 'file', span: { source, start: 0, end: source.text.length }, declarations };
@@ -101,7 +103,7 @@ function readPiece(work: Work, piece: readonly IToken[]): readonly Declaration[]
   const { diagnostic, meant } = misspelt(work.source, first);
   tell(work, diagnostic);
   if (meant === undefined) return [faulty(work.source, piece)];
-  const silent: Work = { ...work, diagnostics: [] };
+  const silent: Work = { ...work, diagnostics: [], told: new Set() };
   return readDeclaration(silent, [madeToken(keywords[meant], first.startOffset, first.image), ...piece.slice(1)]);
 }
 
@@ -164,7 +166,9 @@ function faulty(source: SourceFile, piece: readonly IToken[]): Faulty {
 /** Tells of a mistake, unless one at the same place was told of already. */
 function tell(work: Work, diagnostic: Diagnostic): void {
   const { start } = diagnostic.primary.span;
-  if (!work.diagnostics.some((other) => other.primary.span.start === start)) work.diagnostics.push(diagnostic);
+  if (work.told.has(start)) return;
+  work.told.add(start);
+  work.diagnostics.push(diagnostic);
 }
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -340,21 +340,42 @@ export class Parser extends ExpressionParser {
     return { kind: 'chain', span: this.spanFrom(start), head, ...tail };
   });
 
+  /** The shape and the label stand in either order. */
   readonly chainTail: Rule<ChainTail> = this.RULE('chainTail', (): ChainTail => {
     const steps: Step[] = [];
     this.MANY(() => {
       this.CONSUME(tokens.arrow);
       steps.push(this.SUBRULE(this.step));
     });
-    const shape: Shape | undefined = this.OPTION(() => {
-      this.CONSUME(tokens.colon);
-      return this.SUBRULE(this.shape);
-    });
-    const label = this.OPTION2(() => {
-      this.CONSUME(keywords.as);
-      return this.nameOf(this.CONSUME(tokens.name));
-    });
+    let shape: Shape | undefined;
+    let label: Name | undefined;
+    this.OPTION(() =>
+      this.OR([
+        {
+          ALT: () => {
+            shape = this.SUBRULE(this.chainShape);
+            label = this.OPTION2(() => this.SUBRULE(this.chainLabel));
+          },
+        },
+        {
+          ALT: () => {
+            label = this.SUBRULE2(this.chainLabel);
+            shape = this.OPTION3(() => this.SUBRULE2(this.chainShape));
+          },
+        },
+      ]),
+    );
     return { steps, shape, label };
+  });
+
+  readonly chainShape: Rule<Shape> = this.RULE('chainShape', (): Shape => {
+    this.CONSUME(tokens.colon);
+    return this.SUBRULE(this.shape);
+  });
+
+  readonly chainLabel: Rule<Name> = this.RULE('chainLabel', (): Name => {
+    this.CONSUME(keywords.as);
+    return this.nameOf(this.CONSUME(tokens.name));
   });
 
   readonly head: Rule<Head> = this.RULE('head', (): Head => {

@@ -25,17 +25,17 @@ export function statementAround(structure: Structure, index: number): Stretch {
 }
 
 /** From the statement that holds a bracket without a fellow to where the lines stand no deeper than it began. */
-export function spoiledByBracket(structure: Structure, index: number, limit: number): Stretch {
+export function spoiledByBracket(structure: Structure, index: number): Stretch {
   const inBody = liftToBody(structure, index);
   const home = structure.around[inBody] ?? -1;
   const from = startOf(structure, inBody, home);
   const indentation = indentationAt(structure, from);
   let braces = 0;
-  for (let to = Math.max(index + 1, from + 1); to < structure.tokens.length; to++) {
+  for (let to = index + 1; to < structure.tokens.length; to++) {
     const type = structure.tokens[to]?.tokenType;
     if (type === tokens.closeBrace) braces -= 1;
     const leaves = structure.startsLine[to] === 1 && indentationAt(structure, to) <= indentation;
-    if (braces < 0 || (braces === 0 && (to >= limit || leaves) && to > index)) return { from, to };
+    if (braces < 0 || (braces === 0 && leaves && type !== tokens.closeBrace)) return { from, to };
     if (type === tokens.openBrace) braces += 1;
   }
   return { from, to: structure.tokens.length };
@@ -54,6 +54,26 @@ export function nextDeclaration(structure: Structure, index: number): number {
 export function indentationAt(structure: Structure, index: number): number {
   const line = lineText(structure.source, lineIndexAt(structure.source, structure.tokens[index]?.startOffset ?? 0));
   return line.length - line.trimStart().length;
+}
+
+/** The round and square brackets that are open at a token of theirs, outermost first. */
+export function openBrackets(structure: Structure, index: number): readonly number[] {
+  const open: number[] = [];
+  for (
+    let bracket = index;
+    bracket !== -1 && structure.tokens[bracket]?.tokenType !== tokens.openBrace;
+    bracket = structure.around[bracket] ?? -1
+  ) {
+    open.unshift(bracket);
+  }
+  return open;
+}
+
+/** The first token of the next line. */
+export function nextLine(structure: Structure, index: number): number {
+  let next = index + 1;
+  while (next < structure.tokens.length && structure.startsLine[next] !== 1) next += 1;
+  return next;
 }
 
 /** The token itself, or the outermost round or square bracket around it that stands right in a body. */
@@ -99,6 +119,6 @@ function beginsStatementHere({ tokens: all, startsLine }: Structure, index: numb
   const type = all[index]?.tokenType;
   if (type === undefined || !beginsStatement(type)) return false;
   const previous = all[index - 1]?.tokenType;
-  if (previous === tokens.openBrace || previous === tokens.bar || isStatementWord(type)) return true;
-  return startsLine[index] === 1 && previous !== undefined && endsExpression(previous);
+  if (previous === undefined || previous === tokens.openBrace || previous === tokens.bar) return true;
+  return startsLine[index] === 1 ? isStatementWord(type) || endsExpression(previous) : isStatementWord(type) && endsExpression(previous);
 }
