@@ -5,7 +5,6 @@ import {
   coordinate,
   divide,
   indexOf,
-  multiply,
   reduceMaximum,
   reduceSum,
   select,
@@ -36,6 +35,7 @@ import type { Fault } from './fault.js';
 import { sizePerAxis } from './kinds.js';
 import { oneTensor, operator, type Call } from './operator.js';
 import { soleShape, soleValue } from './sole-input.js';
+import { elementsOfWindows, type CountAlong } from './window-count.js';
 import { checkPerAxis, entryFor, windowAxis } from './window.js';
 
 export interface AdaptivePoolAttributes {
@@ -61,7 +61,7 @@ export const adaptiveAvgpool = operator<AdaptivePoolAttributes>({
     const value = soleValue(operands);
     const along = adaptiveAxes(value.shape, operands.attributes);
     const sum = along.reduce((partial, axis) => pooledAlong(partial, axis, reduceSum), value);
-    return [divide(sum, along.map(lengthsAlong).reduce(multiply))];
+    return [divide(sum, elementsOfWindows(along.map(lengthsAlong)))];
   },
 });
 
@@ -190,12 +190,12 @@ function takingTurns(parts: readonly Value[], axis: Axis): Value {
   });
 }
 
-/** How long the windows along one axis are: one number, or one for each window. */
-function lengthsAlong({ axis, count, families }: AdaptiveAxis): Value {
+/** How long the windows along one axis are. */
+function lengthsAlong({ axis, count, families }: AdaptiveAxis): CountAlong {
   const length = commonLength(families);
-  if (length !== undefined) return sizeValue(length);
+  if (length !== undefined) return { same: length };
   const parts = families.map((family) => broadcastTo(sizeValue(family.length), [{ name: axis.name, size: family.count }]));
-  return takingTurns(parts, { name: axis.name, size: count });
+  return { each: takingTurns(parts, { name: axis.name, size: count }) };
 }
 
 function checkAdaptive(call: Call<AdaptivePoolAttributes>): readonly Fault[] {

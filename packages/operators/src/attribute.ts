@@ -178,16 +178,15 @@ function mismatch(at: Fault['at'], name: string, kind: AttributeKind<unknown>, a
 }
 
 function unknown(name: string, known: readonly string[], operator: string): Fault {
-  const habit = habitHint(name, known);
-  const near = habit?.replacement ?? didYouMean(name, known);
-  const help = near === undefined ? [] : [{ text: habit?.text ?? `did you mean \`${near}\`?`, replacement: near }];
+  const near = didYouMean(name, known);
+  const help = habitHint(name, known) ?? (near === undefined ? undefined : { text: `did you mean \`${near}\`?`, replacement: near });
   const list = known.length === 0 ? `\`${operator}\` takes no arguments` : `\`${operator}\` has ${known.map((k) => `\`${k}\``).join(', ')}`;
   return {
     code: 'unknown-argument',
     at: { kind: 'name', name },
     message: `\`${operator}\` has no argument \`${name}\``,
     notes: [list],
-    help,
+    help: help === undefined ? [] : [help],
   };
 }
 

@@ -1,21 +1,12 @@
 // Pools: the largest or the average number in windows that slide over the axes of space and time.
-import {
-  broadcastTo,
-  constant,
-  divide,
-  multiply,
-  reduceMaximum,
-  reduceSum,
-  sizeValue,
-  window as windowView,
-  type Value,
-} from '@trammel/program';
-import { addSizes, isKnown, multiplySizes, printSize, productOfSizes, subtractSizes, type Size } from '@trammel/tensor';
+import { broadcastTo, constant, divide, reduceMaximum, reduceSum, window as windowView } from '@trammel/program';
+import { addSizes, isKnown, multiplySizes, printSize, subtractSizes, type Size } from '@trammel/tensor';
 import { byName, optional, required } from './attribute.js';
 import type { Fault } from './fault.js';
 import { padding, sizePerAxis, truthValue, type Padding } from './kinds.js';
 import { oneTensor, operator, type Call } from './operator.js';
 import { soleShape, soleValue } from './sole-input.js';
+import { elementsOfWindows, type CountAlong } from './window-count.js';
 import { axisWindows, checkWindows, windowAxis, windowed, type AxisWindow, type WindowAttributes } from './window.js';
 
 interface PoolAttributes {
@@ -89,7 +80,12 @@ export const avgpool = operator<AvgpoolAttributes>({
     const { attributes } = operands;
     const windows = axisWindows(value.shape, geometry(attributes));
     const counted = (attributes.count_include_pad ?? attributes.pad !== 'same') ? 'padded' : 'input';
-    return [divide(reduceSum(windowed(value, windows, 0), elementAxes(windows)), divisor(windows, counted))];
+    return [
+      divide(
+        reduceSum(windowed(value, windows, 0), elementAxes(windows)),
+        elementsOfWindows(windows.map((window) => countAlong(window, counted))),
+      ),
+    ];
   },
 });
 
@@ -103,15 +99,6 @@ const elementAxes = (windows: readonly AxisWindow[]): readonly string[] => windo
 /** What an average is taken over: the input with its padding, or the input alone. */
 type Counted = 'padded' | 'input';
 
-/** How many elements each window counts: one number where all windows are full, else one for each window. */
-function divisor(windows: readonly AxisWindow[], counted: Counted): Value {
-  const full = windows.filter((window) => isFull(window, counted));
-  const partial = windows.filter((window) => !isFull(window, counted)).map((window) => countAlong(window, counted));
-  const product = productOfSizes(full.map(({ kernel }) => kernel));
-  const [first, ...others] = product === 1 && partial.length > 0 ? partial : [sizeValue(product), ...partial];
-  return others.reduce(multiply, first ?? constant(1));
-}
-
 /** Whether every window is known to lie within what is counted. */
 function isFull(window: AxisWindow, counted: Counted): boolean {
   const { axis, kernel, stride, before, after, count } = window;
@@ -121,13 +108,15 @@ function isFull(window: AxisWindow, counted: Counted): boolean {
   return (counted === 'padded' || before === 0) && isKnown(free) && free >= 0;
 }
 
-/** For each window along an axis, how many of its elements are counted: a pool over ones. */
-function countAlong({ axis, kernel, stride, before, after, count }: AxisWindow, counted: Counted): Value {
+/** How many elements of each window along an axis are counted: all of them, or what a pool over ones gives. */
+function countAlong(window: AxisWindow, counted: Counted): CountAlong {
+  const { axis, kernel, stride, before, after, count } = window;
+  if (isFull(window, counted)) return { same: kernel };
   const size = counted === 'padded' ? addSizes(axis.size, addSizes(before, after)) : axis.size;
   const ones = broadcastTo(constant(1), [{ name: axis.name, size }]);
   const name = windowAxis(axis.name);
   const windows = windowView(ones, axis.name, { name, size: kernel, count, stride, before: counted === 'padded' ? 0 : before });
-  return reduceSum(windows, [name]);
+  return { each: reduceSum(windows, [name]) };
 }
 
 function checkPool(call: Call<PoolAttributes>, attributes: WindowAttributes): readonly Fault[] {

@@ -123,7 +123,7 @@ export function checkPerAxis(shape: Shape, lists: Readonly<Record<string, readon
       {
         code: 'bad-input',
         at: { kind: 'input', index: 0 },
-        message: `there is no axis of space or time to slide over in ${printShape(shape)}`,
+        message: `there is no axis of space or time in ${printShape(shape)}`,
         notes: ['axes of space are named H, W, D; axes of time T, S'],
       },
     ];
@@ -135,7 +135,7 @@ export function checkPerAxis(shape: Shape, lists: Readonly<Record<string, readon
     {
       code: 'bad-argument',
       at: { kind: 'argument', name },
-      message: `\`${name}\` has ${list.length} entries, and the axes to slide over are ${axes.map((axis) => axis.name).join(', ')}`,
+      message: `\`${name}\` has ${list.length} entries, and the axes of space and time are ${axes.map((axis) => axis.name).join(', ')}`,
     },
   ];
 }
