@@ -112,11 +112,15 @@ export const argmax = operator<ArgmaxAttributes>({
   meaning: (call) => {
     const shape = soleShape(call);
     const name = call.attributes.axis ?? featureOf(shape).name;
-    const { size } = present(axisNamed(shape, name), () => `${printShape(shape)} has axis ${name}`);
-    const x = soleValue(call);
-    const isLargest = equal(x, reduceMaximum(x, [name]));
-    // Indices of smaller elements count as past the end.
-    const candidates = select(isLargest, iota(name, size), sizeValue(size));
-    return [reduceMinimum(map(scalar.argument(0), [candidates], 'int'), [name])];
+    return [firstLargest(soleValue(call), name)];
   },
 });
+
+/** The least index along the axis of an element that is the largest; the size of the axis where there is none, as among NaNs. */
+export function firstLargest(x: Value, axis: string): Value {
+  const { size } = present(axisNamed(x.shape, axis), () => `${printShape(x.shape)} has axis ${axis}`);
+  const isLargest = equal(x, reduceMaximum(x, [axis]));
+  // Indices of smaller elements count as past the end.
+  const candidates = select(isLargest, iota(axis, size), sizeValue(size));
+  return reduceMinimum(map(scalar.argument(0), [candidates], 'int'), [axis]);
+}
