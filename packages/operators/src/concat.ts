@@ -1,4 +1,4 @@
-// Tensors laid one after the other, along an axis that they have (concat) or along a new one (stack).
+// Tensors laid one after the other along an axis that they have. Along a new one it is stack.
 import { broadcastTo, iota, map, pad, scalar, type Scalar, type Value } from '@trammel/program';
 import {
   axisNamed,
@@ -18,7 +18,6 @@ import { checkAxes } from './axis-faults.js';
 import { checkSameElements, listInputs } from './broadcast.js';
 import type { Fault } from './fault.js';
 import { axisName } from './kinds.js';
-import { checkNewAxis, newAxisAttributes, withNewAxis, type NewAxis } from './new-axis.js';
 import { operator, type InputSpec } from './operator.js';
 
 const several: readonly InputSpec[] = [{ name: 'x', elementType: 'any', arity: 'variadic' }];
@@ -92,50 +91,4 @@ export function following(axis: string, values: readonly Value[]): Value {
   );
   const first = present(parts[0], () => 'there is a tensor');
   return parts.length === 1 ? first : map(chosen, [iota(axis, total), ...parts], first.elementType);
-}
-
-export const stack = operator<NewAxis>({
-  category: 'shape',
-  summary: 'Tensors of one shape side by side along a new axis.',
-  formulas: ['out = number of tensors along the new axis', 'comparisons = output elements * (tensors - 1); nothing is added or multiplied'],
-  example: 'net Example {\n  input x: [N, C=16], y: [N, C=16]\n  stack(x, y, S)\n}\n',
-  inputs: several,
-  attributes: newAxisAttributes,
-  check: ({ attributes, inputs }) => [
-    ...checkNewAxis(attributes, inputs[0]?.shape ?? []),
-    ...checkSameElements('stack', inputs),
-    ...checkEqualShapes(inputs),
-  ],
-  meaning: ({ attributes, values }) => {
-    const shape = present(values[0], () => 'stack has an input').shape;
-    return [
-      following(
-        attributes.axis,
-        values.map((value) => broadcastTo(value, withNewAxis(shape, attributes))),
-      ),
-    ];
-  },
-});
-
-function checkEqualShapes(inputs: readonly TensorType[]): readonly Fault[] {
-  const first = inputs[0]?.shape ?? [];
-  return inputs.flatMap(({ shape }, index): readonly Fault[] => {
-    const odd = first.find((axis) => !sameSize(axis.size, axisNamed(shape, axis.name)?.size ?? 0));
-    const extra = shape.find((axis) => axisNamed(first, axis.name) === undefined);
-    if (odd === undefined && extra === undefined) return [];
-    const size = odd === undefined ? undefined : axisNamed(shape, odd.name)?.size;
-    const what =
-      odd !== undefined && size !== undefined
-        ? `axis ${odd.name} is ${printSize(odd.size)} in one and ${printSize(size)} in the other`
-        : `axis ${(odd ?? extra)?.name ?? ''} is in only one of them`;
-    return [
-      {
-        code: 'shape-mismatch',
-        at: { kind: 'input', index },
-        against: { kind: 'input', index: 0 },
-        message: `\`stack\` needs equal shapes, but ${what}`,
-        notes: listInputs(inputs),
-      },
-    ];
-  });
 }

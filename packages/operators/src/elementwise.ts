@@ -55,7 +55,7 @@ export const sqrt = elementwise('sqrt', {
 });
 
 export const exp = elementwise('exp', {
-  summary: 'e to the power of each number.',
+  summary: 'The exponential function of each number.',
   formulas: ['y = exp(x)', 'activations = elements'],
   body: scalar.exponential,
   keepsWhole: false,

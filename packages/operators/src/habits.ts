@@ -97,3 +97,71 @@ export function habitHint(name: string, known: readonly string[]): { readonly te
   if (here !== undefined) return { text: `it is called \`${here}\` here`, replacement: here };
   return inputSizes.has(name) ? { text: 'leave it out: input sizes follow from what comes in' } : undefined;
 }
+
+/** Names of operators elsewhere, plain: without what stands before a dot, capitals, underscores and the rank. */
+const operatorNames: ReadonlyMap<string, string> = new Map([
+  ['linear', 'dense'],
+  ['fc', 'dense'],
+  ['fullyconnected', 'dense'],
+  ['innerproduct', 'dense'],
+  ['conv', 'conv'],
+  ['convolution', 'conv'],
+  ['convtranspose', 'conv_transpose'],
+  ['transposedconv', 'conv_transpose'],
+  ['deconv', 'conv_transpose'],
+  ['batchnorm', 'bn'],
+  ['batchnormalization', 'bn'],
+  ['layernormalization', 'layer_norm'],
+  ['groupnormalization', 'group_norm'],
+  ['maxpooling', 'maxpool'],
+  ['averagepooling', 'avgpool'],
+  ['globalaveragepooling', 'global_avgpool'],
+  ['globalmaxpooling', 'global_maxpool'],
+  ['multiheadattention', 'attention'],
+  ['scaleddotproductattention', 'attention'],
+  ['swish', 'silu'],
+  ['hswish', 'hard_swish'],
+  ['lrelu', 'leaky_relu'],
+  ['logistic', 'sigmoid'],
+  ['subtract', 'sub'],
+  ['minus', 'sub'],
+  ['plus', 'add'],
+  ['multiply', 'mul'],
+  ['times', 'mul'],
+  ['divide', 'div'],
+  ['power', 'pow'],
+  ['neg', 'negate'],
+  ['clip', 'clamp'],
+  ['concatenate', 'concat'],
+  ['cat', 'concat'],
+  ['chunk', 'split'],
+  ['unbind', 'unstack'],
+  ['view', 'reshape'],
+  ['permute', 'transpose'],
+  ['swapaxes', 'transpose'],
+  ['squeeze', 'rearrange'],
+  ['unsqueeze', 'rearrange'],
+  ['expanddims', 'rearrange'],
+  ['repeatinterleave', 'rearrange'],
+  ['tile', 'rearrange'],
+  ['bmm', 'matmul'],
+  ['mm', 'matmul'],
+  ['dot', 'matmul'],
+  ['tensordot', 'einsum'],
+  ['reducemean', 'mean'],
+  ['average', 'mean'],
+  ['reducesum', 'sum'],
+  ['amax', 'max'],
+  ['amin', 'min'],
+  ['positionembedding', 'pos_embed'],
+  ['positionalembedding', 'pos_embed'],
+]);
+
+/** The operator that somebody means who wrote a name of another framework; undefined where it is no known habit. */
+export function operatorHabit(name: string): string | undefined {
+  const plain = name
+    .slice(name.lastIndexOf('.') + 1)
+    .toLowerCase()
+    .replaceAll('_', '');
+  return operatorNames.get(plain) ?? operatorNames.get(plain.replace(/[123]d$/, ''));
+}

@@ -16,11 +16,12 @@ const choice = (documentation: string) => byName(optional<NumberOperand | undefi
 export const where = operator<WhereAttributes>({
   category: 'arithmetic',
   summary: 'Elements of one tensor where a condition holds, those of another where it does not.',
-  formulas: ['y = a where condition, else b', 'counts as nothing'],
+  formulas: ['out = x where condition, else y; a number stands for either: `a` for the first, `b` for the second', 'counts as nothing'],
   example: 'net Example {\n  input x: [N, C=16]\n  where(x > 0, x, b=0)\n}\n',
   inputs: [
     { name: 'condition', elementType: 'bool', arity: 'one' },
-    { name: 'choices', elementType: 'any', arity: 'variadic' },
+    { name: 'x', elementType: 'any', arity: 'one' },
+    { name: 'y', elementType: 'any', arity: 'optional' },
   ],
   attributes: { a: choice('A number to take where the condition holds.'), b: choice('A number to take where it does not.') },
   check: ({ attributes: { a, b }, inputs }) => {
