@@ -1,6 +1,6 @@
 // Sites: an operator with given attributes on inputs of given types, read and checked once however often it occurs.
 import { input, parameter, program, type Program } from '@trammel/program';
-import { present, printType, type TensorType } from '@trammel/tensor';
+import { present, printType, type ElementType, type TensorType } from '@trammel/tensor';
 import { printArguments, type Arguments } from './argument.js';
 import { readAttributes } from './attribute.js';
 import { failure, success, type Fault, type Result } from './fault.js';
@@ -34,19 +34,50 @@ export function createSites(): Sites {
 }
 
 /** Reads and checks one call. The types of the outputs follow from the meaning. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- N ties the operator to its attributes
 export function createSite<N extends OperatorName>(name: N, args: Arguments, inputs: readonly TensorType[]): Result<Site> {
   const definition: Operator<AttributesOf<N>> = operators[name];
   const read = readAttributes(definition.attributes, args, name);
   if (!read.ok) return read;
   const call: Call<AttributesOf<N>> = { attributes: read.value, inputs };
+  const odd = checkElementTypes(name, definition, inputs);
+  if (odd !== undefined) return failure(odd);
   const faults = definition.check(call);
   const error = faults.find((fault) => problems[fault.code].severity === 'error');
   if (error !== undefined) return failure(error);
   // The name and the attributes belong together, which the compiler cannot see through a name that is not fixed.
-  return success({ operator: name, attributes: call.attributes, ...factsOf(definition, call, faults) } as Site);
+  const text = printCall(name, args);
+  return success({ operator: name, attributes: call.attributes, text, ...factsOf(definition, call, faults) } as Site);
 }
 
-function factsOf<A>(definition: Operator<A>, call: Call<A>, warnings: readonly Fault[]): SiteFacts {
+/** The call as it could be written, with its arguments evaluated. */
+function printCall(name: OperatorName, args: Arguments): string {
+  const text = printArguments(args);
+  return text === '' ? name : `${name}(${text})`;
+}
+
+/** The type of the first input that `inputs` lacks, undefined where none follows; or what is wrong with the arguments. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- N ties the operator to its attributes
+export function impliedInput<N extends OperatorName>(name: N, args: Arguments, inputs: readonly TensorType[]): Result<TensorType | undefined> {
+  const definition: Operator<AttributesOf<N>> = operators[name];
+  const read = readAttributes(definition.attributes, args, name);
+  return read.ok ? success(definition.impliedInput?.({ attributes: read.value, inputs })) : read;
+}
+
+/** A fault where an input has elements of a type that the operator does not take. */
+function checkElementTypes<A>(name: OperatorName, { inputs: specs }: Operator<A>, inputs: readonly TensorType[]): Fault | undefined {
+  for (const [index, { elementType }] of inputs.entries()) {
+    const spec = specs[index] ?? specs.at(-1);
+    if (spec === undefined || spec.elementType === 'any' || spec.elementType === elementType) continue;
+    const message = `\`${name}\` needs ${elementsInWords[spec.elementType]} as \`${spec.name}\`, and is given ${elementsInWords[elementType]}`;
+    return { code: 'bad-input', at: { kind: 'input', index }, message };
+  }
+  return undefined;
+}
+
+const elementsInWords: Readonly<Record<ElementType, string>> = { f32: 'numbers (f32)', int: 'whole numbers (int)', bool: 'truth values (bool)' };
+
+function factsOf<A>(definition: Operator<A>, call: Call<A>, warnings: readonly Fault[]): Omit<SiteFacts, 'text'> {
   const parameters = definition.parameters(call);
   const programs = new Map<Mode, Program>();
   const programFor = (mode: Mode): Program => {
