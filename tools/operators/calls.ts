@@ -2,6 +2,7 @@
 import { explainRunProblem, run } from '@trammel/interpreter';
 import {
   createSite,
+  operators,
   type Argument,
   type Arguments,
   type Fault,
@@ -10,7 +11,7 @@ import {
   type Pattern,
   type Site,
 } from '@trammel/operators';
-import { operationCounts } from '@trammel/program';
+import { operationCounts, program, type Program, type Value } from '@trammel/program';
 import { present, printSize, printType, symbolSize, type ElementType, type Size, type TensorType } from '@trammel/tensor';
 import { expect } from 'vitest';
 
@@ -108,7 +109,25 @@ export interface Given {
 
 /** The elements of each output, row by row. */
 export function numbersOf(call: Call, inputs: readonly (readonly number[])[], given: Given = {}): readonly (readonly number[])[] {
-  const result = run(siteOf(call).program(given.mode ?? 'inference'), {
+  return outputsOf(siteOf(call).program(given.mode ?? 'inference'), inputs, given);
+}
+
+/** What training makes of the running statistics of a batch normalisation. */
+export function updatesOf(call: Call, inputs: readonly (readonly number[])[], given: Given = {}): readonly (readonly number[])[] {
+  const site = siteOf(call);
+  const { inputs: values, parameters } = site.program('training');
+  const parameter = (name: string): Value =>
+    present(
+      parameters.find(({ instruction }) => instruction.op === 'parameter' && instruction.name === name),
+      () => name,
+    );
+  if (site.operator !== 'bn') return [];
+  const updates = operators.bn.updates?.({ attributes: site.attributes, inputs: site.inputs, values, parameter, mode: 'training' });
+  return outputsOf(program(values, parameters, updates ?? []), inputs, given);
+}
+
+function outputsOf(meaning: Program, inputs: readonly (readonly number[])[], given: Given): readonly (readonly number[])[] {
+  const result = run(meaning, {
     inputs: new Map(inputs.map((elements, index) => [`input${index}`, elements])),
     parameters: new Map(Object.entries(given.parameters ?? {})),
     sizes: new Map(Object.entries(given.sizes ?? {})),

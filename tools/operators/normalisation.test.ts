@@ -1,7 +1,7 @@
 // Normalisations: types, parameters and buffers, numbers by hand, counts in closed form, and faults. More numbers stand in pytorch/.
 import { printShape, roleOf } from '@trammel/tensor';
 import { describe, expect, test } from 'vitest';
-import { countsOf, faultOf, numbersOf, siteOf, typesOf, type Call, type Written } from './calls.js';
+import { countsOf, faultOf, numbersOf, siteOf, typesOf, updatesOf, type Call, type Written } from './calls.js';
 
 const norm = (operator: Call['operator'], input: string, args: readonly Written[] = [], named: Call['named'] = {}): Call => ({
   operator,
@@ -66,7 +66,8 @@ describe('numbers', () => {
     // mean 3, biased variance 4: (x - 3)/2; unbiased variance 8. The running mean moves from 1 by a quarter towards 3.
     const call = norm('bn', '[N, C=1]', [], { eps: 0, momentum: 0.25 });
     const given = { parameters: statistics, sizes: { N: 2 }, mode: 'training' } as const;
-    expect(numbersOf(call, [[1, 5]], given)).toEqual([[8, 12], [1.5], [4.25]]);
+    expect(numbersOf(call, [[1, 5]], given)).toEqual([[8, 12]]);
+    expect(updatesOf(call, [[1, 5]], given)).toEqual([[1.5], [4.25]]);
     const plain = norm('bn', '[N, C=1]', [], { eps: 0, affine: false });
     expect(numbersOf(plain, [[1, 5]], given)[0]).toEqual([-1, 1]);
   });
@@ -177,6 +178,7 @@ describe('dropout', () => {
 
 describe('faults', () => {
   test.each([
+    [norm('bn', 'int[N, C=8]'), '`bn` needs numbers (f32) as `x`, and is given whole numbers (int)'],
     [norm('bn', '[C=8]'), 'there is nothing to average over besides the features in [C=8]'],
     [norm('bn', '[N, C=8]', [], { eps: -1 }), '`eps` expects a number of at least 0, and is given -1'],
     [norm('bn', '[N, C=8]', [1]), 'no positional arguments are taken here'],

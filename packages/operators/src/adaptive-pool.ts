@@ -33,7 +33,7 @@ import {
 import { required } from './attribute.js';
 import type { Fault } from './fault.js';
 import { sizePerAxis } from './kinds.js';
-import { oneTensor, operator, type Call } from './operator.js';
+import { oneRealTensor, operator, type Call } from './operator.js';
 import { soleShape, soleValue } from './sole-input.js';
 import { elementsOfWindows, type CountAlong } from './window-count.js';
 import { checkPerAxis, entryFor, windowAxis } from './window.js';
@@ -54,7 +54,7 @@ export const adaptiveAvgpool = operator<AdaptivePoolAttributes>({
     'additions = input elements - output elements where windows do not overlap, multiplications = output elements (the division)',
   ],
   example: 'net Example {\n  input x: [N, C=64, H=14, W=14]\n  adaptive_avgpool(7x7)\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: schema,
   check: checkAdaptive,
   meaning: (operands) => {
@@ -70,7 +70,7 @@ export const adaptiveMaxpool = operator<AdaptivePoolAttributes>({
   summary: 'The largest numbers of as many windows along each axis of space and time as are asked for.',
   formulas: [windowFormula, 'comparisons = input elements - output elements where windows do not overlap'],
   example: 'net Example {\n  input x: [N, C=64, H=14, W=14]\n  adaptive_maxpool(7x7)\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: schema,
   check: checkAdaptive,
   meaning: (operands) => {

@@ -1,9 +1,9 @@
 // Batch normalisation: each feature standardised over all examples and positions, or, in inference, by running statistics.
 import { add, divide, map, multiply, negate, scalar, subtract, type Value } from '@trammel/program';
-import { printShape, productOfSizes, subtractSizes, type Size } from '@trammel/tensor';
+import { elementCount, printShape, subtractSizes, type Size } from '@trammel/tensor';
 import { byName, optional } from './attribute.js';
 import { realNumber } from './kinds.js';
-import { buffer, oneTensor, operator, type Operands } from './operator.js';
+import { buffer, oneRealTensor, operator, type Operands } from './operator.js';
 import { featureOf, soleShape, soleValue } from './sole-input.js';
 import {
   affineOf,
@@ -14,6 +14,7 @@ import {
   momentsOver,
   namesWithout,
   scaled,
+  type Moments,
   type NormAttributes,
 } from './standardize.js';
 
@@ -31,7 +32,7 @@ export const batchNorm = operator<BatchNormAttributes>({
     'inference: one multiplication and one addition an element, and a few for each feature',
   ],
   example: 'net Example {\n  input x: [N, C=8, H=16, W=16]\n  conv(16, 3x3, pad=1, bias=false) -> bn -> relu\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: {
     eps: epsilon(1e-5, '1e-5'),
     momentum: byName(optional(realNumber(0, 1), 0.1, '0.1', 'How much of the running statistics each batch replaces.')),
@@ -47,7 +48,17 @@ export const batchNorm = operator<BatchNormAttributes>({
     const feature = featureOf(soleShape(call));
     return [...affineParameters([feature], call.attributes), buffer('running_mean', [feature], 0), buffer('running_var', [feature], 1)];
   },
-  meaning: (operands) => (operands.mode === 'training' ? train(operands) : [infer(operands)]),
+  meaning: (operands) => [operands.mode === 'training' ? train(operands) : infer(operands)],
+  updates: (operands) => {
+    const { shape } = soleValue(operands);
+    const { mean, variance } = batchMoments(operands);
+    const { momentum } = operands.attributes;
+    const count = elementCount(shape.filter((axis) => axis !== featureOf(shape)));
+    return [
+      moved(operands.parameter('running_mean'), mean, momentum),
+      moved(operands.parameter('running_var'), unbiased(variance, count), momentum),
+    ];
+  },
 });
 
 /** By the running statistics: y = x*scale + shift with scale = weight / sqrt(variance + eps), shift = bias - mean*scale. */
@@ -60,16 +71,17 @@ function infer(operands: Operands<BatchNormAttributes>): Value {
   return add(multiply(soleValue(operands), scale), shift);
 }
 
-/** By the statistics of the batch; then the running statistics, as they are after it. */
-function train(operands: Operands<BatchNormAttributes>): readonly Value[] {
-  const value = soleValue(operands);
+/** By the statistics of the batch. */
+function train(operands: Operands<BatchNormAttributes>): Value {
   const { attributes, parameter } = operands;
-  const axes = namesWithout(value.shape, [featureOf(value.shape)]);
-  const { mean, centered, variance } = momentsOver(value, axes);
-  const result = scaled(centered, deviation(variance, attributes.eps), affineOf(attributes, parameter));
-  const count = productOfSizes(value.shape.filter((axis) => axes.includes(axis.name)).map((axis) => axis.size));
-  const { momentum } = attributes;
-  return [result, moved(parameter('running_mean'), mean, momentum), moved(parameter('running_var'), unbiased(variance, count), momentum)];
+  const { centered, variance } = batchMoments(operands);
+  return scaled(centered, deviation(variance, attributes.eps), affineOf(attributes, parameter));
+}
+
+/** Over all axes but that of the features. */
+function batchMoments(operands: Operands<BatchNormAttributes>): Moments {
+  const value = soleValue(operands);
+  return momentsOver(value, namesWithout(value.shape, [featureOf(value.shape)]));
 }
 
 /** (1 - momentum)*running + momentum*batch */

@@ -21,7 +21,7 @@ import { checkGroups, mergeGroups, perGroup, splitGroups } from './channel-group
 import type { Fault } from './fault.js';
 import type { Initializer } from './initializer.js';
 import { initializer, padding, sizePerAxis, truthValue, wholeNumber, type Padding, type Sides } from './kinds.js';
-import { oneTensor, operator, weight, type Call, type Parameter } from './operator.js';
+import { oneRealTensor, operator, weight, type Call, type Parameter } from './operator.js';
 import { featureOf, soleShape, soleValue } from './sole-input.js';
 import { biasParameter, defaultInitializer } from './weights.js';
 import { checkPerAxis, entryFor, windowAxis } from './window.js';
@@ -49,7 +49,7 @@ export const convTranspose = operator<ConvTransposeAttributes>({
     'y[s*h + d*k - p] += w[k] x[h] (Dumoulin and Visin 2016, a guide to convolution arithmetic, section 4)',
   ],
   example: 'net Example {\n  input x: [N, C=64, H=16, W=16]\n  conv_transpose(32, 2x2, stride=2)\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: {
     channels: required(wholeNumber(1), 'How many feature channels come out.'),
     kernel: optional(sizePerAxis(1), [1], '1', 'The size of the kernel, one number or one for each axis.'),

@@ -5,7 +5,7 @@ import { byName, optional, required } from './attribute.js';
 import { checkGroups, mergeGroups, perGroup, splitGroups } from './channel-groups.js';
 import type { Initializer } from './initializer.js';
 import { initializer, padding, sizePerAxis, truthValue, wholeNumber, type Padding } from './kinds.js';
-import { oneTensor, operator, weight, type Call, type Parameter } from './operator.js';
+import { oneRealTensor, operator, weight, type Call, type Parameter } from './operator.js';
 import { featureOf, soleShape, soleValue } from './sole-input.js';
 import { biasParameter, defaultInitializer } from './weights.js';
 import { axisWindows, checkWindows, windowAxis, windowed, type WindowAttributes } from './window.js';
@@ -32,7 +32,7 @@ export const conv = operator<ConvAttributes>({
     'additions = the same with a bias, one less for each output element without',
   ],
   example: 'net Example {\n  input image: [N, C=3, H=32, W=32]\n  conv(16, 3x3, stride=2, pad=half)\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: {
     channels: required(wholeNumber(1), 'How many feature channels come out.'),
     kernel: optional(sizePerAxis(1), [1], '1', 'The size of the window, one number or one for each axis.'),

@@ -4,7 +4,7 @@ import { approximateSize, featureAxis, present, printShape, roleOf, type Shape, 
 import { byName, optional, required } from './attribute.js';
 import type { Initializer } from './initializer.js';
 import { initializer, truthValue, wholeNumber } from './kinds.js';
-import { oneTensor, operator, weight } from './operator.js';
+import { oneRealTensor, operator, weight } from './operator.js';
 import { biasParameter, defaultInitializer } from './weights.js';
 
 export interface DenseAttributes {
@@ -26,7 +26,7 @@ export const dense = operator<DenseAttributes>({
     'additions = the same with a bias, one less for each output element without',
   ],
   example: 'net Example {\n  input x: [N, C=128]\n  dense(10)\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: {
     features: required(wholeNumber(1), 'How many features come out.'),
     bias: byName(optional(truthValue, true, 'true', 'Whether a number is added to each feature.')),

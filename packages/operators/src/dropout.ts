@@ -4,7 +4,7 @@ import { axisNamed, roleOf } from '@trammel/tensor';
 import { optional, byName } from './attribute.js';
 import { checkAxes } from './axis-faults.js';
 import { axisNames, realNumber } from './kinds.js';
-import { oneTensor, operator } from './operator.js';
+import { oneRealTensor, operator } from './operator.js';
 import { soleShape, soleValue } from './sole-input.js';
 
 export interface DropoutAttributes {
@@ -22,7 +22,7 @@ export const dropout = operator<DropoutAttributes>({
     'inference: y = x, which costs nothing',
   ],
   example: 'net Example {\n  input x: [N, C=64]\n  dropout(0.1)\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: {
     probability: optional(realNumber(0, 1), 0.5, '0.5', 'How likely a number is to become zero.'),
     axes: byName(
@@ -55,7 +55,7 @@ export const dropPath = operator<DropPathAttributes>({
     'inference: y = x, which costs nothing',
   ],
   example: 'net Example {\n  input x: [N, C=64]\n  residual { dense(64) -> drop_path(0.1) }\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: { probability: optional(realNumber(0, 1), 0, '0', 'How likely an example is to become zero.') },
   check: (call) => {
     const batch = 'N';

@@ -3,7 +3,7 @@ import { broadcastTo, mean, reduceMaximum, type Value } from '@trammel/program';
 import { spatialAxes } from '@trammel/tensor';
 import { byName, optional } from './attribute.js';
 import { truthValue } from './kinds.js';
-import { oneTensor, operator, type Operands, type Operator } from './operator.js';
+import { oneRealTensor, operator, type Operands, type Operator } from './operator.js';
 import { soleShape, soleValue } from './sole-input.js';
 import { checkPerAxis } from './window.js';
 
@@ -32,7 +32,7 @@ function globalPool(
     summary: about.summary,
     formulas: about.formulas,
     example: `net Example {\n  input x: [N, C=64, H=7, W=7]\n  ${about.name}\n}\n`,
-    inputs: oneTensor,
+    inputs: oneRealTensor,
     attributes: { keep: byName(optional(truthValue, false, 'false', 'Whether the axes stay, with size 1.')) },
     check: (call) => checkPerAxis(soleShape(call), {}),
     meaning: (operands) => [reduceSpace(operands, reduce)],

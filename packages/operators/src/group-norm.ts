@@ -5,7 +5,7 @@ import { required } from './attribute.js';
 import { checkNotScalar } from './axis-faults.js';
 import { checkGroups, mergeGroups, splitGroups } from './channel-groups.js';
 import { wholeNumber } from './kinds.js';
-import { oneTensor, operator } from './operator.js';
+import { oneRealTensor, operator } from './operator.js';
 import { featureOf, soleShape, soleValue } from './sole-input.js';
 import {
   affineOf,
@@ -34,7 +34,7 @@ export const groupNorm = operator<GroupNormAttributes>({
     'multiplications = 2 an element, and additions = 4 an element, less one for each mean, and a few for each channel',
   ],
   example: 'net Example {\n  input x: [N, C=32, H=16, W=16]\n  group_norm(8)\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: {
     groups: required(wholeNumber(1), 'How many groups of channels are standardised apart.'),
     eps: epsAttribute,
@@ -74,7 +74,7 @@ export const instanceNorm = operator<NormAttributes>({
     'parameters = 0, with affine=true 2 * channels',
   ],
   example: 'net Example {\n  input x: [N, C=32, H=16, W=16]\n  instance_norm\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: { eps: epsAttribute, ...affineSchema('false') },
   check: (call) => {
     const shape = soleShape(call);

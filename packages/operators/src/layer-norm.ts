@@ -4,7 +4,7 @@ import { byName, optional } from './attribute.js';
 import { checkAxes, checkNotScalar } from './axis-faults.js';
 import type { Fault } from './fault.js';
 import { axisNames, truthValue } from './kinds.js';
-import { oneTensor, operator, weight, type Call } from './operator.js';
+import { oneRealTensor, operator, weight, type Call } from './operator.js';
 import { soleShape, soleValue } from './sole-input.js';
 import {
   affineOf,
@@ -38,7 +38,7 @@ export const layerNorm = operator<LayerNormAttributes>({
     'multiplications = 3 an element, and additions = 4 an element, less one for each mean',
   ],
   example: 'net Example {\n  input x: [N, T=16, D=64]\n  layer_norm\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: {
     axes: axesAttribute,
     eps: epsilon(1e-5, '1e-5'),
@@ -63,7 +63,7 @@ export const rmsNorm = operator<RmsNormAttributes>({
     'multiplications = 3 an element, and additions = 1 an element',
   ],
   example: 'net Example {\n  input x: [N, T=16, D=64]\n  rms_norm\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: {
     axes: axesAttribute,
     eps: epsilon(1e-6, '1e-6'),

@@ -4,7 +4,7 @@ import { floorDivideSizes, isKnown, type Size } from '@trammel/tensor';
 import { byName, optional, required } from './attribute.js';
 import { checkNotScalar } from './axis-faults.js';
 import { realNumber, wholeNumber } from './kinds.js';
-import { oneTensor, operator } from './operator.js';
+import { oneRealTensor, operator } from './operator.js';
 import { featureOf, soleShape, soleValue } from './sole-input.js';
 import { windowAxis } from './window.js';
 
@@ -24,7 +24,7 @@ export const localResponseNorm = operator<LocalResponseNormAttributes>({
     'multiplications = 3, additions = size, activations = 1 (the power) an element',
   ],
   example: 'net Example {\n  input x: [N, C=96, H=27, W=27]\n  lrn(5)\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: {
     size: required(wholeNumber(1), 'How many neighbouring channels count.'),
     alpha: byName(optional(realNumber(), 1e-4, '1e-4', 'The factor of their mean square.')),

@@ -78,6 +78,8 @@ export interface Operator<A> {
   readonly parameters: (call: Call<A>) => readonly Parameter[];
   /** The operator in primitives: one value for each output. Types of outputs follow from it. */
   readonly meaning: (operands: Operands<A>) => readonly Value[];
+  /** In training, what each buffer becomes, in the order of `parameters`. Apart from the meaning, since no gradient goes through it. */
+  readonly updates?: (operands: Operands<A>) => readonly Value[];
   /**
    * The type of the first input that is missing, from those before it: where the labels of a loss are no tensor of the
    * network, they become an input of that type. Undefined where it does not follow.
@@ -103,6 +105,9 @@ export function operator<A>(
 
 /** The single input of most operators. */
 export const oneTensor: readonly InputSpec[] = [{ name: 'x', elementType: 'any', arity: 'one' }];
+
+/** The single input of operators that compute with real numbers. */
+export const oneRealTensor: readonly InputSpec[] = [{ name: 'x', elementType: 'f32', arity: 'one' }];
 
 /** A trainable weight. */
 export function weight(name: string, shape: Shape, initializer: Initializer, fans: Parameter['fans']): Parameter {

@@ -4,7 +4,7 @@ import { addSizes, isKnown, multiplySizes, printSize, subtractSizes, type Size }
 import { byName, optional, required } from './attribute.js';
 import type { Fault } from './fault.js';
 import { padding, sizePerAxis, truthValue, type Padding } from './kinds.js';
-import { oneTensor, operator, type Call } from './operator.js';
+import { oneRealTensor, operator, type Call } from './operator.js';
 import { soleShape, soleValue } from './sole-input.js';
 import { elementsOfWindows, type CountAlong } from './window-count.js';
 import { axisWindows, checkWindows, windowAxis, windowed, type AxisWindow, type WindowAttributes } from './window.js';
@@ -47,7 +47,7 @@ export const maxpool = operator<MaxpoolAttributes>({
   summary: 'The largest number of each window; the padding never wins.',
   formulas: [outFormula, 'comparisons = output elements * (kernel elements - 1)'],
   example: 'net Example {\n  input x: [N, C=8, H=32, W=32]\n  maxpool(3x3, stride=2, pad=1)\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: { ...poolSchema, dilation: byName(optional(sizePerAxis(1), [1], '1', 'The step between elements of a window.')) },
   check: (call) => checkPool(call, geometry(call.attributes)),
   meaning: (operands) => {
@@ -62,7 +62,7 @@ export const avgpool = operator<AvgpoolAttributes>({
   summary: 'The average of each window. Padding counts as zeros, as in PyTorch; with `pad=same` it does not count, as in TensorFlow.',
   formulas: [outFormula, 'additions = output elements * (kernel elements - 1), multiplications = output elements (the division)'],
   example: 'net Example {\n  input x: [N, C=8, H=32, W=32]\n  avgpool(2)\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: {
     ...poolSchema,
     count_include_pad: byName(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Mode, OperatorName } from '@trammel/operators';
 import { printType } from '@trammel/tensor';
 import { expect, test } from 'vitest';
-import { numbersOf, siteOf, type Call, type Written } from '../calls.js';
+import { numbersOf, siteOf, updatesOf, type Call, type Written } from '../calls.js';
 
 interface Case {
   readonly operator: OperatorName;
@@ -12,6 +12,7 @@ interface Case {
   readonly phase: Mode;
   readonly input: Readonly<Record<string, number>>;
   readonly parameters: Readonly<Record<string, readonly number[]>>;
+  /** The output, then what training makes of the running statistics. */
   readonly outputs: readonly { readonly shape: readonly number[]; readonly numbers: readonly number[] }[];
 }
 
@@ -46,7 +47,8 @@ test.each(cases.map((entry) => [textOf(entry), entry] as const))('%s', (_, entry
         .join(', ')}]`,
     ],
   };
-  const results = numbersOf(call, [numbers(Object.values(input))], { mode: phase, parameters: parametersOf(entry) });
+  const [inputs, given] = [[numbers(Object.values(input))], { mode: phase, parameters: parametersOf(entry) }];
+  const results = [...numbersOf(call, inputs, given), ...(phase === 'training' ? updatesOf(call, inputs, given) : [])];
   expect(results.length).toBe(outputs.length);
   expect(siteOf(call).outputs.map(printType)[0]?.match(/\d+/g)?.map(Number)).toEqual(outputs[0]?.shape);
   for (const [index, result] of results.entries()) {
