@@ -135,6 +135,7 @@ describe('einsum', () => {
       'not-divisible',
       'axis d, which has 9, does not divide by h = 2',
     ],
+    [{ operator: 'einsum', inputs: ['[T]', '[T]'], args: ['[T] => [T]'] }, 'bad-argument', 'one `[...] => [...]` describes one tensor'],
     [{ operator: 'einsum', inputs: ['[T]', '[T]'], patterns: ['[T]', '[T]'] }, 'missing-argument', '`einsum` needs the axes of the result'],
   ] as const)('%#: %s', (call, code, message) => {
     expect(faultOf(call)).toMatchObject({ code, message });

@@ -4,7 +4,7 @@ import { byName, optional } from './attribute.js';
 import { checkNotScalar } from './axis-faults.js';
 import type { Initializer } from './initializer.js';
 import { initializer, oneOf, realNumber } from './kinds.js';
-import { oneTensor, operator, weight, type NoAttributes, type Operator } from './operator.js';
+import { oneRealTensor, oneTensor, operator, weight, type NoAttributes, type Operator } from './operator.js';
 import { featureOf, soleShape, soleValue } from './sole-input.js';
 
 /** What the manual says of an activation. */
@@ -20,7 +20,7 @@ const described = ({ summary, formula, others = [] }: About): Definition => ({
   category: 'activation',
   summary,
   formulas: [formula, ...others, 'activations = elements'],
-  inputs: oneTensor,
+  inputs: oneRealTensor,
 });
 
 const exampleOf = (call: string): string => `net Example {\n  input x: [N, C=16]\n  ${call}\n}\n`;

@@ -35,10 +35,13 @@ export const einsum = operator<EinsumAttributes>({
     result: resultPattern,
   },
   check: (call) => {
+    const { rewrite: single, result: written } = call.attributes;
+    if (single !== undefined && (call.inputs.length > 1 || written !== undefined)) {
+      return [{ code: 'bad-argument', message: 'one `[...] => [...]` describes one tensor', help: [behindTensors] }];
+    }
     const { result } = patternsOf(call);
     if (result === undefined) {
-      const help = [{ text: 'write them behind the last tensor: `einsum(a[N, T, d], b[N, S, d] => [N, T, S])`' }];
-      return [{ code: 'missing-argument', message: '`einsum` needs the axes of the result', help }];
+      return [{ code: 'missing-argument', message: '`einsum` needs the axes of the result', help: [behindTensors] }];
     }
     const faults = checkResult(call, result);
     if (faults.length > 0) return faults;
@@ -61,6 +64,10 @@ export const einsum = operator<EinsumAttributes>({
     return [putTogether(sumOfProducts(operands, namesOf(to)), groups)];
   },
 });
+
+const behindTensors = {
+  text: 'write axes behind each tensor, and those of the result last: `einsum(a[N, T, d], b[N, S, d] => [N, T, S])`',
+};
 
 const namesOf = (pattern: Pattern): readonly string[] => pattern.flatMap((axis) => axis.names);
 

@@ -4,7 +4,7 @@ import { optional, rest, type Attribute } from './attribute.js';
 import { checkAxes, checkNotScalar } from './axis-faults.js';
 import type { Fault } from './fault.js';
 import { axisNames } from './kinds.js';
-import { oneTensor, operator, type Call, type Operator } from './operator.js';
+import { oneRealTensor, operator, type Call, type Operator } from './operator.js';
 import { keepAttribute, withLostAxes } from './reductions.js';
 import { featureOf, soleShape, soleValue } from './sole-input.js';
 
@@ -51,7 +51,7 @@ function normalization(name: string, { summary, formulas, over }: Definition): O
     summary,
     formulas,
     example: `net Example {\n  input x: [N, C=16]\n  ${name}\n}\n`,
-    inputs: oneTensor,
+    inputs: oneRealTensor,
     attributes: { axes: axesAttribute },
     check,
     meaning: (call) => [over(soleValue(call), axesOf(call))],
@@ -91,7 +91,7 @@ export const logsumexp = operator<LogSumExpAttributes>({
     'additions = 2 * elements: x - m, and n - 1 for the sum and one for m of each result',
   ],
   example: 'net Example {\n  input x: [N, C=16]\n  logsumexp(C)\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: { axes: axesAttribute, keep: keepAttribute },
   check,
   meaning: (call) => {
