@@ -71,6 +71,11 @@ export function isSingleton(set: IntegerSet): boolean {
   return set.ends.length === 2 && elementAt(set.ends, 1) - elementAt(set.ends, 0) === 1;
 }
 
+/** Whether the set goes on without an end to a side; such a set has grain 1. */
+export function isEndless(set: IntegerSet): boolean {
+  return !isEmpty(set) && (set.ends[0] === Number.NEGATIVE_INFINITY || set.ends.at(-1) === Number.POSITIVE_INFINITY);
+}
+
 /** The numbers in ascending order; only for finite sets. */
 export function elementsOf(set: IntegerSet): readonly number[] {
   const elements: number[] = [];
@@ -159,10 +164,14 @@ export function shift(set: IntegerSet, by: number): IntegerSet {
   return onGrid(set.grain, set.origin + by, set.ends);
 }
 
-/** { factor * x : x in set } */
+/** { factor * x : x in set }, and for a set without an end all numbers between those. */
 export function scale(set: IntegerSet, factor: number): IntegerSet {
   if (factor === 1 || isEmpty(set)) return set;
   if (factor === 0) return singleton(0);
+  if (isEndless(set) && factor !== -1) {
+    const [a, b] = [factor * minimumOf(set), factor * maximumOf(set)];
+    return interval(Math.min(a, b), Math.max(a, b));
+  }
   const ends = factor > 0 ? set.ends : set.ends.map((end) => 1 - end).reverse();
   return onGrid(set.grain * Math.abs(factor), set.origin * factor, ends);
 }

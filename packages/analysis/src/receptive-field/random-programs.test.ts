@@ -31,8 +31,12 @@ import {
 import { present, type Shape } from '@trammel/tensor';
 import { describe, expect, it } from 'vitest';
 import { backward } from './backward.js';
-import { elementSet, hasElement } from './index-set.js';
+import type { AxisRelation } from './axis-relation.js';
+import { setAt } from './family.js';
+import { elementSet, hasElement, projection } from './index-set.js';
+import { covers, equalSets, indicesOf as indicesOfAxis, intersect, keyOf, sum, type IntegerSet } from './integer-set.js';
 import { partialScalar } from './partial-scalar.js';
+import { siteRelations } from './site-relations.js';
 import { traceable } from './tracing.js';
 
 /** One element: which elements of the input it reads, as bits, and the number that it is whatever the input is. */
@@ -386,7 +390,7 @@ function randomStep(roll: Dice, operand: Value): Value {
 const renamed = (value: Value): Value =>
   view(
     value,
-    value.shape.map((axis, at) => ({ name: `${axisNames[at] ?? 'e'}`, size: axis.size })),
+    value.shape.map((axis, at) => ({ name: axisNames[at] ?? 'e', size: axis.size })),
     value.shape.map((_, axis) => coordinate([{ axis, coefficient: 1 }])),
   );
 
@@ -415,8 +419,47 @@ function checkEveryUnit(of: Program, seed: number): void {
   }
 }
 
+/** The indices along one axis of the input that the relation gives for a unit. */
+function indicesFor({ terms, fixed }: AxisRelation, unit: readonly number[], size: number): IntegerSet {
+  const moved = terms.reduce((total, { axis, family }) => sum(total, setAt(family, unit[axis] ?? 0)), fixed);
+  return intersect(moved, indicesOfAxis(size));
+}
+
+/** Holds the relations of a program against tracing each of its units: they must give each index that is read, along each axis. */
+function checkRelations(of: Program, seed: number): { readonly axes: number; readonly exact: number } {
+  const [x, y] = [present(of.inputs[0], () => 'an input'), present(of.outputs[0], () => 'an output')];
+  const tracing = traceable(of);
+  const relation = siteRelations(tracing)[0]?.[0];
+  const counts = { axes: 0, exact: 0 };
+  for (const unit of indicesOf(sizesOf(y.shape))) {
+    const set = backward(tracing, new Map([[0, elementSet(unit)]])).get(0);
+    if (set === undefined || set.boxes.length === 0) continue;
+    const relations = present(relation, () => `program ${seed} reads its input`);
+    for (const [axis, own] of relations.entries()) {
+      const [read, told] = [projection(set, axis), indicesFor(own, unit, sizesOf(x.shape)[axis] ?? 1)];
+      counts.axes += 1;
+      if (equalSets(read, told)) counts.exact += 1;
+      // Where indices wrap around or are mirrored at a border, the relation is of units away from it.
+      if (own.exactness === 'interior' || own.exactness === 'loose') continue;
+      expect(covers(told, read), `program ${seed}, unit ${unit.join()}, axis ${axis}: ${keyOf(told)} holds ${keyOf(read)}`).toBe(true);
+    }
+  }
+  return counts;
+}
+
 describe('tracing one unit', () => {
   it('reads what following every element says, on random programs', () => {
     for (let seed = 0; seed < 500; seed += 1) checkEveryUnit(randomProgram(dice(seed)), seed);
+  });
+});
+
+describe('relations of axes', () => {
+  it('hold all that tracing each unit reads, on random programs', () => {
+    let [axes, exact] = [0, 0];
+    for (let seed = 0; seed < 500; seed += 1) {
+      const counts = checkRelations(randomProgram(dice(seed)), seed);
+      [axes, exact] = [axes + counts.axes, exact + counts.exact];
+    }
+    expect(exact / axes).toBeGreaterThan(0.5);
   });
 });

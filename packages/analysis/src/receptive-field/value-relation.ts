@@ -1,0 +1,51 @@
+// Which elements of a tensor a unit reads, axis by axis: one relation for each axis of the tensor. Not unions that tie axes together.
+import {
+  alongAxis,
+  anyIndex,
+  composeRelation,
+  equalRelations,
+  isNothing,
+  uniteRelations,
+  type AxisRelation,
+  type UnitSizes,
+} from './axis-relation.js';
+import { elementAt } from './element-at.js';
+import { identityFamily } from './family.js';
+
+/** For each axis of a tensor what a unit reads of it; a unit of which shape the context tells. */
+export type ValueRelation = readonly AxisRelation[];
+
+/** Every unit reads its own element. */
+export function identityRelation(rank: number): ValueRelation {
+  return Array.from({ length: rank }, (_, axis) => alongAxis(axis, identityFamily));
+}
+
+/** What is read through a tensor: `outer` says what its elements read, `inner` which of them the unit reads. Undefined for nothing. */
+export function composeValues(outer: ValueRelation, inner: ValueRelation, unit: UnitSizes): ValueRelation | undefined {
+  if (inner.some(isNothing)) return undefined;
+  const composed = outer.map((relation) => composeRelation(relation, inner, unit));
+  return composed.some(isNothing) ? undefined : composed;
+}
+
+/** The union axis by axis; undefined where an axis has none that is exact. */
+export function uniteValues(a: ValueRelation, b: ValueRelation, unit: UnitSizes): ValueRelation | undefined {
+  if (a === b) return a;
+  const united: AxisRelation[] = [];
+  for (const [axis, relation] of a.entries()) {
+    const joint = uniteRelations(relation, elementAt(b, axis), unit);
+    if (joint === undefined) return undefined;
+    united.push(joint);
+  }
+  return united;
+}
+
+/** The union axis by axis, of any index along an axis that has no exact one. */
+export function uniteWidely(a: ValueRelation | undefined, b: ValueRelation | undefined, unit: UnitSizes): ValueRelation | undefined {
+  if (a === undefined || b === undefined || a === b) return a ?? b;
+  return a.map((relation, axis) => uniteRelations(relation, elementAt(b, axis), unit) ?? anyIndex);
+}
+
+export function equalValues(a: ValueRelation | undefined, b: ValueRelation | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a === b || a.every((relation, axis) => equalRelations(relation, elementAt(b, axis)));
+}
