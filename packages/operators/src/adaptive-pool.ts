@@ -7,6 +7,7 @@ import {
   indexOf,
   reduceMaximum,
   reduceSum,
+  repeatAlong,
   select,
   constant,
   sizeValue,
@@ -35,7 +36,6 @@ import type { Fault } from './fault.js';
 import { sizePerAxis } from './kinds.js';
 import { oneRealTensor, operator, type Call } from './operator.js';
 import { soleShape, soleValue } from './sole-input.js';
-import { elementsOfWindows, type CountAlong } from './window-count.js';
 import { checkPerAxis, entryFor, windowAxis } from './window.js';
 
 export interface AdaptivePoolAttributes {
@@ -61,7 +61,7 @@ export const adaptiveAvgpool = operator<AdaptivePoolAttributes>({
     const value = soleValue(operands);
     const along = adaptiveAxes(value.shape, operands.attributes);
     const sum = along.reduce((partial, axis) => pooledAlong(partial, axis, reduceSum), value);
-    return [divide(sum, elementsOfWindows(along.map(lengthsAlong)))];
+    return [divide(sum, elementsOfWindows(along, 1))];
   },
 });
 
@@ -103,7 +103,7 @@ function adaptiveAxes(shape: Shape, { size }: AdaptivePoolAttributes): readonly 
   });
 }
 
-/** More kinds of windows than this along one axis are more than a program should hold. */
+/** More kinds of windows than this are more than a program should hold. */
 const familyLimit = 4096;
 
 /**
@@ -190,12 +190,16 @@ function takingTurns(parts: readonly Value[], axis: Axis): Value {
   });
 }
 
-/** How long the windows along one axis are. */
-function lengthsAlong({ axis, count, families }: AdaptiveAxis): CountAlong {
+/** `factor` times how many elements each window has: one number, or one for each. Sizes are multiplied, which costs nothing. */
+function elementsOfWindows([along, ...others]: readonly AdaptiveAxis[], factor: Size): Value {
+  if (along === undefined) return sizeValue(factor);
+  const { axis, count, families } = along;
   const length = commonLength(families);
-  if (length !== undefined) return { same: length };
-  const parts = families.map((family) => broadcastTo(sizeValue(family.length), [{ name: axis.name, size: family.count }]));
-  return { each: takingTurns(parts, { name: axis.name, size: count }) };
+  if (length !== undefined) return elementsOfWindows(others, multiplySizes(factor, length));
+  const parts = families.map((family) =>
+    repeatAlong(elementsOfWindows(others, multiplySizes(factor, family.length)), { name: axis.name, size: family.count }),
+  );
+  return takingTurns(parts, { name: axis.name, size: count });
 }
 
 function checkAdaptive(call: Call<AdaptivePoolAttributes>): readonly Fault[] {
@@ -203,14 +207,19 @@ function checkAdaptive(call: Call<AdaptivePoolAttributes>): readonly Fault[] {
   const { size } = call.attributes;
   const faults = checkPerAxis(shape, { size });
   if (faults.length > 0) return faults;
-  return adaptiveAxes(shape, call.attributes)
-    .filter(({ families }) => families.length === 0)
-    .map(({ axis, count }) => ({
-      code: 'bad-argument',
-      at: { kind: 'argument', name: 'size' },
-      message: isKnown(count)
-        ? `${printSize(count)} windows over axis ${axis.name}=${printSize(axis.size)} are of more than ${familyLimit} kinds`
-        : `the windows over axis ${axis.name}=${printSize(axis.size)} are not known while there are ${printSize(count)} of them`,
-      help: [{ text: isKnown(count) ? 'use a size that the input is a multiple of' : 'write the size of the output as a number' }],
-    }));
+  const axes = adaptiveAxes(shape, call.attributes);
+  const at = { kind: 'argument', name: 'size' } as const;
+  const open = axes.find(({ families, count }) => families.length === 0 && !isKnown(count));
+  if (open !== undefined) {
+    const message = `the windows over ${printAxes([open])} are not known while there are ${printSize(open.count)} of them`;
+    return [{ code: 'bad-argument', at, message, help: [{ text: 'write the size of the output as a number' }] }];
+  }
+  const uneven = axes.filter(({ families }) => commonLength(families) === undefined);
+  const kinds = uneven.reduce((product, { families }) => product * (families.length > 0 ? families.length : Number.POSITIVE_INFINITY), 1);
+  if (kinds <= familyLimit) return [];
+  const counts = uneven.map(({ count }) => printSize(count)).join(' by ');
+  const message = `${counts} windows over ${printAxes(uneven)} are of more than ${familyLimit} kinds`;
+  return [{ code: 'bad-argument', at, message, help: [{ text: 'use a size that the input is a multiple of' }] }];
 }
+
+const printAxes = (axes: readonly AdaptiveAxis[]): string => axes.map(({ axis }) => `${axis.name}=${printSize(axis.size)}`).join(' and ');

@@ -1,12 +1,21 @@
 // Pools: the largest or the average number in windows that slide over the axes of space and time.
-import { broadcastTo, constant, divide, reduceMaximum, reduceSum, window as windowView } from '@trammel/program';
-import { addSizes, isKnown, multiplySizes, printSize, subtractSizes, type Size } from '@trammel/tensor';
+import {
+  broadcastTo,
+  constant,
+  divide,
+  multiply,
+  reduceMaximum,
+  reduceSum,
+  sizeValue,
+  window as windowView,
+  type Value,
+} from '@trammel/program';
+import { addSizes, isKnown, multiplySizes, printSize, productOfSizes, subtractSizes, type Size } from '@trammel/tensor';
 import { byName, optional, required } from './attribute.js';
 import type { Fault } from './fault.js';
 import { padding, sizePerAxis, truthValue, type Padding } from './kinds.js';
 import { oneRealTensor, operator, type Call } from './operator.js';
 import { soleShape, soleValue } from './sole-input.js';
-import { elementsOfWindows, type CountAlong } from './window-count.js';
 import { axisWindows, checkWindows, windowAxis, windowed, type AxisWindow, type WindowAttributes } from './window.js';
 
 interface PoolAttributes {
@@ -79,13 +88,7 @@ export const avgpool = operator<AvgpoolAttributes>({
     const value = soleValue(operands);
     const { attributes } = operands;
     const windows = axisWindows(value.shape, geometry(attributes));
-    const counted = (attributes.count_include_pad ?? attributes.pad !== 'same') ? 'padded' : 'input';
-    return [
-      divide(
-        reduceSum(windowed(value, windows, 0), elementAxes(windows)),
-        elementsOfWindows(windows.map((window) => countAlong(window, counted))),
-      ),
-    ];
+    return [divide(reduceSum(windowed(value, windows, 0), elementAxes(windows)), countedElements(windows, attributes))];
   },
 });
 
@@ -96,27 +99,33 @@ function geometry(attributes: PoolAttributes & { readonly dilation?: readonly Si
 
 const elementAxes = (windows: readonly AxisWindow[]): readonly string[] => windows.map(({ axis }) => windowAxis(axis.name));
 
+/** How many elements each window counts: one number where all windows are full, else one for each window. */
+function countedElements(windows: readonly AxisWindow[], attributes: AvgpoolAttributes): Value {
+  const { count_include_pad = attributes.pad !== 'same' } = attributes;
+  const counted = count_include_pad ? 'padded' : 'input';
+  const full = productOfSizes(windows.map((window) => (isFull(window, counted, attributes) ? window.kernel : 1)));
+  const partial = windows.filter((window) => !isFull(window, counted, attributes)).map((window) => countAlong(window, counted));
+  const [first, ...others] = partial;
+  if (first === undefined) return sizeValue(full);
+  return others.reduce(multiply, full === 1 ? first : multiply(first, sizeValue(full)));
+}
+
 /** What an average is taken over: the input with its padding, or the input alone. */
 type Counted = 'padded' | 'input';
 
-/** Whether every window is known to lie within what is counted. */
-function isFull(window: AxisWindow, counted: Counted): boolean {
-  const { axis, kernel, stride, before, after, count } = window;
-  // The last window ends before index (count - 1)*s + k of the padded input.
-  const end = addSizes(multiplySizes(subtractSizes(count, 1), stride), kernel);
-  const free = subtractSizes(addSizes(axis.size, addSizes(before, counted === 'padded' ? after : 0)), end);
-  return (counted === 'padded' || before === 0) && isKnown(free) && free >= 0;
+/** Whether every window lies within what is counted, whatever the size of the input. */
+function isFull({ kernel, before, after }: AxisWindow, counted: Counted, { pad, ceil }: AvgpoolAttributes): boolean {
+  if (kernel === 1) return true;
+  return counted === 'padded' ? pad === 'same' || !ceil : pad !== 'same' && before === 0 && after === 0 && !ceil;
 }
 
-/** How many elements of each window along an axis are counted: all of them, or what a pool over ones gives. */
-function countAlong(window: AxisWindow, counted: Counted): CountAlong {
-  const { axis, kernel, stride, before, after, count } = window;
-  if (isFull(window, counted)) return { same: kernel };
+/** For each window along an axis, how many of its elements are counted: a pool over ones. */
+function countAlong({ axis, kernel, stride, before, after, count }: AxisWindow, counted: Counted): Value {
   const size = counted === 'padded' ? addSizes(axis.size, addSizes(before, after)) : axis.size;
   const ones = broadcastTo(constant(1), [{ name: axis.name, size }]);
   const name = windowAxis(axis.name);
   const windows = windowView(ones, axis.name, { name, size: kernel, count, stride, before: counted === 'padded' ? 0 : before });
-  return { each: reduceSum(windows, [name]) };
+  return reduceSum(windows, [name]);
 }
 
 function checkPool(call: Call<PoolAttributes>, attributes: WindowAttributes): readonly Fault[] {

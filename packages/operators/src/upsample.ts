@@ -52,7 +52,7 @@ export const upsample = operator<UpsampleAttributes>({
       optional<readonly Size[] | undefined>(sizePerAxis(1), undefined, 'by scale', 'The size of the output instead of a scale.'),
     ),
     mode: byName(
-      optional(oneOf('nearest', 'bilinear'), 'nearest', 'nearest', 'bilinear is linear along every axis, however many there are.'),
+      optional(oneOf('nearest', 'bilinear'), 'nearest', 'nearest', 'Bilinear is linear along every axis, however many there are.'),
     ),
     align_corners: byName(optional(truthValue, false, 'false', 'For bilinear: whether the first and last numbers keep their places.')),
   },
