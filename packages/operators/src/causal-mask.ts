@@ -4,7 +4,7 @@ import { required } from './attribute.js';
 import { checkAxes } from './axis-faults.js';
 import type { FaultPlace } from './fault.js';
 import { axisName } from './kinds.js';
-import { oneTensor, operator } from './operator.js';
+import { oneRealTensor, operator } from './operator.js';
 import { soleShape, soleValue } from './sole-input.js';
 
 /** The axes of the two positions that are compared. */
@@ -18,7 +18,7 @@ export const causalMask = operator<CausalMaskAttributes>({
   summary: 'Keeps the scores of keys that are not after their query; the others become minus infinity, which a softmax turns into 0.',
   formulas: ['y[query, key] = x[query, key] where key <= query, else -infinity (Vaswani et al. 2017, section 3.2.3)', 'computes nothing'],
   example: 'net Example {\n  input scores: [N, h=2, T=5, S=5]\n  causal_mask(T, S) -> softmax(S)\n}\n',
-  inputs: oneTensor,
+  inputs: oneRealTensor,
   attributes: {
     query: required(axisName, 'The axis of the positions that look.'),
     key: required(axisName, 'The axis of the positions that are looked at.'),

@@ -5,7 +5,7 @@ import { logistic } from './activations.js';
 import { byName, optional, required, type AttributeKind, type Schema } from './attribute.js';
 import { initializer, oneOf, realNumber, truthValue, wholeNumber } from './kinds.js';
 import { namedInitializers } from './initializer.js';
-import { operator, type InputSpec, type Operator } from './operator.js';
+import { oneRealTensor, operator, type Operator } from './operator.js';
 import { recur, recurrentParameters, type Cell, type Gate, type RecurrentAttributes } from './recurrence.js';
 import { checkSequence } from './sequence.js';
 import { soleShape } from './sole-input.js';
@@ -51,8 +51,6 @@ const schema: Schema<RecurrentAttributes> = {
   ),
   bias_init: byName(optional(initializer, { kind: 'constant', value: 0 }, 'zeros', 'How the biases begin.')),
 };
-
-const inputs: readonly InputSpec[] = [{ name: 'x', elementType: 'f32', arity: 'one' }];
 
 /** What one layer of one direction with cells of that kind comes to. */
 function costFormulas({ gates, activations }: { readonly gates: number; readonly activations: number }): readonly string[] {
@@ -110,7 +108,7 @@ function recurrent<A extends RecurrentAttributes>(
     category: 'recurrence',
     ...about,
     example: `net Example {\n  input x: [N, T=5, E=4]\n  ${name}(6)\n}\n`,
-    inputs,
+    inputs: oneRealTensor,
     check: (call) => checkSequence(name, soleShape(call), 0),
     parameters: (call) => recurrentParameters(call, cellOf(call.attributes)),
     meaning: (operands) => [recur(operands, cellOf(operands.attributes))],

@@ -1,0 +1,51 @@
+// Every operator: calls are found, nothing crashes, and what comes out of a run has the types that the site says.
+import { initializer, operatorNames, type Mode, type OperatorName } from '@trammel/operators';
+import { printType, sameType } from '@trammel/tensor';
+import { describe, expect, test } from 'vitest';
+import { printValue } from './candidate-arguments.js';
+import { schemaOf, trialsOf, type Case } from './cases.js';
+import { execute, numbersFor } from './execution.js';
+import { countOf } from './numbers.js';
+
+const modes: readonly Mode[] = ['inference', 'training'];
+
+/** What a run gives that the site does not say. */
+function surprises({ text, site }: Case, mode: Mode): readonly string[] {
+  const program = site.program(mode);
+  const { outputs } = execute(program, numbersFor({ site }, mode));
+  return site.outputs.flatMap((type, index) => {
+    const value = program.outputs[index];
+    const data = outputs[index]?.data ?? new Float64Array(0);
+    const found: string[] = [];
+    if (value === undefined || !sameType(type, value)) found.push(`is ${value === undefined ? 'missing' : printType(value)} in ${mode}`);
+    if (data.length !== countOf(type)) found.push(`has ${data.length} elements`);
+    if (type.elementType === 'int' && !data.every(Number.isInteger)) found.push('holds numbers that are not whole');
+    if (type.elementType === 'bool' && !data.every((x) => x === 0 || x === 1)) found.push('holds numbers that are no truth values');
+    if (data.some(Number.isNaN)) found.push('holds NaN');
+    return found.map((what) => `${text}: output ${index}, ${printType(type)}, ${what} (${mode})`);
+  });
+}
+
+/** Attributes that no accepted call sets to anything but the default. */
+function untried(operator: OperatorName, cases: readonly Case[]): readonly string[] {
+  return schemaOf(operator)
+    .filter(([, { kind, fallback }]) => kind !== initializer && fallback !== undefined)
+    .filter(([name, { fallback }]) => cases.every(({ site }) => printValue(valueOf(site, name)) === printValue(fallback?.value)))
+    .map(([name]) => name);
+}
+
+const valueOf = (site: Case['site'], name: string): unknown => new Map<string, unknown>(Object.entries(site.attributes)).get(name);
+
+describe.each(operatorNames)('%s', (operator) => {
+  const { cases, crashes } = trialsOf(operator);
+
+  test('can be called, with each of its attributes', () => {
+    expect(crashes, 'calls that crash').toEqual([]);
+    expect(cases.length, 'accepted calls').toBeGreaterThan(0);
+    expect(untried(operator, cases), 'attributes that keep their default in every call found: add samples to the operator').toEqual([]);
+  });
+
+  test('gives outputs of the types that its site says', () => {
+    expect(modes.flatMap((mode) => cases.flatMap((one) => surprises(one, mode)))).toEqual([]);
+  });
+});
