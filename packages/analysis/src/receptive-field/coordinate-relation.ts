@@ -2,7 +2,16 @@
 import type { Coordinate } from '@trammel/program';
 import { isKnown, sameSize, subtractSizes, type Shape, type Size, type SymbolValues } from '@trammel/tensor';
 import { isAlwaysInside } from './always-inside.js';
-import { addRelations, alongAxis, anyIndex, composeRelation, fixedRelation, worse, type AxisRelation, type Exactness } from './axis-relation.js';
+import {
+  addRelations,
+  alongAxis,
+  anyIndex,
+  composeRelation,
+  fixedRelation,
+  worse,
+  type AxisRelation,
+  type Exactness,
+} from './axis-relation.js';
 import { elementAt } from './element-at.js';
 import { linearFamily, periodLimit, quotientFamily, remainderFamily } from './family.js';
 import { everything, indicesOf, interval, scale, singleton, sum, type IntegerSet } from './integer-set.js';

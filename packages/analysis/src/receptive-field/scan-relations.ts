@@ -22,6 +22,8 @@ export interface ScanReading {
 /** Which steps are meant: the same, all earlier ones (in the order in which they run), or all. */
 type Steps = 'same' | 'earlier' | 'all';
 
+const unknownSizes = { unit: [], channels: undefined };
+
 /** How many times what states read is followed from step to step, each time twice as far, before it is widened. */
 const rounds = 8;
 
@@ -51,7 +53,7 @@ export function scanAccesses(scan: Scan, step: StepRelations, reading: ScanReadi
       const own = elementAt(step, state)[column];
       const path = before[state];
       if (own !== undefined && path !== undefined)
-        add(operand, composeValues(own, path, []), isSequence ? (isState ? 'all' : 'earlier') : undefined);
+        add(operand, composeValues(own, path, unknownSizes), isSequence ? (isState ? 'all' : 'earlier') : undefined);
     }
   }
   return accesses;
@@ -66,7 +68,7 @@ function throughStates(
   return closure.reduce<ValueRelation | undefined>((total, reads, middle) => {
     const [first, rest] = [row[middle], reads[to.state]];
     if (first === undefined || rest === undefined) return total;
-    return uniteWidely(total, composeValues(rest, first, []), []);
+    return uniteWidely(total, composeValues(rest, first, unknownSizes), []);
   }, undefined);
 }
 
@@ -86,7 +88,7 @@ function closureOf({ recurrence }: Scan, step: StepRelations, sizes: SymbolValue
           const rest = closure[middle]?.[column];
           return first === undefined || rest === undefined
             ? total
-            : uniteWidely(total, composeValues(rest, first, elementAt(units, row)), elementAt(units, row));
+            : uniteWidely(total, composeValues(rest, first, { unit: elementAt(units, row), channels: undefined }), elementAt(units, row));
         }, own),
       ),
     );

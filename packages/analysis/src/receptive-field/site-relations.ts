@@ -1,7 +1,8 @@
 // What the outputs of a program read of its inputs, axis by axis and for any size, from its primitives. Computed once for each site.
 import { operandsOf, type Affine, type Value } from '@trammel/program';
-import { axisNamed, featureAxis, present, roleOf, type Shape } from '@trammel/tensor';
+import { axisNamed, present, roleOf, type Shape } from '@trammel/tensor';
 import { composeRelation, fitted, fixedRelation, type AxisRelation, type UnitSizes } from './axis-relation.js';
+import { channelAxis } from './channel-axis.js';
 import { coordinateRelation, inverseRelations, unitSizes, wholeAxis } from './coordinate-relation.js';
 import { elementAt } from './element-at.js';
 import { numberOf } from './known-coordinate.js';
@@ -50,7 +51,7 @@ function fittedTo(
   of: { readonly tracing: Tracing; readonly unit: UnitSizes },
 ): AxisRelation {
   const { name, size } = elementAt(shape, axis);
-  const isCut = featureAxis(shape)?.name === name || roleOf(name) === 'plain';
+  const isCut = channelAxis(shape) === axis || roleOf(name) === 'plain';
   return fitted(relation, numberOf(size, of.tracing.sizes), { sizes: of.unit, isCut });
 }
 

@@ -10,7 +10,8 @@ import {
   type UnitSizes,
 } from './axis-relation.js';
 import { elementAt } from './element-at.js';
-import { identityFamily } from './family.js';
+import { identityFamily, tableFamily } from './family.js';
+import { emptySet, isEmpty } from './integer-set.js';
 
 /** For each axis of a tensor what a unit reads of it; a unit of which shape the context tells. */
 export type ValueRelation = readonly AxisRelation[];
@@ -20,11 +21,32 @@ export function identityRelation(rank: number): ValueRelation {
   return Array.from({ length: rank }, (_, axis) => alongAxis(axis, identityFamily));
 }
 
+/** The unit's sizes, and which axis of the tensor that is read in the end holds its channels. */
+export interface Composition {
+  readonly unit: UnitSizes;
+  readonly channels: number | undefined;
+}
+
 /** What is read through a tensor: `outer` says what its elements read, `inner` which of them the unit reads. Undefined for nothing. */
-export function composeValues(outer: ValueRelation, inner: ValueRelation, unit: UnitSizes): ValueRelation | undefined {
+export function composeValues(outer: ValueRelation, inner: ValueRelation, { unit, channels }: Composition): ValueRelation | undefined {
   if (inner.some(isNothing)) return undefined;
-  const composed = outer.map((relation) => composeRelation(relation, inner, unit));
+  const composed = outer.map((relation, axis) => {
+    const through = composeRelation(relation, inner, unit);
+    return axis === channels && through.terms.length === 0 ? whereRead(through, inner) : through;
+  });
   return composed.some(isNothing) ? undefined : composed;
+}
+
+/**
+ * Channels that the unit reads only if it reads the tensor at all. A part of a concatenation is read by some channels of the unit only,
+ * as a table says; along other axes the union over channels is told.
+ */
+function whereRead(channels: AxisRelation, inner: ValueRelation): AxisRelation {
+  const partial = inner.find(({ terms: [only] }) => only?.family.isTable === true && only.family.offsets.some(isEmpty));
+  const [term] = partial?.terms ?? [];
+  if (term === undefined || partial?.terms.length !== 1) return channels;
+  const rows = term.family.offsets.map((row) => (isEmpty(row) ? emptySet : channels.fixed));
+  return { ...alongAxis(term.axis, tableFamily(rows)), exactness: channels.exactness };
 }
 
 /** The union axis by axis; undefined where an axis has none that is exact. */

@@ -1,0 +1,74 @@
+// Receptive fields: what the units of each tensor read of the inputs, for all units at once and for any size. Not single units.
+import type { Graph, NamedTensor, Tensor } from '@trammel/graph';
+import { isKnown, roleOf, type Size, type SymbolValues } from '@trammel/tensor';
+import { axisFieldOf, type AxisField } from './receptive-field/axis-field.js';
+import { channelAxis } from './receptive-field/channel-axis.js';
+import { channelsOf, type Channels } from './receptive-field/channel-field.js';
+import { elementAt } from './receptive-field/element-at.js';
+import { graphRelations } from './receptive-field/graph-relations.js';
+import type { ValueRelation } from './receptive-field/value-relation.js';
+
+export type { AxisField } from './receptive-field/axis-field.js';
+export type { Channels, Runs } from './receptive-field/channel-field.js';
+
+/** What a unit reads of one input of the network. */
+export interface InputField {
+  /** The input's name. */
+  readonly input: string;
+  /** Along each axis but that of the channels; the batch is left out where an example reads only itself. */
+  readonly axes: readonly AxisField[];
+  readonly channels: Channels;
+}
+
+/** For each tensor of a graph, those in repeats standing for the last copy, what it reads of each input that it reads. */
+export type ReceptiveFields = ReadonlyMap<Tensor, readonly InputField[]>;
+
+/** The receptive fields of all tensors, in inference. Symbols without a value stay open. */
+export function receptiveFieldsOf(graph: Graph, sizes: SymbolValues = new Map()): ReceptiveFields {
+  const fields = new Map<Tensor, readonly InputField[]>();
+  for (const [tensor, relations] of graphRelations(graph, sizes)) {
+    const read = graph.inputs.flatMap((input) => {
+      const relation = relations.get(input.tensor);
+      return relation === undefined ? [] : [inputFieldOf(relation, input, { shape: tensor.type.shape, sizes })];
+    });
+    fields.set(tensor, read);
+  }
+  return fields;
+}
+
+/** How far a unit of the tensor reaches along the axis of space or time where that is farthest; undefined where it reads none. */
+export function extentOf(graph: Graph, tensor: Tensor, sizes: SymbolValues = new Map()): Size | undefined {
+  const fields = receptiveFieldsOf(graph, sizes).get(tensor) ?? [];
+  const extents = fields.flatMap(({ axes }) =>
+    axes.filter(({ axis }) => roleOf(axis) === 'space' || roleOf(axis) === 'time').map(({ size }) => size),
+  );
+  return extents.reduce<Size | undefined>(
+    (longest, size) => (longest === undefined || isLonger(size, longest) ? size : longest),
+    undefined,
+  );
+}
+
+/** An open size is taken to be longer than any number. */
+function isLonger(a: Size, b: Size): boolean {
+  return isKnown(b) && (!isKnown(a) || a > b);
+}
+
+function inputFieldOf(
+  relation: ValueRelation,
+  { name, tensor }: NamedTensor,
+  unit: { readonly shape: Tensor['type']['shape']; readonly sizes: SymbolValues },
+): InputField {
+  const { shape } = tensor.type;
+  const channels = channelAxis(shape);
+  const axes = shape.flatMap((axis, position) => {
+    if (position === channels) return [];
+    const field = axisFieldOf(elementAt(relation, position), axis, unit);
+    return roleOf(axis.name) === 'batch' && isOwnIndex(field) ? [] : [field];
+  });
+  const own = channels === undefined ? undefined : elementAt(shape, channels);
+  return { input: name, axes, channels: own === undefined ? 'all' : channelsOf(elementAt(relation, channels ?? 0), own.size, unit) };
+}
+
+function isOwnIndex({ stride, from, to }: AxisField): boolean {
+  return stride === 1 && from === 0 && to === 0;
+}
