@@ -1,6 +1,6 @@
-"""Writes truth.json: what PyTorch computes for calls of operators, on numbers that a formula gives.
+"""Writes goldens/truth.json: what PyTorch computes for calls of operators, on numbers that a formula gives.
 
-Run with PyTorch 2: python truth.py > truth.json. The test beside it makes the same numbers and compares.
+Run with PyTorch 2: python truth.py > goldens/truth.json. The test beside it makes the same numbers and compares.
 """
 
 import json

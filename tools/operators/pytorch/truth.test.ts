@@ -1,4 +1,4 @@
-// Holds operators against what PyTorch computes: truth.json, which truth.py writes.
+// Holds operators against what PyTorch computes: goldens/truth.json, which truth.py writes.
 import { readFileSync } from 'node:fs';
 import type { Mode, OperatorName } from '@trammel/operators';
 import { printType } from '@trammel/tensor';
@@ -16,7 +16,7 @@ interface Case {
   readonly outputs: readonly { readonly shape: readonly number[]; readonly numbers: readonly number[] }[];
 }
 
-const cases = JSON.parse(readFileSync(new URL('truth.json', import.meta.url), 'utf8')) as readonly Case[];
+const cases = JSON.parse(readFileSync(new URL('goldens/truth.json', import.meta.url), 'utf8')) as readonly Case[];
 
 /** The numbers of truth.py: element i is ((37*i + 11 + salt) mod 101 - 50) / 16. */
 function numbers(shape: readonly number[], salt = 0): readonly number[] {
