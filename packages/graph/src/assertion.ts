@@ -2,6 +2,7 @@
 import type { Span } from '@trammel/diagnostics';
 import type { Size } from '@trammel/tensor';
 import type { Tensor } from './edge.js';
+import type { Frame } from './frame.js';
 import type { MeasureName } from './measures.js';
 
 /** One `assert` (error) or `expect` (warning). */
@@ -28,6 +29,8 @@ export type AssertionExpression =
       readonly span: Span;
       /** The tensor that is measured: all that it depends on. The whole network where undefined. */
       readonly tensor: Tensor | undefined;
+      /** In the body of a block without a tensor: only what stands in the frame of that call of the block. */
+      readonly within?: Frame;
       /** Values for symbols, as in `macs(N=1, T=1024)`. */
       readonly sizes: ReadonlyMap<string, Size>;
     }

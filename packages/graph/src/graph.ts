@@ -4,6 +4,7 @@ import type { OperatorName, Parameter, SiteOf } from '@trammel/operators';
 import type { Size } from '@trammel/tensor';
 import type { Assertion } from './assertion.js';
 import type { Tensor } from './edge.js';
+import type { Frame } from './frame.js';
 
 /**
  * The weights of one layer. Nodes with the same object share them; `copies` is how often they exist because the
@@ -14,19 +15,6 @@ export interface Weights {
   readonly id: string;
   readonly parameters: readonly Parameter[];
   readonly copies: number;
-}
-
-/** Where in the source's structure something stands: a call of a block, one round of a `for`, a `repeat`, a path. */
-export interface Frame {
-  readonly kind: 'net' | 'block' | 'for' | 'repeat' | 'path';
-  /** The block's or the net's name; `for` with its round as `i=0`; `path 2`; how often for a repeat. */
-  readonly name: string;
-  /** The arguments as the reader would write them: `width=64, stride=1`; empty where there are none. */
-  readonly arguments: string;
-  /** Unique within the graph, the start of the ids of what is inside. */
-  readonly id: string;
-  readonly span: Span;
-  readonly parent: Frame | undefined;
 }
 
 /** An operator at work, once or, in a folded repeat, as often as that says. */

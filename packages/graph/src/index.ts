@@ -1,6 +1,7 @@
 // The typed graph and what can be asked of it.
 export * from './assertion.js';
 export * from './edge.js';
+export * from './frame.js';
 export * from './graph.js';
 export * from './measures.js';
 export * from './print.js';

@@ -1,6 +1,7 @@
 // Walking a graph: every node with how often it runs. Not a schedule.
 import type { Tensor } from './edge.js';
-import type { Frame, Graph, Item, Node, Region } from './graph.js';
+import type { Frame } from './frame.js';
+import type { Graph, Item, Node, Region } from './graph.js';
 
 /** A node, and how many times the folded repeats around it run it. */
 export interface Visit {

@@ -5,6 +5,7 @@ export * from './fault.js';
 export * from './habits.js';
 export * from './initializer.js';
 export * from './kinds.js';
+export { numberOperand } from './number-operand.js';
 export * from './operator.js';
 export * from './operators.js';
 export * from './problems.js';

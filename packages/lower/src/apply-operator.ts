@@ -1,0 +1,164 @@
+/** Calls of operators: arguments, inputs, the site that follows from them, and the node. */
+import { type Span } from '@trammel/diagnostics';
+import { type Tensor } from '@trammel/graph';
+import { type Argument, type Arguments, operators, readAttributes, type OperatorName, type Site } from '@trammel/operators';
+import { type Call } from '@trammel/syntax';
+import { type TensorType } from '@trammel/tensor';
+import { argumentOf } from './argument-of.js';
+import { type CallRequest, type Gathered, type NamedDefaults, type Place, type Value, wrong } from './elaboration.js';
+import { reportFault, type FaultyCall } from './faults-of-operators.js';
+import { unsuitable } from './faults-of-values.js';
+import { gather } from './gather.js';
+import { inputsOf, type PathTensor } from './inputs-of-call.js';
+import { idIn, uniqueName } from './names-of-frames.js';
+import { addNode } from './node.js';
+import { type OperatorPlan, planFor } from './operator-plan.js';
+import { report } from './report.js';
+import { sameValues } from './same-value.js';
+import { type SharedKey, weightsFor } from './weights.js';
+
+/** What is special about a call that is not written out in full where it stands. */
+export interface OperatorCall {
+  readonly request: CallRequest;
+  /** The results of the body's paths. */
+  readonly paths: readonly PathTensor[];
+  /** The name within the frame, where it is given out already. */
+  readonly local: string | undefined;
+  readonly shared: SharedKey | undefined;
+  /** The arguments, where they are not those of the call: a `layer` has them from its declaration. */
+  readonly declared: { readonly call: Call; readonly gathered: Gathered } | undefined;
+}
+
+/** Applies an operator; what it gives, or `wrong`. */
+export function applyOperator(name: OperatorName, call: OperatorCall, place: Place): Value {
+  const { request } = call;
+  const plan = planFor(name);
+  const gathered = call.declared?.gathered ?? gather(request.call, plan, place);
+  const inputs = inputsOf({ request, plan }, { gathered, paths: call.paths }, place);
+  const defaults = place.defaults.operators.get(name);
+  const written = call.declared?.call ?? request.call;
+  const faulty: FaultyCall = { span: request.span, call: written, plan, gathered, inputs: inputs === 'wrong' ? [] : inputs, defaults };
+  if (gathered.isWrong) return wrong;
+  if (inputs === 'wrong') {
+    checkAttributes(faulty, place);
+    return wrong;
+  }
+  const site = siteOf(faulty, place);
+  if (site === undefined) return wrong;
+  const { span, label, doc } = request;
+  return nodeAt(site, { span, label, doc, local: call.local, shared: call.shared, inputs: inputs.map(({ tensor }) => tensor) }, place);
+}
+
+/** Arguments can be checked without knowing what they are applied to. */
+function checkAttributes(faulty: FaultyCall, place: Place): void {
+  const { plan } = faulty;
+  const call = argumentsOf(faulty, place);
+  if (call === undefined) return;
+  const read = readAttributes<unknown>(operators[plan.name].attributes, call, plan.name);
+  if (!read.ok) reportFault(read.fault, faulty, place);
+}
+
+/** The site of a call; undefined, and reported, where something is wrong with it. */
+export function siteOf(faulty: FaultyCall, place: Place): Site | undefined {
+  const { compilation } = place.build;
+  const { call, gathered, plan, defaults } = faulty;
+  const types = faulty.inputs.map(({ tensor }) => tensor.type);
+  const known = call === undefined ? undefined : findKnown(faulty, types, place);
+  if (known !== undefined) return known;
+  const given = argumentsOf(faulty, place);
+  if (given === undefined) return undefined;
+  const result = compilation.sites.of(plan.name, given, types);
+  if (!result.ok) {
+    reportFault(result.fault, faulty, place);
+    return undefined;
+  }
+  for (const warning of result.value.warnings) reportFault(warning, faulty, place);
+  if (call !== undefined && result.value.warnings.length === 0 && !gathered.given.some(({ pattern }) => pattern !== undefined)) {
+    const entries = compilation.knownSites.get(call) ?? [];
+    compilation.knownSites.set(call, entries);
+    if (entries.length < mostKnown)
+      entries.push({ operator: plan.name, values: gathered.given.map(({ value }) => value), inputs: types, defaults, site: result.value });
+  }
+  return result.value;
+}
+
+/** A call that was read before with the same values on the same types need not be read again. */
+function findKnown({ call, gathered, plan, defaults }: FaultyCall, types: readonly TensorType[], place: Place): Site | undefined {
+  const entries = call === undefined ? undefined : place.build.compilation.knownSites.get(call);
+  if (entries === undefined || entries.length === mostKnown) return undefined;
+  const values = gathered.given.map(({ value }) => value);
+  const found = entries.find(
+    (entry) =>
+      entry.operator === plan.name &&
+      entry.defaults === defaults &&
+      entry.inputs.length === types.length &&
+      entry.inputs.every((type, index) => type === types[index]) &&
+      sameValues(entry.values, values),
+  );
+  return found?.site;
+}
+
+/** With more than these, going through them costs more than reading the arguments. */
+const mostKnown = 32;
+
+/** The arguments as the operator reads them; undefined, and reported, where a value is none. */
+function argumentsOf({ gathered, plan, inputs, defaults }: FaultyCall, place: Place): Arguments | undefined {
+  const positional: Argument[] = [];
+  const named = new Map<string, Argument>();
+  let isWrong = false;
+  for (const { argument, value } of gathered.given) {
+    if (value.kind === 'tensor') continue;
+    const read = argumentOf(value);
+    if (read === undefined) {
+      unsuitable(argument.value, value, { place, needed: 'a value' });
+      isWrong = true;
+    } else if (argument.name === undefined) {
+      positional.push(read);
+    } else if (named.has(argument.name.text)) {
+      report(place, { code: 'too-many-arguments', span: argument.name.span, message: `\`${argument.name.text}\` is given twice` });
+      isWrong = true;
+    } else {
+      named.set(argument.name.text, read);
+    }
+  }
+  addDefaults(named, { plan, positional: positional.length, defaults });
+  return isWrong ? undefined : { positional, named, inputPatterns: inputs.map(({ pattern }) => pattern), resultPattern: gathered.result };
+}
+
+/** What `with` says holds where the call itself says nothing. */
+function addDefaults(
+  named: Map<string, Argument>,
+  call: { readonly plan: OperatorPlan; readonly positional: number; readonly defaults: NamedDefaults | undefined },
+): void {
+  for (const [name, { value }] of call.defaults ?? []) {
+    const slot = call.plan.slots.indexOf(name);
+    const read = argumentOf(value);
+    if (read !== undefined && !named.has(name) && (slot < 0 || slot >= call.positional)) named.set(name, read);
+  }
+}
+
+/** What a node at a site needs to know beside the site. */
+interface NodeRequest {
+  readonly span: Span;
+  readonly inputs: readonly Tensor[];
+  readonly label?: string | undefined;
+  readonly doc?: string | undefined;
+  readonly local?: string | undefined;
+  readonly shared?: SharedKey | undefined;
+}
+
+/** The node at a site; what it gives. */
+export function nodeAt(site: Site, request: NodeRequest, place: Place): Value {
+  const { span, inputs, label, doc } = request;
+  const local = request.local ?? uniqueName(place.naming, label ?? site.operator);
+  const id = idIn(place.naming.frame, local);
+  const weights = weightsFor({ id, site, span }, request.shared ?? sharedKey(id, place), place);
+  const outputs = addNode(site, { id, label, doc, inputs, weights, span }, place);
+  const [only] = outputs;
+  return only !== undefined && outputs.length === 1 ? { kind: 'tensor', tensor: only } : { kind: 'tensors', tensors: outputs };
+}
+
+/** Inside of a block that is used as a layer, all weights are those of the layer. */
+function sharedKey(id: string, { sharing }: Place): SharedKey | undefined {
+  return sharing === undefined ? undefined : { store: sharing.store, key: id.slice(sharing.root.length) };
+}

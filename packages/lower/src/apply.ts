@@ -1,0 +1,72 @@
+/** What a name in the place of a step means: a layer, an operator, a block, or a name that stands for one of those. */
+import { isOperatorName } from '@trammel/operators';
+import { callName, type Call } from '@trammel/syntax';
+import { applyBlock } from './apply-block.js';
+import { applyOperator } from './apply-operator.js';
+import { applyCombiner, applyResidual } from './combine.js';
+import { type Callable, type CallRequest, type Place, type Value, wrong } from './elaboration.js';
+import { unknownCallee } from './faults-of-values.js';
+import { habitOf } from './habits.js';
+import { applyLayer } from './layers.js';
+import { report } from './report.js';
+import { residualName } from './residual.js';
+import { lookUp } from './scope.js';
+
+/** Applies whatever the call names. */
+export function applyCall(request: CallRequest, place: Place): Value {
+  const { call, body } = request;
+  const [name, method, ...rest] = call.path;
+  const bound = lookUp(place.scope, name.text)?.value;
+  if (bound?.kind === 'wrong') return wrong;
+  if (bound?.kind === 'layer' && rest.length === 0) {
+    if (body === undefined) return applyLayer(bound.layer, method, { request, place });
+    return report(place, { code: 'body-not-taken', span: body.span, message: `the layer \`${name.text}\` takes no body` });
+  }
+  if (bound?.kind === 'tensor' || bound?.kind === 'tensors') return tensorCalled(call, place);
+  const callable = method === undefined ? calleeOf(name.text, place) : undefined;
+  if (callable !== undefined) return applyCallable(callable, request, place);
+  if (name.text === residualName && method === undefined) {
+    if (body !== undefined) return applyResidual({ ...request, body }, place);
+    return report(place, { code: 'paths-needed', span: call.span, message: '`residual` needs a body: `residual { ... }`' });
+  }
+  const habit = habitOf(call);
+  if (habit !== undefined) return report(place, habit);
+  return unknownCallee({ text: callName(call), span: call.path.at(-1) === name ? name.span : call.span }, place);
+}
+
+/** What a name calls here: the operator or block that it is bound to, or that has that name. */
+export function calleeOf(name: string, place: Place): Callable | undefined {
+  const bound = lookUp(place.scope, name)?.value;
+  if (bound?.kind === 'callable') return bound.callable;
+  return isOperatorName(name) ? { kind: 'operator', name } : place.module.names.get(name);
+}
+
+function applyCallable(callable: Callable, request: CallRequest, place: Place): Value {
+  const { body, call } = request;
+  if (call.shape !== undefined) {
+    return report(place, {
+      code: 'misplaced-shape',
+      span: call.shape.span,
+      message: `\`${callable.name}\` is followed by a shape, which nothing reads`,
+      notes: ['a chain ends with `: [...]` to have its shape checked'],
+    });
+  }
+  if (callable.kind === 'operator') {
+    if (body !== undefined) return applyCombiner(callable.name, { ...request, body }, place);
+    return applyOperator(callable.name, { request, paths: [], local: undefined, shared: undefined, declared: undefined }, place);
+  }
+  if (body !== undefined) {
+    return report(place, { code: 'body-not-taken', span: body.span, message: `the block \`${callable.name}\` takes no body` });
+  }
+  return applyBlock(callable, { request, call, argumentPlace: place, more: new Map(), local: undefined, store: undefined }, place);
+}
+
+function tensorCalled(call: Call, place: Place): Value {
+  const name = call.path[0].text;
+  return report(place, {
+    code: 'wrong-kind',
+    span: call.span,
+    message: `\`${name}\` is a tensor, and cannot be called`,
+    notes: [`a chain begins with it: \`${name} -> ...\``],
+  });
+}

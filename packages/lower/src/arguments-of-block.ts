@@ -1,0 +1,108 @@
+/** The arguments of a call of a block: parameters by position, name, `with` or default, and tensors for its inputs. */
+import { type Span } from '@trammel/diagnostics';
+import { type Argument as TreeArgument, type Call, type InputBinding, type Parameter, type Statement } from '@trammel/syntax';
+import { type BlockCallable, type Place, type Value } from './elaboration.js';
+import { guess } from './faults-of-values.js';
+import { printValue } from './print-value.js';
+import { evaluate } from './recursion.js';
+import { report } from './report.js';
+import { bindQuietly } from './scope.js';
+
+/** What a call gives a block, evaluated where the call stands. */
+export interface BlockArguments {
+  readonly parameters: ReadonlyMap<string, { readonly value: Value; readonly span: Span }>;
+  /** Tensors by the names of inputs. */
+  readonly inputs: ReadonlyMap<string, Value>;
+  /** As the reader would write them: `width=64, stride=1`. */
+  readonly text: string;
+}
+
+/** The inputs that a body declares. */
+export function inputsDeclared(statements: readonly Statement[]): readonly InputBinding[] {
+  return statements.flatMap((statement) => (statement.kind === 'input' ? statement.inputs : []));
+}
+
+/** Sorts the arguments of a call by what they are for. */
+export function blockArguments(block: BlockCallable, call: Call, place: Place): BlockArguments {
+  const { parameters: declared } = block.declaration;
+  const inputNames = namesOfInputs(block);
+  const [parameters, inputs] = [new Map<string, { value: Value; span: Span }>(), new Map<string, Value>()];
+  const texts: string[] = [];
+  let position = 0;
+  for (const argument of call.arguments ?? []) {
+    const value = evaluate(argument.value, place);
+    const name = argument.name?.text ?? declared[position]?.name.text;
+    if (argument.name === undefined) position += 1;
+    if (name === undefined) {
+      tooMany(block, argument, place);
+    } else if (parameters.has(name) || inputs.has(name)) {
+      report(place, { code: 'too-many-arguments', span: argument.span, message: `\`${name}\` is given twice` });
+    } else if (argument.name !== undefined && inputNames.includes(name)) {
+      inputs.set(name, value);
+    } else if (declared.some((parameter) => parameter.name.text === name)) {
+      parameters.set(name, { value, span: argument.value.span });
+      texts.push(`${name}=${printValue(value)}`);
+    } else if (argument.name !== undefined) {
+      unknown(block, argument, place);
+    }
+  }
+  return { parameters, inputs, text: texts.join(', ') };
+}
+
+function namesOfInputs({ declaration }: BlockCallable): readonly string[] {
+  const { body } = declaration;
+  return body?.kind === 'sequence' ? inputsDeclared(body.statements).map((input) => input.name.text) : [];
+}
+
+function tooMany(block: BlockCallable, argument: TreeArgument, place: Place): void {
+  const names = block.declaration.parameters.map((parameter) => parameter.name.text);
+  report(place, {
+    code: 'too-many-arguments',
+    span: argument.span,
+    message:
+      names.length === 0
+        ? `\`${block.name}\` takes no arguments`
+        : `\`${block.name}\` takes at most ${names.length} argument${names.length === 1 ? '' : 's'}: ${names.join(', ')}`,
+    secondary: [{ span: block.declaration.name.span, message: 'declared here' }],
+  });
+}
+
+function unknown(block: BlockCallable, argument: TreeArgument, place: Place): void {
+  const { name } = argument;
+  if (name === undefined) return;
+  const known = [...block.declaration.parameters.map((parameter) => parameter.name.text), ...namesOfInputs(block)];
+  report(place, {
+    code: 'unknown-argument',
+    span: name.span,
+    message: `\`${block.name}\` has no argument \`${name.text}\``,
+    secondary: [{ span: block.declaration.name.span, message: known.length === 0 ? 'it has none' : `it has ${known.join(', ')}` }],
+    help: guess(name, known),
+  });
+}
+
+/** Binds the parameters in a block's own place; a default may use the parameters before it. */
+export function bindParameters(
+  block: BlockCallable,
+  given: BlockArguments,
+  inside: { readonly place: Place; readonly callSpan: Span },
+): void {
+  const { place, callSpan } = inside;
+  const defaults = place.defaults.blocks.get(block);
+  for (const parameter of block.declaration.parameters) {
+    const value =
+      given.parameters.get(parameter.name.text)?.value ??
+      defaults?.get(parameter.name.text)?.value ??
+      defaultOf(parameter, { block, callSpan }, place);
+    bindQuietly(place.scope, parameter.name, { value, role: 'parameter' });
+  }
+}
+
+function defaultOf(parameter: Parameter, call: { readonly block: BlockCallable; readonly callSpan: Span }, place: Place): Value {
+  if (parameter.value !== undefined) return evaluate(parameter.value, place);
+  return report(place, {
+    code: 'missing-argument',
+    span: call.callSpan,
+    message: `\`${call.block.name}\` needs \`${parameter.name.text}\``,
+    secondary: [{ span: parameter.span, message: 'it has no default' }],
+  });
+}

@@ -1,0 +1,31 @@
+/** The networks of the corpus compile without a word, and have as many parameters as they say. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { renderDiagnostic, sourceFile } from '@trammel/diagnostics';
+import { nodesOf, verifyGraph, type Graph } from '@trammel/graph';
+import { elementCount } from '@trammel/tensor';
+import { describe, expect, it } from 'vitest';
+import { compile } from './compile.js';
+
+/** Trainable elements, each tensor once, with the copies of folded repeats. */
+function parameterCount(graph: Graph): number {
+  const counts = graph.weights.flatMap(({ parameters, copies }) =>
+    parameters.filter(({ isTrainable }) => isTrainable).map(({ shape }) => Number(elementCount(shape)) * copies),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+describe.each(['tools/corpus', 'examples/hw5'])('%s', (folder) => {
+  const url = new URL(`../../../${folder}/`, import.meta.url);
+  it.each(readdirSync(url).filter((path) => path.endsWith('.net')))('%s', (name) => {
+    const text = readFileSync(new URL(name, url), 'utf8');
+    const { networks, diagnostics } = compile(sourceFile(name, text), { resolve: () => ({ reason: 'missing' }) });
+    expect(diagnostics.map((diagnostic) => renderDiagnostic(diagnostic)).join('\n\n')).toBe('');
+    for (const { name: net, graph } of networks) {
+      if (graph === undefined) throw new Error(`${net} has no graph`);
+      expect(verifyGraph(graph)).toEqual([]);
+      expect(nodesOf(graph.body).length).toBeGreaterThan(0);
+      const [, written] = /^params == ([\d_]+)$/m.exec(graph.assertions.map((assertion) => assertion.text).join('\n')) ?? [];
+      if (written !== undefined) expect(parameterCount(graph)).toBe(Number(written.replaceAll('_', '')));
+    }
+  });
+});

@@ -1,0 +1,104 @@
+/** What is said where a value is not of the kind that is needed, or a name is not known. */
+import { didYouMean, help, replace, type Help, type Label, type Span } from '@trammel/diagnostics';
+import { operatorNames } from '@trammel/operators';
+import { plainName, type Expression, type Name } from '@trammel/syntax';
+import { type NumberValue, type Place, type Value, wrong, type WrongValue } from './elaboration.js';
+import { functionNames } from './function-names.js';
+import { describeValue, printValue } from './print-value.js';
+import { report } from './report.js';
+import { lookUp, mayBindMore, namesIn } from './scope.js';
+
+/** The number that an expression is worth; undefined, and reported, where it is none. */
+export function numberFrom(expression: Expression, value: Value, place: Place): NumberValue | undefined {
+  if (value.kind === 'size' || value.kind === 'real') return value;
+  unsuitable(expression, value, { place, needed: 'a number' });
+  return undefined;
+}
+
+/** The truth value that an expression is worth; undefined, and reported, where it is none. */
+export function truthFrom(expression: Expression, value: Value, place: Place): boolean | undefined {
+  if (value.kind === 'boolean') return value.value;
+  unsuitable(expression, value, { place, needed: 'a condition' });
+  return undefined;
+}
+
+/** Says that a value is not what is needed: a name that is bound to nothing is unknown, rather than a word. */
+export function unsuitable(expression: Expression, value: Value, about: { readonly place: Place; readonly needed: string }): WrongValue {
+  const { place, needed } = about;
+  if (value.kind === 'wrong') return value;
+  const name = plainName(expression);
+  if (value.kind === 'word' && name !== undefined) return unknownName(name, place);
+  if (value.kind === 'call' && value.name === 'sqrt') {
+    return report(place, {
+      code: 'unknown-size',
+      span: expression.span,
+      message: `${needed} is needed here, and this root is of a size that is not known`,
+    });
+  }
+  if (value.kind === 'call') return unknownCallee(callNameOf(expression) ?? { text: value.name, span: expression.span }, place);
+  return report(place, {
+    code: 'wrong-kind',
+    span: expression.span,
+    message: `${needed} is needed here, and this is ${describeValue(value)}`,
+  });
+}
+
+/** Says that a name is bound to nothing, and what may have been meant. */
+export function unknownName(name: Name, place: Place): WrongValue {
+  if (isExcused(name, place)) return wrong;
+  if (lookUp(place.scope, name.text)?.role === 'size') {
+    return report(place, {
+      code: 'unknown-size',
+      span: name.span,
+      message: `\`${name.text}\` has different sizes in the inputs`,
+      notes: ['write the number that is meant'],
+    });
+  }
+  return report(place, {
+    code: 'unknown-name',
+    span: name.span,
+    message: `there is no \`${name.text}\` here`,
+    help: guess(name, namesIn(place.scope)),
+  });
+}
+
+/** Says that nothing of that name can be called. */
+export function unknownCallee(name: Name, place: Place): WrongValue {
+  if (isExcused(name, place)) return wrong;
+  const candidates = [...namesIn(place.scope), ...operatorNames, ...place.module.names.keys(), ...functionNames];
+  return report(place, {
+    code: 'unknown-operator',
+    span: name.span,
+    message: `there is no operator, block or tensor \`${name.text}\``,
+    help: guess(name, candidates),
+  });
+}
+
+/** Whether the name may stand in what could not be read, which has been reported. */
+function isExcused(name: Name, { scope, module }: Place): boolean {
+  return module.lost.has(name.text) || module.isIncomplete || mayBindMore(scope);
+}
+
+/** `did you mean ...?` with its edit, or nothing. */
+export function guess(name: Name, candidates: Iterable<string>): readonly Help[] {
+  const near = didYouMean(name.text, candidates);
+  return near === undefined ? [] : [help(`did you mean \`${near}\`?`, replace(name.span, near))];
+}
+
+/** Where the names of an expression got their values: `D is 768`. */
+export function originsOf(expressions: readonly Expression[], place: Place): readonly Label[] {
+  return expressions.flatMap((expression) => {
+    const name = plainName(expression);
+    const binding = name === undefined ? undefined : lookUp(place.scope, name.text);
+    if (name === undefined || binding === undefined) return [];
+    return [originOf(name.text, binding)];
+  });
+}
+
+function originOf(name: string, { value, span }: { readonly value: Value; readonly span: Span }): Label {
+  return { span, message: `${name} is ${printValue(value)}` };
+}
+
+function callNameOf(expression: Expression): Name | undefined {
+  return expression.kind === 'call' && expression.path.length === 1 ? expression.path[0] : undefined;
+}

@@ -1,0 +1,170 @@
+/** Which tensors a call of an operator works on: those of the chain, of its arguments and of its paths, in the order of its inputs. */
+import { help, type Span } from '@trammel/diagnostics';
+import { type Tensor } from '@trammel/graph';
+import { type Pattern } from '@trammel/operators';
+import { callName, type IfStatement, type Name } from '@trammel/syntax';
+import { type CallRequest, type Gathered, type Place, type Value } from './elaboration.js';
+import { guess } from './faults-of-values.js';
+import { type OperatorPlan } from './operator-plan.js';
+import { report } from './report.js';
+
+/** A tensor with where it comes from. */
+export interface InputTensor {
+  readonly tensor: Tensor;
+  readonly pattern: Pattern | undefined;
+  readonly origin: Origin;
+}
+
+export interface Origin {
+  readonly kind: 'chain' | 'argument' | 'path' | 'operand';
+  readonly span: Span;
+  /** More about it, for a label: `(condition false: identity)`. */
+  readonly remark: string;
+  /** The `if` that was not taken, for a path that is the identity because of it. */
+  readonly skipped?: SkippedIf;
+}
+
+export interface SkippedIf {
+  readonly statement: IfStatement;
+  readonly place: Place;
+}
+
+/** What the paths of a body give. */
+export interface PathTensor {
+  readonly value: Value;
+  readonly origin: Origin;
+}
+
+/** The inputs in order; `wrong` where one of them is poisoned, or there are too few, which has been reported. */
+export function inputsOf(
+  call: { readonly request: CallRequest; readonly plan: OperatorPlan },
+  from: Sources,
+  place: Place,
+): readonly InputTensor[] | 'wrong' {
+  const { request, plan } = call;
+  const inputs: InputTensor[] = [];
+  const positional = [...positionalTensors(from.gathered)];
+  if (takesFromChain(request, plan, from)) {
+    const upstream = chainTensor(request, place);
+    if (upstream === 'wrong') return 'wrong';
+    inputs.push(upstream);
+  }
+  inputs.push(...positional);
+  for (const { value, origin } of from.paths) {
+    if (value.kind !== 'tensor') return 'wrong';
+    inputs.push({ tensor: value.tensor, pattern: undefined, origin });
+  }
+  if (!placeNamed(inputs, { plan, gathered: from.gathered }, place)) return 'wrong';
+  return checkCount(inputs, call, place) ? inputs : 'wrong';
+}
+
+export interface Sources {
+  readonly gathered: Gathered;
+  readonly paths: readonly PathTensor[];
+}
+
+function* positionalTensors({ given }: Gathered): Generator<InputTensor> {
+  for (const { argument, value, pattern } of given) {
+    if (argument.name !== undefined || value.kind !== 'tensor') continue;
+    yield { tensor: value.tensor, pattern, origin: { kind: 'argument', span: argument.value.span, remark: '' } };
+  }
+}
+
+/** A step takes what the arrow brings; a call at the head of a chain or in an expression may be given all it needs. */
+function takesFromChain(request: CallRequest, plan: OperatorPlan, { gathered, paths }: Sources): boolean {
+  if (paths.length > 0 || plan.inputs.length === 0) return false;
+  if (request.position === 'step') return true;
+  if (request.position !== 'head') return false;
+  let count = 0;
+  for (const { argument, value, pattern } of gathered.given) {
+    if (value.kind === 'tensor' && pattern !== undefined) return false;
+    if (value.kind === 'tensor' && argument.name?.text === plan.inputs[0]?.name) return false;
+    const isOperand = value.kind === 'tensor' || (plan.takesNumbers && (value.kind === 'size' || value.kind === 'real'));
+    if (argument.name === undefined && isOperand) count += 1;
+  }
+  return count < plan.needed;
+}
+
+function chainTensor({ upstream, call }: CallRequest, place: Place): InputTensor | 'wrong' {
+  if (upstream?.kind === 'tensor') {
+    return { tensor: upstream.tensor, pattern: undefined, origin: { kind: 'chain', span: call.path[0].span, remark: '' } };
+  }
+  if (upstream === undefined) {
+    report(place, {
+      code: 'nothing-flows',
+      span: call.span,
+      message: `\`${callName(call)}\` has no tensor to work on`,
+      notes: ['an `input` begins the flow; a chain may also begin with the name of a tensor: `x -> ...`'],
+    });
+  }
+  return 'wrong';
+}
+
+/** Puts the tensors that are given by the name of an input in their places. */
+function placeNamed(inputs: InputTensor[], call: { readonly plan: OperatorPlan; readonly gathered: Gathered }, place: Place): boolean {
+  const { plan, gathered } = call;
+  for (const { argument, value, pattern } of gathered.given) {
+    if (argument.name === undefined || value.kind !== 'tensor') continue;
+    const index = plan.inputs.findIndex((input) => input.name === argument.name?.text);
+    if (index < 0) return misplacedTensor(argument.name, plan, place);
+    if (index !== inputs.length) {
+      const message =
+        index < inputs.length ? 'is given twice' : `comes after \`${plan.inputs[inputs.length]?.name ?? ''}\`, which is missing`;
+      report(place, {
+        code: 'input-count',
+        span: argument.span,
+        message: `the input \`${argument.name.text}\` of \`${plan.name}\` ${message}`,
+      });
+      return false;
+    }
+    inputs.push({ tensor: value.tensor, pattern, origin: { kind: 'argument', span: argument.value.span, remark: '' } });
+  }
+  return true;
+}
+
+function misplacedTensor(name: Name, plan: OperatorPlan, place: Place): false {
+  const attribute = plan.attributes.get(name.text);
+  const names = plan.inputs.map((input) => `\`${input.name}\``).join(', ');
+  if (attribute !== undefined) {
+    const message = `\`${name.text}\` expects ${attribute.kind.expects}, and is given a tensor`;
+    report(place, { code: 'bad-argument', span: name.span, message });
+  } else {
+    report(place, {
+      code: 'unknown-argument',
+      span: name.span,
+      message: `\`${plan.name}\` has no input \`${name.text}\``,
+      notes: [plan.inputs.length === 0 ? `\`${plan.name}\` takes no tensors` : `its inputs are ${names}`],
+      help: guess(
+        name,
+        plan.inputs.map((input) => input.name),
+      ),
+    });
+  }
+  return false;
+}
+
+/** Whether there are neither too few nor too many. */
+function checkCount(
+  inputs: readonly InputTensor[],
+  call: { readonly request: CallRequest; readonly plan: OperatorPlan },
+  place: Place,
+): boolean {
+  const { request, plan } = call;
+  const [least, most] = [plan.inputs.filter((input) => input.arity !== 'optional').length, plan.isVariadic ? Infinity : plan.inputs.length];
+  if (inputs.length >= least && inputs.length <= most) return true;
+  const wanted =
+    inputs.length < least
+      ? `needs ${plan.inputs[inputs.length]?.name ?? 'a tensor'}`
+      : `takes ${most === 1 ? 'one tensor' : `${most} tensors`}`;
+  const first = inputs[most]?.origin.span ?? request.span;
+  report(place, {
+    code: 'input-count',
+    span: first,
+    message:
+      inputs.length < least
+        ? `\`${plan.name}\` ${wanted}, and there is no tensor for it`
+        : `\`${plan.name}\` ${wanted}, and is given ${inputs.length}`,
+    help: inputs.length === 0 && request.position === 'expression' ? [help(`begin with a tensor: \`x -> ${plan.name}\``)] : [],
+  });
+  return false;
+}

@@ -1,0 +1,31 @@
+/** Ids of nodes and frames: readable, unique within the graph, and the same as long as what stands before them is. */
+import { type Frame } from '@trammel/graph';
+import { type NamingFrame } from './elaboration.js';
+
+/** A name within the frame that nothing else has: `conv`, then `conv2`, `conv3`. */
+export function uniqueName(naming: NamingFrame, base: string): string {
+  naming.names ??= new Map<string, number>();
+  const { names } = naming;
+  const given = names.get(base);
+  if (given === undefined) {
+    names.set(base, 1);
+    return base;
+  }
+  const stem = /\d$/.test(base) ? `${base}_` : base;
+  let count = given + 1;
+  while (names.has(`${stem}${count}`)) count += 1;
+  names.set(base, count);
+  names.set(`${stem}${count}`, 1);
+  return `${stem}${count}`;
+}
+
+/** The id of something with that name in the frame; the net's own frame adds nothing. */
+export function idIn(frame: Frame, local: string): string {
+  return frame.id === '' ? local : `${frame.id}.${local}`;
+}
+
+/** A frame inside another one, with nothing in it yet. */
+export function frameIn(parent: NamingFrame, local: string, about: Pick<Frame, 'kind' | 'name' | 'arguments' | 'span'>): NamingFrame {
+  const { kind, name, arguments: given, span } = about;
+  return { frame: { kind, name, arguments: given, id: idIn(parent.frame, local), span, parent: parent.frame }, names: undefined };
+}

@@ -1,0 +1,52 @@
+/** Names and what they are bound to, from the innermost braces outward. */
+import { type Name } from '@trammel/syntax';
+import { type Binding, type Place, type Scope, type Value } from './elaboration.js';
+import { report } from './report.js';
+
+/** An empty scope; without a parent, that of a block or a net. */
+export function scopeIn(parent: Scope | undefined): Scope {
+  return { bindings: new Map(), parent, isIncomplete: false };
+}
+
+/** What a name is bound to, in the innermost braces that bind it. */
+export function lookUp(scope: Scope, name: string): Binding | undefined {
+  for (let here: Scope | undefined = scope; here !== undefined; here = here.parent) {
+    const found = here.bindings.get(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Whether a name that is not found may have been bound by a statement that could not be read. */
+export function mayBindMore(scope: Scope): boolean {
+  for (let here: Scope | undefined = scope; here !== undefined; here = here.parent) if (here.isIncomplete) return true;
+  return false;
+}
+
+/** Every name that is bound here, innermost first. */
+export function namesIn(scope: Scope): readonly string[] {
+  const names: string[] = [];
+  for (let here: Scope | undefined = scope; here !== undefined; here = here.parent) names.push(...here.bindings.keys());
+  return names;
+}
+
+/** Binds a name; one that is bound already keeps its first meaning, and that is reported. */
+export function bind(place: Place, name: Name, binding: { readonly value: Value; readonly role: Binding['role'] }): void {
+  const known = lookUp(place.scope, name.text);
+  if (known !== undefined) {
+    report(place, {
+      code: 'name-taken',
+      span: name.span,
+      message: `\`${name.text}\` has a meaning already`,
+      secondary: [{ span: known.span, message: `the first \`${name.text}\`` }],
+      notes: ['a name is bound once; give the new value a name of its own'],
+    });
+    return;
+  }
+  place.scope.bindings.set(name.text, { ...binding, span: name.span });
+}
+
+/** Binds a name whose conflicts are reported elsewhere; the first meaning stays. */
+export function bindQuietly(scope: Scope, name: Name, binding: { readonly value: Value; readonly role: Binding['role'] }): void {
+  if (!scope.bindings.has(name.text)) scope.bindings.set(name.text, { ...binding, span: name.span });
+}
