@@ -17,7 +17,9 @@ export interface AssertionResult {
 }
 
 /** A number (exact where it is a count), a truth value, or a range. */
-type Value = { readonly kind: 'number'; readonly number: number; readonly exact: Size | undefined } | { readonly kind: 'truth'; readonly truth: boolean };
+type Value =
+  | { readonly kind: 'number'; readonly number: number; readonly exact: Size | undefined }
+  | { readonly kind: 'truth'; readonly truth: boolean };
 
 interface Part {
   readonly expression: AssertionExpression;
@@ -37,8 +39,12 @@ interface Evaluation {
 const report = diagnosticMaker(problems);
 
 /** Checks every assertion of the graph. */
-export function checkAssertions(graph: Graph, facts: { readonly cost: Cost; readonly sizes: SymbolValues }): {
-  readonly assertions: readonly AssertionResult[]; readonly diagnostics: readonly Diagnostic[];
+export function checkAssertions(
+  graph: Graph,
+  facts: { readonly cost: Cost; readonly sizes: SymbolValues },
+): {
+  readonly assertions: readonly AssertionResult[];
+  readonly diagnostics: readonly Diagnostic[];
 } {
   const diagnostics: Diagnostic[] = [];
   const assertions = graph.assertions.map((assertion) => {
@@ -46,7 +52,9 @@ export function checkAssertions(graph: Graph, facts: { readonly cost: Cost; read
     const value = evaluate(assertion.condition, evaluation);
     const holds = evaluation.missing.length === 0 && value.kind === 'truth' ? value.truth : undefined;
     if (holds !== true) diagnostics.push(holds === undefined ? unknown(assertion, evaluation) : failed(assertion, evaluation));
-    const measures = evaluation.parts.flatMap(({ expression, value: found }) => (expression.kind === 'measure' ? [[expression.text, found] as const] : []));
+    const measures = evaluation.parts.flatMap(({ expression, value: found }) =>
+      expression.kind === 'measure' ? [[expression.text, found] as const] : [],
+    );
     return { assertion, holds, values: new Map(measures) };
   });
   return { assertions, diagnostics };
@@ -83,7 +91,13 @@ function noted(expression: AssertionExpression, value: Value, { parts }: Evaluat
 
 function evaluateMeasure(expression: Extract<AssertionExpression, { readonly kind: 'measure' }>, evaluation: Evaluation): Value {
   const sizes = new Map([...evaluation.sizes, ...expression.sizes]);
-  const measured = measure(expression.measure, { graph: evaluation.graph, cost: evaluation.cost, tensor: expression.tensor, sizes });
+  const measured = measure(expression.measure, {
+    graph: evaluation.graph,
+    cost: evaluation.cost,
+    tensor: expression.tensor,
+    within: expression.within,
+    sizes,
+  });
   if ('missing' in measured || !isKnown(measured.value)) {
     const why = 'missing' in measured ? measured.missing : `it is ${printSize(measured.value)}, and a size in that is not given`;
     evaluation.missing.push({ expression, why });
@@ -105,7 +119,14 @@ function evaluateBinary(expression: Extract<AssertionExpression, { readonly kind
 
 /** Exact where both sides are exact, since a double rounds past 2^53. */
 function compare(a: Value, b: Value): number {
-  if (a.kind === 'number' && b.kind === 'number' && a.exact !== undefined && b.exact !== undefined && isKnown(a.exact) && isKnown(b.exact)) {
+  if (
+    a.kind === 'number' &&
+    b.kind === 'number' &&
+    a.exact !== undefined &&
+    b.exact !== undefined &&
+    isKnown(a.exact) &&
+    isKnown(b.exact)
+  ) {
     return a.exact < b.exact ? -1 : a.exact > b.exact ? 1 : 0;
   }
   return asNumber(a) - asNumber(b);
@@ -142,7 +163,8 @@ function failed(assertion: Assertion, { graph, cost, parts, sizes }: Evaluation)
   return { ...report(codeOf(assertion), first ?? at(assertion.span), message, { secondary: others, notes }), severity: assertion.severity };
 }
 
-const codeOf = (assertion: Assertion): 'assert-failed' | 'expect-failed' => (assertion.severity === 'error' ? 'assert-failed' : 'expect-failed');
+const codeOf = (assertion: Assertion): 'assert-failed' | 'expect-failed' =>
+  assertion.severity === 'error' ? 'assert-failed' : 'expect-failed';
 
 /** `over by 557,032 (2.2 %)`, for a comparison of two numbers. */
 function distance(condition: AssertionExpression, parts: readonly Part[]): readonly string[] {
@@ -151,11 +173,16 @@ function distance(condition: AssertionExpression, parts: readonly Part[]): reado
   if (left === undefined || right === undefined || !['<', '>', '<=', '>=', '=='].includes(condition.operator)) return [];
   const gap = left - right;
   const share = right === 0 ? '' : ` (${Math.abs((100 * gap) / right).toPrecision(2)} %)`;
-  return [`${gap >= 0 ? 'over' : 'under'} by ${Number.isInteger(gap) ? printInteger(Math.abs(gap)) : Math.abs(gap).toPrecision(4)}${share}`];
+  return [
+    `${gap >= 0 ? 'over' : 'under'} by ${Number.isInteger(gap) ? printInteger(Math.abs(gap)) : Math.abs(gap).toPrecision(4)}${share}`,
+  ];
 }
 
 /** Where the largest part of a count that is too large comes from. */
-function largest(condition: AssertionExpression, facts: { readonly graph: Graph; readonly cost: Cost; readonly sizes: SymbolValues }): readonly string[] {
+function largest(
+  condition: AssertionExpression,
+  facts: { readonly graph: Graph; readonly cost: Cost; readonly sizes: SymbolValues },
+): readonly string[] {
   const side = condition.kind === 'binary' && (condition.operator === '<' || condition.operator === '<=') ? condition.left : undefined;
   if (side?.kind !== 'measure' || side.tensor !== undefined) return [];
   const parts = largestParts(side.measure, facts);

@@ -61,7 +61,10 @@ export function compare(left: Analysis, right: Analysis): Comparison {
   const added = [...open.values()].flat();
   const changed = pairs.filter((pair) => pair.left.profile.contracted !== pair.right.profile.contracted);
   return {
-    left: networkOf(left, leftLayers), right: networkOf(right, rightLayers), removed, added,
+    left: networkOf(left, leftLayers),
+    right: networkOf(right, rightLayers),
+    removed,
+    added,
     unchanged: pairs.length - changed.length,
     changed: changed.map((pair) => ({ ...pair, reducers: reducersOf(pair.right, added) })),
     operators: comparedOperators(left, right),
@@ -73,14 +76,17 @@ function layersOf({ cost, sizes }: Analysis): readonly ComparedLayer[] {
   return cost.rows.flatMap(({ node, figures }) => {
     if (!profiles.has(node.site)) profiles.set(node.site, contractionProfile(node.site, sizes));
     const profile = profiles.get(node.site);
-    return profile === undefined ? [] : [{ node, profile, parameters: at(figures.parameters, sizes), multiplications: at(figures.multiplications, sizes) }];
+    return profile === undefined
+      ? []
+      : [{ node, profile, parameters: at(figures.parameters, sizes), multiplications: at(figures.multiplications, sizes) }];
   });
 }
 
 const at = (size: Size, sizes: SymbolValues): number => approximateSize(substituteSize(size, sizes));
 
 /** What two layers must have in common to be the same layer: all but the channels that they read. */
-const signature = ({ node, profile }: ComparedLayer): string => `${node.operator} ${profile.window.join('x')} ${profile.features} ${profile.positions}`;
+const signature = ({ node, profile }: ComparedLayer): string =>
+  `${node.operator} ${profile.window.join('x')} ${profile.features} ${profile.positions}`;
 
 function grouped(layers: readonly ComparedLayer[]): Map<string, ComparedLayer[]> {
   const groups = new Map<string, ComparedLayer[]>();
@@ -98,13 +104,17 @@ function takeNearest(candidates: ComparedLayer[] | undefined, layer: ComparedLay
 /** Of the added layers, those whose result reaches the layer and has as many features as it reads. */
 function reducersOf(layer: ComparedLayer, added: readonly ComparedLayer[]): readonly ComparedLayer[] {
   const { contracted } = layer.profile;
-  return added.filter((candidate) => candidate.profile.features === contracted && candidate.node.frame === layer.node.frame && candidate.profile.contracted > contracted);
+  return added.filter(
+    (candidate) =>
+      candidate.profile.features === contracted && candidate.node.frame === layer.node.frame && candidate.profile.contracted > contracted,
+  );
 }
 
 function networkOf(analysis: Analysis, layers: readonly ComparedLayer[]): ComparedNetwork {
   const totals = figuresAt(analysis.cost.totals, analysis.sizes);
   const [first] = [...layers].sort((a, b) => b.multiplications - a.multiplications);
-  const dearest = first === undefined ? undefined : { layer: first, share: first.multiplications / approximateSize(totals.multiplications) };
+  const dearest =
+    first === undefined ? undefined : { layer: first, share: first.multiplications / approximateSize(totals.multiplications) };
   return { analysis, totals, dearest };
 }
 

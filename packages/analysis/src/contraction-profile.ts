@@ -1,7 +1,17 @@
 // How a node's contraction factors: positions, features out, features in, elements of a window. Read off its primitives.
 import { isWindowAxis, type Site } from '@trammel/operators';
 import type { Value } from '@trammel/program';
-import { approximateSize, axisNamed, elementCount, featureAxis, productOfSizes, substituteSize, type Shape, type Size, type SymbolValues } from '@trammel/tensor';
+import {
+  approximateSize,
+  axisNamed,
+  elementCount,
+  featureAxis,
+  productOfSizes,
+  substituteSize,
+  type Shape,
+  type Size,
+  type SymbolValues,
+} from '@trammel/tensor';
 
 /** MACs = positions * features * contracted * window, for the contraction of a site that has the most. */
 export interface ContractionProfile {

@@ -107,21 +107,33 @@ function siteCostOf(site: Site, { sites }: Counting): SiteCost {
   const made: SiteCost = {
     forward: withFlops(operationCounts(site.program('inference'))),
     activationBytes: sumOfSizes(site.outputs.map((type) => multiplySizes(elementCount(type.shape), bytesPerElement[type.elementType]))),
-    backward: new Map(), figures: new Map(),
+    backward: new Map(),
+    figures: new Map(),
   };
   sites.set(site, made);
   return made;
 }
 
-function figuresOf(site: Site, cost: SiteCost, of: { readonly mask: string; readonly copies: number; readonly weightCopies: number }): Figures {
+function figuresOf(
+  site: Site,
+  cost: SiteCost,
+  of: { readonly mask: string; readonly copies: number; readonly weightCopies: number },
+): Figures {
   const { mask, copies, weightCopies } = of;
   const backward = cost.backward.get(mask) ?? withFlops(backwardCounts(site, mask));
   cost.backward.set(mask, backward);
   const operations = scaleFigures({ ...noFigures, ...cost.forward, activationBytes: cost.activationBytes, backward }, copies);
   const [parameters, buffers] = [true, false].map((isTrainable) => multiplySizes(elementsOf(site.parameters, isTrainable), weightCopies));
-  return { ...operations, parameters: parameters ?? 0, buffers: buffers ?? 0, parameterBytes: multiplySizes(addSizes(parameters ?? 0, buffers ?? 0), bytesPerElement.f32) };
+  return {
+    ...operations,
+    parameters: parameters ?? 0,
+    buffers: buffers ?? 0,
+    parameterBytes: multiplySizes(addSizes(parameters ?? 0, buffers ?? 0), bytesPerElement.f32),
+  };
 }
 
 function elementsOf(parameters: readonly Parameter[], isTrainable: boolean): Size {
-  return sumOfSizes(parameters.filter((parameter) => parameter.isTrainable === isTrainable).map((parameter) => elementCount(parameter.shape)));
+  return sumOfSizes(
+    parameters.filter((parameter) => parameter.isTrainable === isTrainable).map((parameter) => elementCount(parameter.shape)),
+  );
 }

@@ -24,7 +24,14 @@ const ownKeys = ['parameters', 'buffers', 'parameterBytes', 'activationBytes'] a
 export type OperationKey = (typeof operationKeys)[number];
 
 export const noOperations: Operations = { multiplications: 0, additions: 0, activations: 0, comparisons: 0, macs: 0, flops: 0 };
-export const noFigures: Figures = { ...noOperations, parameters: 0, buffers: 0, parameterBytes: 0, activationBytes: 0, backward: noOperations };
+export const noFigures: Figures = {
+  ...noOperations,
+  parameters: 0,
+  buffers: 0,
+  parameterBytes: 0,
+  activationBytes: 0,
+  backward: noOperations,
+};
 
 /** The counts with FLOPs derived from them. */
 export function withFlops(counts: OperationCounts): Operations {
@@ -35,17 +42,22 @@ export function withFlops(counts: OperationCounts): Operations {
 /** Applies `change` to each count of one direction. */
 export function mapOperations(operations: Operations, change: (count: Size, key: OperationKey) => Size): Operations {
   return {
-    multiplications: change(operations.multiplications, 'multiplications'), additions: change(operations.additions, 'additions'),
-    activations: change(operations.activations, 'activations'), comparisons: change(operations.comparisons, 'comparisons'),
-    macs: change(operations.macs, 'macs'), flops: change(operations.flops, 'flops'),
+    multiplications: change(operations.multiplications, 'multiplications'),
+    additions: change(operations.additions, 'additions'),
+    activations: change(operations.activations, 'activations'),
+    comparisons: change(operations.comparisons, 'comparisons'),
+    macs: change(operations.macs, 'macs'),
+    flops: change(operations.flops, 'flops'),
   };
 }
 
 function mapFigures(figures: Figures, change: (count: Size) => Size): Figures {
   return {
     ...mapOperations(figures, change),
-    parameters: change(figures.parameters), buffers: change(figures.buffers),
-    parameterBytes: change(figures.parameterBytes), activationBytes: change(figures.activationBytes),
+    parameters: change(figures.parameters),
+    buffers: change(figures.buffers),
+    parameterBytes: change(figures.parameterBytes),
+    activationBytes: change(figures.activationBytes),
     backward: mapOperations(figures.backward, change),
   };
 }
@@ -57,9 +69,12 @@ export function addOperations(a: Operations, b: Operations): Operations {
 /** The sum of two sets of figures. */
 export function addFigures(a: Figures, b: Figures): Figures {
   return {
-    ...addOperations(a, b), backward: addOperations(a.backward, b.backward),
-    parameters: addSizes(a.parameters, b.parameters), buffers: addSizes(a.buffers, b.buffers),
-    parameterBytes: addSizes(a.parameterBytes, b.parameterBytes), activationBytes: addSizes(a.activationBytes, b.activationBytes),
+    ...addOperations(a, b),
+    backward: addOperations(a.backward, b.backward),
+    parameters: addSizes(a.parameters, b.parameters),
+    buffers: addSizes(a.buffers, b.buffers),
+    parameterBytes: addSizes(a.parameterBytes, b.parameterBytes),
+    activationBytes: addSizes(a.activationBytes, b.activationBytes),
   };
 }
 
@@ -75,5 +90,7 @@ export function figuresAt(figures: Figures, sizes: SymbolValues): Figures {
 
 /** Whether every figure is a number. */
 export function areKnown(figures: Figures): boolean {
-  return operationKeys.every((key) => isKnown(figures[key]) && isKnown(figures.backward[key])) && ownKeys.every((key) => isKnown(figures[key]));
+  return (
+    operationKeys.every((key) => isKnown(figures[key]) && isKnown(figures.backward[key])) && ownKeys.every((key) => isKnown(figures[key]))
+  );
 }

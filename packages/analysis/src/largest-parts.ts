@@ -17,7 +17,10 @@ const figureOf: Partial<Readonly<Record<MeasureName, (figures: Figures) => Size>
 };
 
 /** The three dearest parts as `name count (share)`: blocks, or nodes that stand in no block. */
-export function largestParts(measure: MeasureName, { cost, sizes }: { readonly graph: Graph; readonly cost: Cost; readonly sizes: SymbolValues }): readonly string[] {
+export function largestParts(
+  measure: MeasureName,
+  { cost, sizes }: { readonly graph: Graph; readonly cost: Cost; readonly sizes: SymbolValues },
+): readonly string[] {
   const figure = figureOf[measure];
   if (figure === undefined) return [];
   const parts = new Map<string, Size>();
@@ -28,5 +31,7 @@ export function largestParts(measure: MeasureName, { cost, sizes }: { readonly g
   }
   const total = approximateSize(substituteSize(figure(cost.totals), sizes));
   const ordered = [...parts].sort(([, a], [, b]) => approximateSize(b) - approximateSize(a)).slice(0, 3);
-  return ordered.flatMap(([name, size]) => (isKnown(size) && size !== 0 ? [`${name} ${printInteger(size)} (${((100 * Number(size)) / total).toFixed(1)} %)`] : []));
+  return ordered.flatMap(([name, size]) =>
+    isKnown(size) && size !== 0 ? [`${name} ${printInteger(size)} (${((100 * Number(size)) / total).toFixed(1)} %)`] : [],
+  );
 }

@@ -1,6 +1,6 @@
 // Measures of a network or of a tensor, as assertions ask for them.
-import { upTo, type Graph, type MeasureName, type Tensor } from '@trammel/graph';
-import { addSizes, isKnown, substituteSize, type Size, type SymbolValues } from '@trammel/tensor';
+import { inFrame, upTo, type Frame, type Graph, type MeasureName, type Tensor } from '@trammel/graph';
+import { addSizes, substituteSize, type Size, type SymbolValues } from '@trammel/tensor';
 import { costOf, type Cost } from './cost.js';
 import { memoryOf } from './memory.js';
 import { extentOf } from './receptive-field.js';
@@ -10,6 +10,8 @@ export interface Measured {
   readonly graph: Graph;
   readonly cost: Cost;
   readonly tensor: Tensor | undefined;
+  /** Only what stands in this frame, where it is given. */
+  readonly within?: Frame | undefined;
   readonly sizes: SymbolValues;
 }
 
@@ -36,21 +38,18 @@ const measurements: { readonly [M in MeasureName]: (measured: Measured) => Measu
     const parameters = substituteSize(cost.totals.parameterBytes, sizes);
     return Number.isNaN(peak) ? bytes(peak) : known(addSizes(parameters, peak));
   },
-  receptive_field: ({ graph, tensor }) => {
-    const extent = tensor === undefined ? undefined : extentOf(graph, tensor);
+  receptive_field: ({ graph, tensor, sizes }) => {
+    const extent = tensor === undefined ? undefined : extentOf(graph, tensor, sizes);
     return extent === undefined ? { missing: 'no input axis of space or time is read' } : known(extent);
   },
   gradient: () => ({ missing: 'gradient attenuation is not computed yet' }),
 };
 
-/** Evaluates a measure; a tensor other than the whole network is measured by the part of the graph that it depends on. */
+/** Evaluates a measure. A tensor is measured by the part of the graph that it depends on, a frame by what stands in it. */
 export function measure(name: MeasureName, whole: Measured): Measurement {
-  if (whole.tensor === undefined || name === 'receptive_field' || name === 'gradient') return measurements[name](whole);
-  const graph = upTo(whole.graph, [whole.tensor]);
-  return measurements[name]({ ...whole, graph, cost: costOf(graph) });
-}
-
-/** Whether a measurement is a plain number. */
-export function numberOf(measurement: Measurement): number | undefined {
-  return 'value' in measurement && isKnown(measurement.value) ? Number(measurement.value) : undefined;
+  const { tensor, within, graph } = whole;
+  if (name === 'receptive_field' || name === 'gradient') return measurements[name](whole);
+  if (tensor === undefined && within === undefined) return measurements[name](whole);
+  const part = tensor === undefined ? (within === undefined ? graph : inFrame(graph, within)) : upTo(graph, [tensor]);
+  return measurements[name]({ ...whole, graph: part, cost: costOf(part) });
 }

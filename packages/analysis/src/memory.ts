@@ -30,7 +30,12 @@ export function memoryOf(graph: Graph, sizes: SymbolValues): Memory {
   const kept = graph.outputs.map((output) => output.tensor);
   const inputs = graph.inputs.reduce((total, { tensor }) => total + storage.bytes(tensor), 0);
   const timeline: LiveBytes[] = [];
-  runRegion(graph.body, { storage, kept: new Set([...kept, ...graph.inputs.map((input) => input.tensor)].map(storage.home)), timeline, base: inputs });
+  runRegion(graph.body, {
+    storage,
+    kept: new Set([...kept, ...graph.inputs.map((input) => input.tensor)].map(storage.home)),
+    timeline,
+    base: inputs,
+  });
   return { inference: peakOf(timeline), training: peakOf(trainingTimeline(graph, storage, inputs)) };
 }
 
@@ -112,7 +117,10 @@ function trainingTimeline(graph: Graph, storage: Storage, inputs: number): reado
   return [...forward, ...backwardTimeline(graph.body, { storage, saved, live })];
 }
 
-function backwardTimeline(region: Region, from: { readonly storage: Storage; readonly saved: ReadonlySet<Tensor>; readonly live: number }): readonly LiveBytes[] {
+function backwardTimeline(
+  region: Region,
+  from: { readonly storage: Storage; readonly saved: ReadonlySet<Tensor>; readonly live: number },
+): readonly LiveBytes[] {
   const { storage, saved } = from;
   const timeline: LiveBytes[] = [];
   const gradients = new Map<Tensor, number>();

@@ -6,7 +6,7 @@ import { receptiveFieldsOf } from './receptive-field.js';
 
 export const passes = {
   cost: ({ graph }: PassContext) => costOf(graph),
-  receptiveFields: ({ graph }: PassContext) => receptiveFieldsOf(graph),
+  receptiveFields: ({ graph, sizes }: PassContext) => receptiveFieldsOf(graph, sizes),
   memory: ({ graph, sizes }: PassContext) => memoryOf(graph, sizes),
 };
 

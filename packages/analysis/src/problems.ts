@@ -6,7 +6,8 @@ export const problems = {
   'assert-failed': {
     severity: 'error',
     summary: 'an `assert` does not hold',
-    explanation: 'An `assert` states what must hold of the network: a budget, an exact count, a receptive field. The message shows the value of each part, and where the largest share of an exceeded budget comes from.',
+    explanation:
+      'An `assert` states what must hold of the network: a budget, an exact count, a receptive field. The message shows the value of each part, and where the largest share of an exceeded budget comes from.',
     example: 'net A {\n  input x: [N, C=100]\n  dense(100)\n  assert params < 10k\n}\n',
     mended: 'net A {\n  input x: [N, C=100]\n  dense(90)\n  assert params < 10k\n}\n',
   },
@@ -20,7 +21,8 @@ export const problems = {
   'assertion-unknown': {
     severity: 'warning',
     summary: 'an assertion has no value, so it is neither true nor false',
-    explanation: 'It depends on an open size without a value, or on an analysis that has no rule for a part of the network. Give the size, as in `macs(T=128)`, or `--at T=128`.',
+    explanation:
+      'It depends on an open size without a value, or on an analysis that has no rule for a part of the network. Give the size, as in `macs(T=128)`, or `--at T=128`.',
     example: 'net A {\n  input x: [N, T, D=8]\n  dense(8)\n  assert macs < 10k\n}\n',
     mended: 'net A {\n  input x: [N, T, D=8]\n  dense(8)\n  assert macs(T=16) < 10k\n}\n',
   },

@@ -68,6 +68,23 @@ function keep(region: Region, needed: Set<Tensor>): readonly Item[] {
   return kept.reverse();
 }
 
+/** The graph cut down to what stands in the frame. */
+export function inFrame(graph: Graph, frame: Frame): Graph {
+  const body = keepInside(graph.body, frame);
+  const weights = new Set(nodesOf(body).flatMap(({ node }) => (node.weights === undefined ? [] : [node.weights])));
+  return { ...graph, body, weights: graph.weights.filter((w) => weights.has(w)) };
+}
+
+function keepInside(region: Region, frame: Frame): Region {
+  const items = region.items.flatMap((item): readonly Item[] => {
+    if (framesOf(item.frame).includes(frame)) return [item];
+    if (item.kind === 'node') return [];
+    const body = keepInside(item.body, frame);
+    return body.items.length === 0 ? [] : [{ ...item, body }];
+  });
+  return { items };
+}
+
 /** The frame and those around it, outermost first. */
 export function framesOf(frame: Frame): readonly Frame[] {
   const frames: Frame[] = [];

@@ -1,2 +1,11 @@
-/** Documents over plain results; computes nothing. */
-export {};
+// Documents over plain results: text, Markdown, JSON, annotations. Nothing is computed here.
+export * from './analysis-text.js';
+export * from './comparison-text.js';
+export * from './cost-table.js';
+export * from './diagnostics-json.js';
+export * from './json.js';
+export * from './numbers.js';
+export * from './table.js';
+export * from './manual-text.js';
+export * from './comparison-json.js';
+export * from './unit-picture.js';

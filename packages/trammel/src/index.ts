@@ -1,3 +1,4 @@
 // The public facade: compile, analyse and explain networks. Pure: files are given as text, results are plain data.
 export * from './analyze.js';
 export * from './manual.js';
+export * from './unit.js';

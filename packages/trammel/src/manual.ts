@@ -2,7 +2,15 @@
 import { problems as analysisProblems } from '@trammel/analysis';
 import { didYouMean, pageOf, type Problem, type Problems } from '@trammel/diagnostics';
 import { problems as lowerProblems } from '@trammel/lower';
-import { isOperatorName, operatorNames, operators, problems as operatorProblems, type Attribute, type Category, type InputSpec } from '@trammel/operators';
+import {
+  isOperatorName,
+  operatorNames,
+  operators,
+  problems as operatorProblems,
+  type Attribute,
+  type Category,
+  type InputSpec,
+} from '@trammel/operators';
 import { problems as syntaxProblems } from '@trammel/syntax';
 
 /** The tables of problems, one for each package that finds any. */
@@ -50,7 +58,11 @@ export function operatorPage(name: string): LookUp<OperatorPage> {
   if (!isOperatorName(name)) return { suggestion: didYouMean(name, operatorNames) };
   const { category, summary, inputs, attributes, formulas, example, infix, methods } = operators[name];
   const pages = Object.entries<Attribute<unknown>>(attributes).map(([argument, { kind, placement, fallback, documentation }]) => ({
-    name: argument, expects: kind.expects, isByName: placement === 'named' || placement === 'sizes', fallback: fallback?.text, documentation,
+    name: argument,
+    expects: kind.expects,
+    isByName: placement === 'named' || placement === 'sizes',
+    fallback: fallback?.text,
+    documentation,
   }));
   return { found: { name, category, summary, inputs, arguments: pages, formulas, example, infix, methods: methods ?? {} } };
 }

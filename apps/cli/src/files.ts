@@ -1,0 +1,84 @@
+// Files: read as UTF-8 or refused with a reason, written whole or not at all.
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+
+/** The text of a file, or a sentence that says why there is none. */
+export type Reading = { readonly text: string } | { readonly why: string };
+
+/** Larger than any network that a person wrote; keeps a mistaken argument from filling the memory. */
+const largestSource = 64 * 2 ** 20;
+
+/** Reads a file, which must be UTF-8. */
+export function readText(path: string): Reading {
+  try {
+    const { size } = statSync(path);
+    if (size > largestSource) return { why: `it is larger than ${largestSource / 2 ** 20} MiB` };
+    return decode(readFileSync(path));
+  } catch (error) {
+    return { why: reasonOf(error) };
+  }
+}
+
+/** Reads all of standard input. */
+export function readStandardInput(): Reading {
+  try {
+    return decode(readFileSync(0));
+  } catch (error) {
+    return { why: reasonOf(error) };
+  }
+}
+
+function decode(bytes: Uint8Array): Reading {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { why: 'it is not UTF-8 text' };
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'reading it is not allowed',
+  ENOTDIR: 'a part of its path is not a folder',
+  ENAMETOOLONG: 'its name is too long',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+};
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** Writes the whole text or nothing: a new file is filled beside the old one and takes its place at the end. */
+export function writeText(path: string, text: string): { readonly why: string } | undefined {
+  const target = existsSync(path) ? realpathSync(path) : resolve(path);
+  const beside = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(beside, text);
+    renameSync(beside, target);
+    return undefined;
+  } catch (error) {
+    rmSync(beside, { force: true });
+    return { why: reasonOf(error) };
+  }
+}
+
+/** The folder that imports may not leave: the nearest one above with a package.json or a repository, else the file's own. */
+export function projectFolder(file: string): string {
+  const start = dirname(resolve(file));
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json')) || existsSync(join(folder, '.git'))) return folder;
+    if (dirname(folder) === folder) return start;
+  }
+}
+
+/** Whether the file, with its links followed, lies in the folder. */
+export function isInside(folder: string, file: string): boolean {
+  const real = existsSync(file) ? realpathSync(file) : resolve(file);
+  const root = existsSync(folder) ? realpathSync(folder) : resolve(folder);
+  const path = relative(root, real);
+  return path !== '..' && !path.startsWith(`..${sep}`) && resolve(root, path) === real;
+}

@@ -1,0 +1,54 @@
+// The terminal: its width, whether it shows colours, and the colours of texts.
+import { plainStyle, type Style } from '@trammel/diagnostics';
+import type { TableStyle } from '@trammel/report';
+import colors from 'picocolors';
+
+/** What a stream can show. */
+export interface Terminal {
+  readonly width: number;
+  readonly hasColor: boolean;
+}
+
+const widthWithoutTerminal = 100;
+const leastWidth = 40;
+const mostWidth = 200;
+
+/** Follows NO_COLOR and FORCE_COLOR (no-color.org), then `--no-color`, then whether somebody is looking. */
+export function terminalOf(stream: NodeJS.WriteStream, asked: { readonly color: boolean }): Terminal {
+  const { NO_COLOR, FORCE_COLOR, COLUMNS } = process.env;
+  const isForced = FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0';
+  const isForbidden = !asked.color || (NO_COLOR !== undefined && NO_COLOR !== '');
+  const width = stream.isTTY ? stream.columns : Number(COLUMNS ?? widthWithoutTerminal);
+  return {
+    width: Math.max(leastWidth, Math.min(mostWidth, Number.isFinite(width) && width > 0 ? width : widthWithoutTerminal)),
+    hasColor: !isForbidden && (isForced || stream.isTTY),
+  };
+}
+
+/** The colours of diagnostics. */
+export function diagnosticStyle({ hasColor }: Terminal): Style {
+  if (!hasColor) return plainStyle;
+  const paint = colors.createColors(true);
+  const bold =
+    (color: (text: string) => string) =>
+    (text: string): string =>
+      paint.bold(color(text));
+  return {
+    error: bold(paint.red),
+    warning: bold(paint.yellow),
+    hint: bold(paint.cyan),
+    message: paint.bold,
+    gutter: paint.blue,
+    location: paint.underline,
+    primary: paint.red,
+    secondary: paint.blue,
+    note: paint.dim,
+    help: paint.green,
+  };
+}
+
+/** The colours of tables. */
+export function tableStyle({ hasColor }: Terminal): TableStyle {
+  const paint = colors.createColors(hasColor);
+  return { heading: paint.dim, group: paint.bold, total: paint.bold, faint: paint.dim };
+}
