@@ -1,7 +1,7 @@
 /** Calls of blocks and nets: the body is elaborated anew for each call, in a frame of its own. */
 import { type Span } from '@trammel/diagnostics';
 import { type Body, type Call } from '@trammel/syntax';
-import { bindParameters, type BlockArguments, blockArguments, inputsDeclared } from './arguments-of-block.js';
+import { bindParameters, type BlockArguments, blockArguments } from './arguments-of-block.js';
 import { type BlockCallable, type CallRequest, type Place, type Results, type Sharing, type Value, wrong } from './elaboration.js';
 import { frameIn, uniqueName } from './names-of-frames.js';
 import { spend } from './node.js';
@@ -43,10 +43,11 @@ function insideOf(block: BlockCallable, from: { readonly call: BlockCall; readon
   const { request } = call;
   const local = call.local ?? uniqueName(place.naming, request.label ?? block.name);
   const naming = frameIn(place.naming, local, { kind: 'block', name: block.name, arguments: given.text, span: request.span });
-  const tensors = new Map([...given.inputs, ...call.more]);
+  const tensors = new Map(given.inputs);
+  for (const [name, value] of call.more) tensors.set(name, value);
   if (request.upstream !== undefined) tensors.set('', request.upstream);
   const { body } = block.declaration;
-  const declares = body?.kind === 'sequence' && inputsDeclared(body.statements).length > 0;
+  const declares = body?.kind === 'sequence' && body.statements.some((statement) => statement.kind === 'input');
   const results: Results = { kind: 'block', given: tensors, inputs: [], outputs: [], outerNames: new Map() };
   return {
     ...place,

@@ -5,7 +5,17 @@ import { type Argument, type Arguments, operators, readAttributes, type Operator
 import { type Call } from '@trammel/syntax';
 import { type TensorType } from '@trammel/tensor';
 import { argumentOf } from './argument-of.js';
-import { type CallRequest, type Gathered, type NamedDefaults, type Place, type Value, wrong } from './elaboration.js';
+import {
+  type CallRequest,
+  type Compilation,
+  type Gathered,
+  type Given,
+  type KnownSite,
+  type NamedDefaults,
+  type Place,
+  type Value,
+  wrong,
+} from './elaboration.js';
 import { reportFault, type FaultyCall } from './faults-of-operators.js';
 import { unsuitable } from './faults-of-values.js';
 import { gather } from './gather.js';
@@ -14,7 +24,7 @@ import { idIn, uniqueName } from './names-of-frames.js';
 import { addNode } from './node.js';
 import { type OperatorPlan, planFor } from './operator-plan.js';
 import { report } from './report.js';
-import { sameValues } from './same-value.js';
+import { sameValue } from './same-value.js';
 import { type SharedKey, weightsFor } from './weights.js';
 
 /** What is special about a call that is not written out in full where it stands. */
@@ -59,43 +69,56 @@ function checkAttributes(faulty: FaultyCall, place: Place): void {
 }
 
 /** The site of a call; undefined, and reported, where something is wrong with it. */
-export function siteOf(faulty: FaultyCall, place: Place): Site | undefined {
+function siteOf(faulty: FaultyCall, place: Place): Site | undefined {
+  const { call, plan } = faulty;
   const { compilation } = place.build;
-  const { call, gathered, plan, defaults } = faulty;
-  const types = faulty.inputs.map(({ tensor }) => tensor.type);
-  const known = call === undefined ? undefined : findKnown(faulty, types, place);
+  const entries = call === undefined ? undefined : compilation.knownSites.get(call);
+  const known = entries === undefined || entries.length === mostKnown ? undefined : findKnown(entries, faulty);
   if (known !== undefined) return known;
   const given = argumentsOf(faulty, place);
   if (given === undefined) return undefined;
+  const types = faulty.inputs.map(({ tensor }) => tensor.type);
   const result = compilation.sites.of(plan.name, given, types);
   if (!result.ok) {
     reportFault(result.fault, faulty, place);
     return undefined;
   }
   for (const warning of result.value.warnings) reportFault(warning, faulty, place);
-  if (call !== undefined && result.value.warnings.length === 0 && !gathered.given.some(({ pattern }) => pattern !== undefined)) {
-    const entries = compilation.knownSites.get(call) ?? [];
-    compilation.knownSites.set(call, entries);
-    if (entries.length < mostKnown)
-      entries.push({ operator: plan.name, values: gathered.given.map(({ value }) => value), inputs: types, defaults, site: result.value });
-  }
+  if (call !== undefined && result.value.warnings.length === 0) remember(call, { faulty, types, site: result.value }, compilation);
   return result.value;
 }
 
 /** A call that was read before with the same values on the same types need not be read again. */
-function findKnown({ call, gathered, plan, defaults }: FaultyCall, types: readonly TensorType[], place: Place): Site | undefined {
-  const entries = call === undefined ? undefined : place.build.compilation.knownSites.get(call);
-  if (entries === undefined || entries.length === mostKnown) return undefined;
-  const values = gathered.given.map(({ value }) => value);
-  const found = entries.find(
-    (entry) =>
-      entry.operator === plan.name &&
-      entry.defaults === defaults &&
-      entry.inputs.length === types.length &&
-      entry.inputs.every((type, index) => type === types[index]) &&
-      sameValues(entry.values, values),
-  );
-  return found?.site;
+function findKnown(entries: readonly KnownSite[], { gathered, plan, inputs, defaults }: FaultyCall): Site | undefined {
+  for (const entry of entries) {
+    if (entry.operator !== plan.name || entry.defaults !== defaults || entry.inputs.length !== inputs.length) continue;
+    const isOnSameTypes = inputs.every(({ tensor }, index) => tensor.type === entry.inputs[index]);
+    if (isOnSameTypes && haveSameValues(gathered.given, entry.given)) return entry.site;
+  }
+  return undefined;
+}
+
+function haveSameValues(given: readonly Given[], known: readonly Given[]): boolean {
+  if (given.length !== known.length) return false;
+  for (let index = 0; index < given.length; index += 1) {
+    const [one, other] = [given[index], known[index]];
+    if (one === undefined || other === undefined || !sameValue(one.value, other.value)) return false;
+  }
+  return true;
+}
+
+function remember(
+  call: Call,
+  read: { readonly faulty: FaultyCall; readonly types: readonly TensorType[]; readonly site: Site },
+  { knownSites }: Compilation,
+): void {
+  const { plan, gathered, defaults } = read.faulty;
+  // Patterns behind tensors may depend on sizes, and are not compared.
+  if (gathered.result !== undefined || gathered.given.some(({ pattern }) => pattern !== undefined)) return;
+  const entries = knownSites.get(call);
+  const entry: KnownSite = { operator: plan.name, given: gathered.given, inputs: read.types, defaults, site: read.site };
+  if (entries === undefined) knownSites.set(call, [entry]);
+  else if (entries.length < mostKnown) entries.push(entry);
 }
 
 /** With more than these, going through them costs more than reading the arguments. */
@@ -153,7 +176,7 @@ export function nodeAt(site: Site, request: NodeRequest, place: Place): Value {
   const local = request.local ?? uniqueName(place.naming, label ?? site.operator);
   const id = idIn(place.naming.frame, local);
   const weights = weightsFor({ id, site, span }, request.shared ?? sharedKey(id, place), place);
-  const outputs = addNode(site, { id, label, doc, inputs, weights, span }, place);
+  const outputs = addNode(site, { id, label, doc, inputs, weights, span, frame: place.naming.frame }, place);
   const [only] = outputs;
   return only !== undefined && outputs.length === 1 ? { kind: 'tensor', tensor: only } : { kind: 'tensors', tensors: outputs };
 }

@@ -18,14 +18,13 @@ export interface BlockArguments {
 }
 
 /** The inputs that a body declares. */
-export function inputsDeclared(statements: readonly Statement[]): readonly InputBinding[] {
+function inputsDeclared(statements: readonly Statement[]): readonly InputBinding[] {
   return statements.flatMap((statement) => (statement.kind === 'input' ? statement.inputs : []));
 }
 
 /** Sorts the arguments of a call by what they are for. */
 export function blockArguments(block: BlockCallable, call: Call, place: Place): BlockArguments {
   const { parameters: declared } = block.declaration;
-  const inputNames = namesOfInputs(block);
   const [parameters, inputs] = [new Map<string, { value: Value; span: Span }>(), new Map<string, Value>()];
   const texts: string[] = [];
   let position = 0;
@@ -37,12 +36,12 @@ export function blockArguments(block: BlockCallable, call: Call, place: Place): 
       tooMany(block, argument, place);
     } else if (parameters.has(name) || inputs.has(name)) {
       report(place, { code: 'too-many-arguments', span: argument.span, message: `\`${name}\` is given twice` });
-    } else if (argument.name !== undefined && inputNames.includes(name)) {
-      inputs.set(name, value);
     } else if (declared.some((parameter) => parameter.name.text === name)) {
       parameters.set(name, { value, span: argument.value.span });
       texts.push(`${name}=${printValue(value)}`);
-    } else if (argument.name !== undefined) {
+    } else if (namesOfInputs(block).includes(name)) {
+      inputs.set(name, value);
+    } else {
       unknown(block, argument, place);
     }
   }

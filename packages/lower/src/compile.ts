@@ -16,7 +16,7 @@ export interface CompileOptions {
   /** The net that is wanted; every net that the file declares where absent. */
   readonly net?: string | undefined;
   /** Values for parameters of nets, each as the text of an expression: `depth` -> `12`. */
-  readonly parameters?: ReadonlyMap<string, string> | undefined;
+  readonly overrides?: ReadonlyMap<string, string> | undefined;
 }
 
 /** A net of the file; without a graph where something is wrong with it. */
@@ -43,7 +43,7 @@ export function compile(entry: SourceFile, provider: SourceProvider, options: Co
     elaborator: { evaluate: evaluateExpression, runStatements: runInOrder, apply: applyCall, applySign: applySignBetween },
   };
   for (const diagnostic of modules.diagnostics) file(compilation, diagnostic);
-  const overrides = overridesOf(options.parameters ?? new Map(), compilation);
+  const overrides = overridesOf(options.overrides ?? new Map(), compilation);
   const networks = netsOf(modules.entry, options.net, compilation).map((net): Network => ({
     name: net.name,
     graph: elaborateNet(net, compilation, overrides),

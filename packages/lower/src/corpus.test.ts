@@ -18,7 +18,7 @@ describe.each(['tools/corpus', 'examples/hw5'])('%s', (folder) => {
   const url = new URL(`../../../${folder}/`, import.meta.url);
   it.each(readdirSync(url).filter((path) => path.endsWith('.net')))('%s', (name) => {
     const text = readFileSync(new URL(name, url), 'utf8');
-    const { networks, diagnostics } = compile(sourceFile(name, text), { resolve: () => ({ reason: 'missing' }) });
+    const { networks, diagnostics } = compile(sourceFile(name, text), { resolve: () => ({ why: 'there are no other files' }) });
     expect(diagnostics.map((diagnostic) => renderDiagnostic(diagnostic)).join('\n\n')).toBe('');
     for (const { name: net, graph } of networks) {
       if (graph === undefined) throw new Error(`${net} has no graph`);

@@ -177,7 +177,7 @@ export interface Defaults {
 /** What a call did before, to be found again without reading its arguments anew. */
 export interface KnownSite {
   readonly operator: OperatorName;
-  readonly values: readonly Value[];
+  readonly given: readonly Given[];
   readonly inputs: readonly TensorType[];
   readonly defaults: NamedDefaults | undefined;
   readonly site: Site;

@@ -1,6 +1,6 @@
 /** From tree to graph: names, blocks, attributes and shapes. */
 export { compile, type CompileOptions, type CompileResult, type Network } from './compile.js';
 export { limits } from './limits.js';
-export { type SourceProvider, type Unresolved } from './modules.js';
+export { type SourceProvider } from './modules.js';
 export { problems } from './problems.js';
 export { standardNames } from './standard.js';

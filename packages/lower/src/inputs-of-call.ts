@@ -43,13 +43,15 @@ export function inputsOf(
 ): readonly InputTensor[] | 'wrong' {
   const { request, plan } = call;
   const inputs: InputTensor[] = [];
-  const positional = [...positionalTensors(from.gathered)];
   if (takesFromChain(request, plan, from)) {
     const upstream = chainTensor(request, place);
     if (upstream === 'wrong') return 'wrong';
     inputs.push(upstream);
   }
-  inputs.push(...positional);
+  for (const { argument, value, pattern } of from.gathered.given) {
+    if (argument.name !== undefined || value.kind !== 'tensor') continue;
+    inputs.push({ tensor: value.tensor, pattern, origin: { kind: 'argument', span: argument.value.span, remark: '' } });
+  }
   for (const { value, origin } of from.paths) {
     if (value.kind !== 'tensor') return 'wrong';
     inputs.push({ tensor: value.tensor, pattern: undefined, origin });
@@ -61,13 +63,6 @@ export function inputsOf(
 export interface Sources {
   readonly gathered: Gathered;
   readonly paths: readonly PathTensor[];
-}
-
-function* positionalTensors({ given }: Gathered): Generator<InputTensor> {
-  for (const { argument, value, pattern } of given) {
-    if (argument.name !== undefined || value.kind !== 'tensor') continue;
-    yield { tensor: value.tensor, pattern, origin: { kind: 'argument', span: argument.value.span, remark: '' } };
-  }
 }
 
 /** A step takes what the arrow brings; a call at the head of a chain or in an expression may be given all it needs. */

@@ -10,13 +10,10 @@ import { standardFile, standardNames } from './standard.js';
 
 /** Where imported files come from; it knows the folder of the project, and no file outside of it. */
 export interface SourceProvider {
-  /** The file that `path` leads to, as it is written in an import of `importer`. Equal files are equal in their paths. */
-  readonly resolve: (path: string, importer: SourceFile) => SourceFile | Unresolved;
-}
-
-/** Why there is no file. */
-export interface Unresolved {
-  readonly reason: 'missing' | 'outside' | 'not-utf8';
+  /** The file that `path` leads to, as it is written in an import of the file `importer`; or a sentence that says why there is none. */
+  readonly resolve: (importer: string, path: string) => { readonly source: SourceFile } | { readonly why: string };
+  /** The same text for all paths that lead to one file; the path itself where absent. */
+  readonly identity?: (path: string) => string;
 }
 
 /** All files that an entry leads to, with what was found wrong in reading them. */
@@ -67,8 +64,9 @@ export function loadModules(entry: SourceFile, provider: SourceProvider): Module
   return { entry: first.module, diagnostics: loading.diagnostics };
 }
 
-function load(source: SourceFile, { files, diagnostics }: Loading): LoadedFile {
-  const known = files.get(source.path);
+function load(source: SourceFile, { files, diagnostics, provider }: Loading): LoadedFile {
+  const identity = source.path.startsWith('std/') ? source.path : (provider.identity?.(source.path) ?? source.path);
+  const known = files.get(identity);
   if (known !== undefined) return known;
   const { tree, diagnostics: found } = parse(source);
   diagnostics.push(...found);
@@ -76,35 +74,26 @@ function load(source: SourceFile, { files, diagnostics }: Loading): LoadedFile {
   const lost = new Set<string>();
   const isIncomplete = tree.declarations.some((declaration) => declaration.kind === 'faulty');
   const file: LoadedFile = { source, tree, imports: [], names, own: new Map(), lost, module: { source, tree, names, lost, isIncomplete } };
-  files.set(source.path, file);
+  files.set(identity, file);
   return file;
 }
 
 /** The file that an import leads to; the files that are added here are gone through in their turn. */
 function targetOf({ from }: ImportDeclaration, file: LoadedFile, loading: Loading): LoadedFile | undefined {
   const isStandard = from.value.startsWith('std/');
-  const found = isStandard
-    ? (standardFile(from.value) ?? { reason: 'missing' as const })
-    : loading.provider.resolve(from.value, file.source);
-  if (!('reason' in found)) return load(found, loading);
+  const found = isStandard ? standardFile(from.value) : loading.provider.resolve(file.source.path, from.value);
+  if (found !== undefined && 'source' in found) return load(found.source, loading);
   const near = isStandard ? didYouMean(from.value, standardNames) : undefined;
-  loading.diagnostics.push(
-    diagnosticOf({
-      code: 'import-not-found',
-      span: from.span,
-      message: reasons[found.reason](from.value),
-      notes: isStandard ? [`the language has ${standardNames.join(', ')}`] : [],
-      help: near === undefined ? [] : [help(`did you mean \`${near}\`?`, replace(from.span, JSON.stringify(near)))],
-    }),
-  );
+  const finding: Finding = {
+    code: 'import-not-found',
+    span: from.span,
+    message: `cannot import ${from.text}: ${found === undefined ? 'the standard library has no such file' : found.why}`,
+    notes: isStandard ? [`the standard library is ${standardNames.join(', ')}`] : [],
+    help: near === undefined ? [] : [help(`did you mean \`${near}\`?`, replace(from.span, JSON.stringify(near)))],
+  };
+  loading.diagnostics.push(diagnosticOf(finding));
   return undefined;
 }
-
-const reasons: Readonly<Record<Unresolved['reason'], (path: string) => string>> = {
-  missing: (path) => `there is no file ${JSON.stringify(path)}`,
-  outside: (path) => `${JSON.stringify(path)} lies outside of the folder of the project`,
-  'not-utf8': (path) => `${JSON.stringify(path)} is not text in UTF-8`,
-};
 
 /** The blocks and nets that the file itself declares. */
 function declareOwn({ tree, own, names, lost, module }: LoadedFile, report: Report): void {

@@ -2,36 +2,28 @@
 import { type Span } from '@trammel/diagnostics';
 import { type Node, type NodeOf, type Tensor } from '@trammel/graph';
 import { type OperatorName, type Site, type SiteOf } from '@trammel/operators';
-import { type DraftWeights, type Place } from './elaboration.js';
+import { type Place } from './elaboration.js';
 import { limits } from './limits.js';
 import { report } from './report.js';
 
-type Parts = Omit<NodeOf<OperatorName>, 'kind' | 'operator' | 'site'>;
+/** All of a node but what follows from its site. */
+export type NodeParts = Omit<NodeOf<OperatorName>, 'kind' | 'operator' | 'site' | 'outputs'>;
 
 /** A node at a site: the type of the node follows from that of the site. */
-function nodeOf(site: Site, parts: Parts): Node;
-function nodeOf<N extends OperatorName>(site: SiteOf<N>, parts: Parts): NodeOf<N> {
-  const { id, label, doc, inputs, outputs, weights, span, frame } = parts;
+function nodeOf(site: Site, parts: NodeParts, outputs: readonly Tensor[]): Node;
+function nodeOf<N extends OperatorName>(site: SiteOf<N>, parts: NodeParts, outputs: readonly Tensor[]): NodeOf<N> {
+  const { id, label, doc, inputs, weights, span, frame } = parts;
   return { kind: 'node', operator: site.operator, site, id, label, doc, inputs, outputs, weights, span, frame };
 }
 
 /** Adds a node to the region; gives its outputs. */
-export function addNode(
-  site: Site,
-  about: {
-    readonly id: string;
-    readonly label: string | undefined;
-    readonly doc: string | undefined;
-    readonly inputs: readonly Tensor[];
-    readonly weights: DraftWeights | undefined;
-    readonly span: Span;
-  },
-  place: Place,
-): readonly Tensor[] {
-  const outputs = site.outputs.map((type): Tensor => ({ type }));
-  place.region.items.push(nodeOf(site, { ...about, outputs, frame: place.naming.frame }));
-  place.region.nodes += 1;
-  spend(place, about.span);
+export function addNode(site: Site, parts: NodeParts, place: Place): readonly Tensor[] {
+  const outputs: Tensor[] = [];
+  for (const type of site.outputs) outputs.push({ type });
+  const { region } = place;
+  region.items.push(nodeOf(site, parts, outputs));
+  region.nodes += 1;
+  spend(place, parts.span);
   return outputs;
 }
 

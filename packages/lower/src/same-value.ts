@@ -28,7 +28,7 @@ export function sameValue(a: Value, b: Value): boolean {
 }
 
 /** Equal one by one. */
-export function sameValues(a: readonly Value[], b: readonly Value[]): boolean {
+function sameValues(a: readonly Value[], b: readonly Value[]): boolean {
   if (a.length !== b.length) return false;
   for (let index = 0; index < a.length; index += 1) {
     const [one, other] = [a[index], b[index]];

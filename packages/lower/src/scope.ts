@@ -43,10 +43,12 @@ export function bind(place: Place, name: Name, binding: { readonly value: Value;
     });
     return;
   }
-  place.scope.bindings.set(name.text, { ...binding, span: name.span });
+  const { value, role } = binding;
+  place.scope.bindings.set(name.text, { value, role, span: name.span });
 }
 
 /** Binds a name whose conflicts are reported elsewhere; the first meaning stays. */
 export function bindQuietly(scope: Scope, name: Name, binding: { readonly value: Value; readonly role: Binding['role'] }): void {
-  if (!scope.bindings.has(name.text)) scope.bindings.set(name.text, { ...binding, span: name.span });
+  const { value, role } = binding;
+  if (!scope.bindings.has(name.text)) scope.bindings.set(name.text, { value, role, span: name.span });
 }

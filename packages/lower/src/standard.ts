@@ -6,8 +6,8 @@ import { standardTexts } from './std.generated.js';
 export const standardNames: readonly string[] = Object.keys(standardTexts).map((name) => `std/${name}`);
 
 /** The file behind `std/resnet` or `std/resnet.net`. */
-export function standardFile(path: string): SourceFile | undefined {
+export function standardFile(path: string): { readonly source: SourceFile } | undefined {
   const name = path.replace(/^std\//, '').replace(/\.net$/, '');
   const text = new Map(Object.entries(standardTexts)).get(name);
-  return text === undefined ? undefined : sourceFile(`std/${name}.net`, text);
+  return text === undefined ? undefined : { source: sourceFile(`std/${name}.net`, text) };
 }
