@@ -18,6 +18,8 @@ import {
   pad,
   parameter,
   pick,
+  positionOf,
+  print,
   program,
   random,
   reduceMaximum,
@@ -25,6 +27,7 @@ import {
   reduceProduct,
   reduceSum,
   rename,
+  reshape,
   roll,
   scalar,
   scan,
@@ -57,6 +60,8 @@ import type { RunOptions } from '../src/index.js';
 
 /** A program with what to run it on. */
 export interface Runnable {
+  /** How fast-check shows it. */
+  readonly [fc.toStringMethod]: () => string;
   readonly program: Program;
   readonly options: RunOptions;
 }
@@ -66,25 +71,38 @@ type Choose = (bound: number) => number;
 
 const elementLimit = 400;
 
+const drawn = fc.record({
+  choices: fc.array(fc.nat(0xffff), { minLength: 40, maxLength: 160, size: 'max' }),
+  sizes: fc.record({ N: fc.integer({ min: 1, max: 3 }), M: fc.integer({ min: 1, max: 4 }) }),
+  numbers: fc.infiniteStream(fc.integer({ min: -12, max: 12 })),
+});
+
+type Build = (choices: readonly number[], sizes: ReadonlyMap<string, number>) => Program;
+
 /** Programs of a few values over axes of sizes 1 to 4, some of them symbols. */
-export const runnable: fc.Arbitrary<Runnable> = fc
-  .record({
-    choices: fc.array(fc.nat(0xffff), { minLength: 40, maxLength: 160, size: 'max' }),
-    sizes: fc.record({ N: fc.integer({ min: 1, max: 3 }), M: fc.integer({ min: 1, max: 4 }) }),
-    numbers: fc.infiniteStream(fc.integer({ min: -12, max: 12 })),
-  })
-  .map(({ choices, sizes, numbers }) => {
+export const runnable: fc.Arbitrary<Runnable> = runnableFrom(build);
+
+/** A few views, each of the one before. */
+export const viewChain: fc.Arbitrary<Runnable> = runnableFrom(buildChain);
+
+/** Reshapes, turns, repetitions and slices, each of the one before: quotients and remainders of indices. */
+export const reshapeChain: fc.Arbitrary<Runnable> = runnableFrom(buildReshapes);
+
+function runnableFrom(make: Build): fc.Arbitrary<Runnable> {
+  return drawn.map(({ choices, sizes, numbers }) => {
     const known = new Map(Object.entries(sizes));
-    const made = build(choices, known);
+    const made = make(choices, known);
     const elements = (value: Value): readonly number[] =>
       Array.from({ length: countOf(value.shape, known) }, () => (numbers.next().value ?? 0) / 4);
     const named = (values: readonly Value[]): ReadonlyMap<string, readonly number[]> =>
       new Map(values.flatMap((value) => ('name' in value.instruction ? [[value.instruction.name, elements(value)] as const] : [])));
     return {
+      [fc.toStringMethod]: () => print(made),
       program: made,
       options: { inputs: named(made.inputs), parameters: named(made.parameters), sizes: known, random: { seed: sizes.N } },
     };
   });
+}
 
 function countOf(shape: Shape, sizes: ReadonlyMap<string, number>): number {
   return shape.reduce((count, axis) => count * Number(substituteSize(axis.size, sizes)), 1);
@@ -99,15 +117,85 @@ const pool: Shape = [
   { name: 'I', size: 1 },
 ];
 
-function build(choices: readonly number[], sizes: ReadonlyMap<string, number>): Program {
+function buildChain(choices: readonly number[], sizes: ReadonlyMap<string, number>): Program {
+  const { choose, isAtEnd } = chooserOf(choices.slice(0, 40));
+  const x = input('x', someAxes(choose));
+  let last: Value = x;
+  while (!isAtEnd()) {
+    const next = some([viewed, viewed, viewed, generalView], choose)([last], choose);
+    if (next !== undefined && !hasDouble(next) && countOf(next.shape, sizes) <= elementLimit) last = next;
+  }
+  return program([x], [], [last]);
+}
+
+function buildReshapes(choices: readonly number[]): Program {
+  const { choose, isAtEnd } = chooserOf(choices.slice(0, 30));
+  const x = input('x', factorsOf(24, choose));
+  let last: Value = x;
+  while (!isAtEnd()) {
+    const names = last.shape.map((axis) => axis.name);
+    const { name, size } = some(last.shape, choose);
+    const position = positionOf(last.shape, name);
+    const makers: readonly (() => Value)[] = [
+      () => reshape(last, factorsOf(countOf(last.shape, new Map()), choose)),
+      () => reshape(last, factorsOf(countOf(last.shape, new Map()), choose)),
+      () => order(last, [...names.slice(1), ...names.slice(0, 1)]),
+      () => (countOf(last.shape, new Map()) > elementLimit / 2 ? last : repeated(last, position)),
+      () => slice(last, name, { start: choose(2), size, step: 1 }),
+      () => flip(last, name),
+      () => roll(last, name, 1),
+    ];
+    last = some(makers, choose)();
+  }
+  return program([x], [], [last]);
+}
+
+/** Each element along the axis twice. */
+function repeated(operand: Value, position: number): Value {
+  const shape = operand.shape.map((axis, at) => (at === position ? { name: axis.name, size: Number(axis.size) * 2 } : axis));
+  const halved = (at: number): Coordinate =>
+    coordinate([{ axis: at, coefficient: 1 }], at === position ? { divisor: 2, rounding: 'floor' } : {});
+  return view(
+    operand,
+    shape,
+    shape.map((_, at) => halved(at)),
+  );
+}
+
+/** A shape of that many elements. */
+function factorsOf(count: number, choose: Choose): Shape {
+  const sizes: number[] = [];
+  let left = count;
+  while (left > 1 && sizes.length < 4) {
+    const factor = some(
+      [2, 3, 4, 6, left].filter((candidate) => left % candidate === 0),
+      choose,
+    );
+    sizes.push(factor);
+    left /= factor;
+  }
+  return [...sizes, left].map((size, index) => ({ name: 'PQRST'[index] ?? 'U', size }));
+}
+
+function chooserOf(choices: readonly number[]): { readonly choose: Choose; readonly isAtEnd: () => boolean } {
   let at = 0;
-  const choose: Choose = (bound) => (choices[at++ % choices.length] ?? 0) % bound;
+  return {
+    choose: (bound) => {
+      at += 1;
+      return (choices[at % choices.length] ?? 0) % bound;
+    },
+    isAtEnd: () => at >= choices.length,
+  };
+}
+
+function build(choices: readonly number[], sizes: ReadonlyMap<string, number>): Program {
+  const { choose, isAtEnd } = chooserOf(choices);
   const leaves = [0, 1, 2].map((index) => input(`x${index}`, someAxes(choose)));
   const weights = [0, 1].map((index) => parameter(`w${index}`, someAxes(choose)));
   const values: Value[] = [...leaves, ...weights];
-  while (at < choices.length) {
+  while (!isAtEnd()) {
     const value = step(values, choose);
-    if (value !== undefined && countOf(value.shape, sizes) <= elementLimit) values.push(value);
+    if (value !== undefined && !hasDouble(value) && countOf(value.shape, sizes) <= elementLimit) values.push(value);
   }
   const last = values.slice(-1 - choose(6));
   return program(leaves, weights, last);
@@ -223,8 +311,7 @@ function viewed(values: readonly Value[], choose: Choose): Value | undefined {
     () => rename(operand, { [axis.name]: names.includes('Z') ? 'Y' : 'Z' }),
     () => splitInTwo(operand, axis),
   ];
-  const made = some(makers, choose)();
-  return made === undefined || hasDouble(made) ? undefined : made;
+  return some(makers, choose)();
 }
 
 function hasDouble(value: Value): boolean {

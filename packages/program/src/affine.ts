@@ -1,6 +1,7 @@
 // Affine forms over the indices of a shape: their bounds, their text, and what can be proved of a coordinate.
 import {
   addSizes,
+  isKnown,
   isNeverNegativeForPositive,
   multiplySizes,
   printSize,
@@ -65,24 +66,28 @@ export function sameAffine(a: Affine, b: Affine): boolean {
   );
 }
 
-/** The form with the names of axes for their indices: `2*H+kh-3`. */
+/** The form with the names of axes for their indices, and sizes that are no numbers between bars: `2*H+kh-|N|`. */
 export function printAffine({ terms, offset }: Affine, shape: Shape): string {
   const parts = terms.map(({ axis, coefficient }) => {
     const index = shape[axis]?.name ?? `#${axis}`;
-    const text = printSize(coefficient);
-    return text === '1' ? index : text === '-1' ? `-${index}` : `${/^-?[\w.]+$/.test(text) ? text : `(${text})`}*${index}`;
+    return coefficient === 1 ? index : coefficient === -1 ? `-${index}` : `${printExtent(coefficient)}*${index}`;
   });
-  const all = offset === 0 && parts.length > 0 ? parts : [...parts, printSize(offset)];
+  const all = offset === 0 && parts.length > 0 ? parts : [...parts, printExtent(offset)];
   return all.reduce((text, part) => (text === '' || part.startsWith('-') ? text + part : `${text}+${part}`), '');
+}
+
+/** A size among indices, which may have the same names as its symbols. */
+function printExtent(size: Size): string {
+  return isKnown(size) ? size.toString() : `|${printSize(size)}|`;
 }
 
 /** The coordinate as an index: `reflect(floor((H+1)/2) mod 4)`. */
 export function printCoordinate(coordinate: Coordinate, shape: Shape): string {
-  const { divisor, rounding, modulus, outside } = coordinate;
+  const { divisor, rounding, modulus, outside, terms, offset } = coordinate;
   const affine = printAffine(coordinate, shape);
-  const isSum = /[+-]/.test(affine.slice(1));
-  const divided = `${isSum ? `(${affine})` : affine}/${printSize(divisor)}`;
+  const isSum = terms.length + (offset === 0 ? 0 : 1) > 1;
+  const divided = `${isSum ? `(${affine})` : affine}/${printExtent(divisor)}`;
   const quotient = divisor === 1 ? affine : rounding === 'floor' ? `floor(${divided})` : divided;
-  const wrapped = modulus === undefined ? quotient : `${divisor === 1 && isSum ? `(${quotient})` : quotient} mod ${printSize(modulus)}`;
+  const wrapped = modulus === undefined ? quotient : `${divisor === 1 && isSum ? `(${quotient})` : quotient} mod ${printExtent(modulus)}`;
   return outside === 'fill' ? wrapped : `${outside}(${wrapped})`;
 }

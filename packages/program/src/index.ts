@@ -12,3 +12,5 @@ export * from './operation-counts.js';
 export * from './print.js';
 export { printScalar } from './print-scalar.js';
 export * from './verify.js';
+export * from './simplify.js';
+export { mapOperands, mapSources, type Replacement } from './map-operands.js';
