@@ -1,5 +1,4 @@
 // Tables as data, and as text that fits a width. What stands in them is decided elsewhere.
-import CliTable from 'cli-table3';
 import stringWidth from 'string-width';
 
 /** One column. */
@@ -43,51 +42,25 @@ export function renderTable(table: Table, width: number, style: TableStyle): str
   const others = natural.slice(1).reduce((sum, columnWidthOf) => sum + columnWidthOf + gap, 0);
   const nameWidth = Math.min(natural[0] ?? 0, Math.max(leastNameWidth, width - others));
   const widths = [nameWidth, ...natural.slice(1)];
-  const drawn = new CliTable({
-    chars: borderless,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    colAligns: columns.map((column) => column.align),
-  });
   const paint = { group: style.group, item: (text: string) => text, total: style.total };
-  const line = (cells: readonly string[], apply: (text: string) => string): string[] =>
-    cells.map((cell, index) => apply(pad(shorten(cell, widths[index] ?? 0), widths[index] ?? 0, columns[index]?.align ?? 'left')));
-  drawn.push(
-    line(
-      columns.map((column) => column.title),
-      style.heading,
-    ),
+  const line = (cells: readonly string[], apply: (text: string) => string): string => {
+    const padded = cells.map((cell, index) => pad(shorten(cell, widths[index] ?? 0), widths[index] ?? 0, columns[index]?.align ?? 'left'));
+    return apply(padded.join(' '.repeat(gap)).trimEnd());
+  };
+  const heading = line(
+    columns.map((column) => column.title),
+    style.heading,
   );
-  for (const row of table.rows)
-    drawn.push(
+  return [
+    heading,
+    ...table.rows.map((row) =>
       line(
         columns.map((column) => cellText(row, column, columns[0])),
         paint[row.kind],
       ),
-    );
-  return drawn
-    .toString()
-    .split('\n')
-    .map((text) => text.replace(/\s+$/, ''))
-    .join('\n');
+    ),
+  ].join('\n');
 }
-
-const borderless = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: ' '.repeat(gap),
-};
 
 /** The table for Markdown: all columns, the names indented by non-breaking spaces. */
 export function renderMarkdownTable({ columns, rows }: Table): string {
@@ -114,8 +87,13 @@ function cellText(row: Row, column: Column, first: Column | undefined): string {
   return column === first ? '  '.repeat(row.depth) + text : text;
 }
 
+/** Columns on a terminal. Most cells are plain ASCII, for which a table of widths need not be asked. */
+function widthOf(text: string): number {
+  return /^[\x20-\x7E]*$/.test(text) ? text.length : stringWidth(text);
+}
+
 function columnWidth({ rows, columns }: Table, column: Column): number {
-  return rows.reduce((widest, row) => Math.max(widest, stringWidth(cellText(row, column, columns[0]))), stringWidth(column.title));
+  return rows.reduce((widest, row) => Math.max(widest, widthOf(cellText(row, column, columns[0]))), widthOf(column.title));
 }
 
 /** The columns that fit beside a name of reasonable width. */
@@ -135,16 +113,16 @@ function fittingColumns(table: Table, width: number): readonly Column[] {
 }
 
 function pad(text: string, width: number, align: 'left' | 'right'): string {
-  const blanks = ' '.repeat(Math.max(0, width - stringWidth(text)));
+  const blanks = ' '.repeat(Math.max(0, width - widthOf(text)));
   return align === 'right' ? blanks + text : text + blanks;
 }
 
 /** The text cut to `width` columns, with an ellipsis where something is missing. */
 export function shorten(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (widthOf(text) <= width) return text;
   let kept = '';
   for (const character of text) {
-    if (stringWidth(kept + character) > width - 1) break;
+    if (widthOf(kept + character) > width - 1) break;
     kept += character;
   }
   return `${kept}\u2026`;
