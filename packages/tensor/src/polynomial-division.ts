@@ -20,7 +20,7 @@ interface Division {
 }
 
 /** A division of more steps than this is left open: sizes of networks need a few. */
-const stepLimit = 64;
+const stepLimit = 128;
 
 /** 1/size; an exact division, so that the result is whole only together with what it multiplies. The size is not 0. */
 export function reciprocal(size: Size): Size {

