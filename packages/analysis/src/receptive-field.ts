@@ -4,9 +4,10 @@ import { isKnown, roleOf, type Size, type SymbolValues } from '@trammel/tensor';
 import { axisFieldOf, type AxisField } from './receptive-field/axis-field.js';
 import { channelAxis } from './receptive-field/channel-axis.js';
 import { channelsOf, type Channels } from './receptive-field/channel-field.js';
+import { unitSizes } from './receptive-field/coordinate-relation.js';
 import { elementAt } from './receptive-field/element-at.js';
 import { graphRelations } from './receptive-field/graph-relations.js';
-import type { ValueRelation } from './receptive-field/value-relation.js';
+import { asOne, type ValueRelation } from './receptive-field/value-relation.js';
 
 export type { AxisField } from './receptive-field/axis-field.js';
 export type { Channels, Runs } from './receptive-field/channel-field.js';
@@ -28,8 +29,9 @@ export function receptiveFieldsOf(graph: Graph, sizes: SymbolValues = new Map())
   const fields = new Map<Tensor, readonly InputField[]>();
   for (const [tensor, relations] of graphRelations(graph, sizes)) {
     const read = graph.inputs.flatMap((input) => {
-      const relation = relations.get(input.tensor);
-      return relation === undefined ? [] : [inputFieldOf(relation, input, { shape: tensor.type.shape, sizes })];
+      const unit = { shape: tensor.type.shape, sizes };
+      const relation = asOne(relations.get(input.tensor) ?? [], unitSizes(unit));
+      return relation === undefined ? [] : [inputFieldOf(relation, input, unit)];
     });
     fields.set(tensor, read);
   }

@@ -1,5 +1,5 @@
 // Which indices along one axis of an input a unit reads, told as a size, a stride and offsets. Not the relation behind it.
-import { addSizes, multiplySizes, subtractSizes, type Size } from '@trammel/tensor';
+import { addSizes, multiplySizes, substituteSize, subtractSizes, type Size } from '@trammel/tensor';
 import { isAll, type AxisRelation, type Exactness } from './axis-relation.js';
 import type { Unit } from './channel-field.js';
 import { unitSizes, wholeAxis } from './coordinate-relation.js';
@@ -32,18 +32,20 @@ export interface AxisField {
 
 /** How the relation of an input's axis is told. */
 export function axisFieldOf(relation: AxisRelation, axis: { readonly name: string; readonly size: Size }, unit: Unit): AxisField {
+  const size = substituteSize(axis.size, unit.sizes);
   const along = relation.terms.map((term) => elementAt(unit.shape, term.axis).name);
   const told = { axis: axis.name, along, exactness: relation.exactness };
-  const whole = wholeAxis(axis.size, unit.sizes);
+  const whole = wholeAxis(size, unit.sizes);
   const [only] = relation.terms;
-  if (isAll(relation) || (only === undefined && covers(relation.fixed, whole))) return { ...told, ...wholeOf(axis.size) };
+  if (isAll(relation) || (only === undefined && covers(relation.fixed, whole))) return { ...told, ...wholeOf(size) };
   if (only === undefined) return { ...told, ...extentOf(intersect(relation.fixed, whole)) };
   const isEven = relation.terms.length === 1 && !only.family.isTable;
-  if (isEven) return { ...told, ...evenField(only.family, { input: axis.size, unit: elementAt(unit.shape, only.axis).size }) };
+  if (isEven)
+    return { ...told, ...evenField(only.family, { input: size, unit: substituteSize(elementAt(unit.shape, only.axis).size, unit.sizes) }) };
   const sizes = unitSizes(unit);
   const images = relation.terms.map((term) => imageOf(term.family, wholeAxis(elementAt(unit.shape, term.axis).size, unit.sizes)));
   const reached = intersect(images.reduce(sum, relation.fixed), whole);
-  if (sizes.some((size) => size === undefined) || covers(reached, whole)) return { ...told, ...wholeOf(axis.size) };
+  if (sizes.some((size) => size === undefined) || covers(reached, whole)) return { ...told, ...wholeOf(size) };
   return { ...told, ...extentOf(reached) };
 }
 

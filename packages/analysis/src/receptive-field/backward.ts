@@ -3,7 +3,7 @@ import { operandsOf, type Affine, type Instruction, type Value } from '@trammel/
 import { axisNamed, present, type Shape } from '@trammel/tensor';
 import { elementAt } from './element-at.js';
 import type { Region } from './fact.js';
-import { boxAt, combinationsOf, whereNotNegative } from './half-space.js';
+import { boxAt, combinationsOf, whereNotNegative, withIndices } from './half-space.js';
 import { indexSet, mapBoxes, noElements, unionOfIndexSets, type Box, type IndexSet } from './index-set.js';
 import { indicesOf, intersect, minimumOf, setOf, singleton } from './integer-set.js';
 import { coordinateOf, formOf, sizesOf, type Form } from './known-coordinate.js';
@@ -216,13 +216,6 @@ function selectedBy(selection: Selection, indices: IndexSet): (position: number)
       ? elementAt(sets, 0)
       : { ...unionOfIndexSets(sets), isExact: indices.isExact && sets.every((set) => set.isExact) };
   };
-}
-
-function withIndices(base: readonly number[], axes: readonly number[], combination: readonly number[]): readonly number[] {
-  return base.map((index, axis) => {
-    const at = axes.indexOf(axis);
-    return at < 0 ? index : elementAt(combination, at);
-  });
 }
 
 /** The box cut down to these combinations of indices: one box for each of them, but for the last axis, which is put together. */

@@ -4,7 +4,9 @@ import { addSizes, multiplySizes, subtractSizes, type Shape, type Size, type Sym
 import { isAlwaysInside } from './always-inside.js';
 import { elementAt } from './element-at.js';
 import type { IndexValue } from './index-value.js';
-import { formOf, valueOfForm } from './known-coordinate.js';
+import { combinationsOf, withIndices } from './half-space.js';
+import { countOf, indicesOf } from './integer-set.js';
+import { formOf, numberOf, valueOfForm } from './known-coordinate.js';
 import { canHide, partialScalar, type Partial } from './partial-scalar.js';
 import { viewReader, type View } from './view-reader.js';
 
@@ -14,9 +16,12 @@ export interface Fact {
   readonly inside: Region;
 }
 
-/** Indices told by affine forms that are all 0 or more there, or one by one along the axes that they depend on. */
+/**
+ * Indices told by affine forms that are all 0 or more there, because a mask says so or, for a border, because the elements behind them
+ * exist; or told one by one along the axes that they depend on.
+ */
 export type Region =
-  | { readonly kind: 'forms'; readonly forms: readonly Affine[] }
+  | { readonly kind: 'forms'; readonly forms: readonly Affine[]; readonly isBorder: boolean }
   | { readonly kind: 'points'; readonly axes: readonly number[]; readonly has: (index: readonly number[]) => boolean };
 
 /** What is known of operands. */
@@ -35,7 +40,7 @@ export function factsOf(value: Value, known: KnownOperands): readonly Fact[] {
     case 'view':
       return viewFacts(value, instruction, known);
     case 'map':
-      return mapFacts(instruction, known);
+      return mapFacts(value, instruction, known);
     default:
       return [];
   }
@@ -49,7 +54,7 @@ export function constantOf(index: IndexValue | undefined): number | undefined {
 /** The numbers that let other operands not matter: as a factor, or as a term. */
 const telling: readonly number[] = [0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 
-function mapFacts({ expression, operands }: MapInstruction, { facts, indexed, sizes }: KnownOperands): readonly Fact[] {
+function mapFacts(value: Value, { expression, operands }: MapInstruction, { facts, indexed, sizes }: KnownOperands): readonly Fact[] {
   const indices = operands.map(indexed);
   const handedOn = operands.flatMap((operand, position) =>
     facts(operand).flatMap(({ constant, inside }) => {
@@ -61,11 +66,36 @@ function mapFacts({ expression, operands }: MapInstruction, { facts, indexed, si
   const known = knownPoints({ expression, operands }, { facts, indexed, sizes });
   if (known === undefined || indices.every((index) => index !== undefined)) return handedOn;
   const { axes, at } = known;
-  const selected = telling.map((constant): Fact => ({
-    constant,
-    inside: { kind: 'points', axes, has: (index) => at(index).value !== constant },
-  }));
+  const met = constantsMet(known, value.shape, sizes);
+  const selected = telling
+    .filter((constant) => met.has(constant))
+    .map((constant): Fact => ({
+      constant,
+      inside: { kind: 'points', axes, has: (index) => at(index).value !== constant },
+    }));
   return [...handedOn, ...selected];
+}
+
+/** Up to how many indices are looked at to see whether a fact says anything. */
+const sampleLimit = 1 << 12;
+
+/** The numbers that a map comes to at some index; all that could tell where there are too many indices to look at. */
+function constantsMet({ axes, at }: KnownPoints, shape: Shape, sizes: SymbolValues): ReadonlySet<number | undefined> {
+  const box = shape.map(({ size }, axis) => indicesOf(axes.includes(axis) ? (numberOf(size, sizes) ?? sampleLimit + 1) : 1));
+  const combinations =
+    axes.reduce((product, axis) => product * countOf(elementAt(box, axis)), 1) > sampleLimit ? undefined : combinationsOf(box, axes);
+  return new Set(
+    combinations?.map(
+      (indices) =>
+        at(
+          withIndices(
+            box.map(() => 0),
+            axes,
+            indices,
+          ),
+        ).value,
+    ) ?? telling,
+  );
 }
 
 /** What a map comes to at single indices, and the axes on which that depends. */
@@ -99,14 +129,18 @@ export function knownPoints(
 }
 
 function viewFacts(value: Value, view: View, known: KnownOperands): readonly Fact[] {
-  const reader = viewReader(value, view, known.sizes);
   const missing = view.coordinates.flatMap((coordinate, axis) => {
     const { size } = elementAt(view.operand.shape, axis);
     return isAlwaysInside(coordinate, value.shape, size) ? [] : [bordersOf(coordinate, size)];
   });
-  const forms = [...view.where, ...missing.flatMap((borders) => borders ?? [])];
-  const own: Fact[] = forms.length === 0 ? [] : [{ constant: view.fill, inside: { kind: 'forms', forms } }];
-  if (missing.includes(undefined) && reader !== undefined) {
+  const own = [
+    { forms: view.where, isBorder: false },
+    { forms: missing.flatMap((borders) => borders ?? []), isBorder: true },
+  ].flatMap(({ forms, isBorder }): Fact[] =>
+    forms.length === 0 ? [] : [{ constant: view.fill, inside: { kind: 'forms', forms, isBorder } }],
+  );
+  const reader = missing.includes(undefined) ? viewReader(value, view, known.sizes) : undefined;
+  if (reader !== undefined) {
     const has = (index: readonly number[]): boolean => reader.read(index) !== undefined;
     own.push({ constant: view.fill, inside: { kind: 'points', axes: reader.axesBehind([]), has } });
   }
@@ -125,7 +159,7 @@ function seenThrough(
   if (inside.kind === 'forms' && (!how.isFilled || constant === view.fill)) {
     const forms = inside.forms.map((form) => substituted(form, view, value.shape));
     const known = forms.flatMap((form) => form ?? []);
-    if (known.length === forms.length) return { constant, inside: { kind: 'forms', forms: known } };
+    if (known.length === forms.length) return { constant, inside: { ...inside, forms: known } };
   }
   const points = pointsOf(inside, how.sizes);
   const reader = viewReader(value, view, how.sizes);

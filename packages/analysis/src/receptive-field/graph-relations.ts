@@ -1,21 +1,21 @@
 // What every tensor of a graph reads of the graph's inputs, axis by axis. A site is looked at once; a repeat is not written out.
 import { type Graph, type Node, type Region, type Repeat, type Tensor } from '@trammel/graph';
-import type { Program } from '@trammel/program';
 import { present, type SymbolValues } from '@trammel/tensor';
 import { fitted, type UnitSizes } from './axis-relation.js';
 import { channelAxis } from './channel-axis.js';
 import { unitSizes } from './coordinate-relation.js';
 import { elementAt } from './element-at.js';
+import { graphTracings, tracingOf, type GraphTracings } from './graph-tracings.js';
 import { siteRelations, type SiteRelations } from './site-relations.js';
-import { traceable } from './tracing.js';
-import { composeValues, identityRelation, uniteWidely, type ValueRelation } from './value-relation.js';
+import type { Tracing } from './tracing.js';
+import { composeValues, identityRelation, withAccess, type Accesses } from './value-relation.js';
 
 /** What a tensor reads of each source; those that it does not read are missing. */
-export type SourceRelations = ReadonlyMap<Tensor, ValueRelation>;
+export type SourceRelations = ReadonlyMap<Tensor, Accesses>;
 
 /** For each tensor of the graph what its units read of the inputs. A tensor in a repeat stands for that of the last copy. */
 export function graphRelations(graph: Graph, sizes: SymbolValues): ReadonlyMap<Tensor, SourceRelations> {
-  const walk: Walk = { sizes, sites: new Map(), relations: new Map() };
+  const walk: Walk = { sizes, tracings: graphTracings(graph, sizes), sites: new Map(), relations: new Map() };
   for (const { tensor } of graph.inputs) walk.relations.set(tensor, itself(tensor));
   walkRegion(graph.body, walk);
   return walk.relations;
@@ -23,12 +23,13 @@ export function graphRelations(graph: Graph, sizes: SymbolValues): ReadonlyMap<T
 
 interface Walk {
   readonly sizes: SymbolValues;
-  readonly sites: Map<Program, SiteRelations>;
+  readonly tracings: GraphTracings;
+  readonly sites: Map<Tracing, SiteRelations>;
   readonly relations: Map<Tensor, SourceRelations>;
 }
 
 function itself(tensor: Tensor): SourceRelations {
-  return new Map([[tensor, identityRelation(tensor.type.shape.length)]]);
+  return new Map([[tensor, [identityRelation(tensor.type.shape.length)]]]);
 }
 
 function walkRegion(region: Region, walk: Walk): void {
@@ -39,17 +40,14 @@ function walkRegion(region: Region, walk: Walk): void {
 }
 
 function walkNode(node: Node, walk: Walk): void {
-  const program = node.site.program('inference');
-  const relations = walk.sites.get(program) ?? siteRelations(traceable(program, walk.sizes));
-  walk.sites.set(program, relations);
+  const tracing = tracingOf(walk.tracings, node);
+  const relations = walk.sites.get(tracing) ?? siteRelations(tracing);
+  walk.sites.set(tracing, relations);
   for (const [position, output] of node.outputs.entries()) {
     const own = elementAt(relations, position);
     const unit = unitOf(output, walk);
-    const joint = new Map<Tensor, ValueRelation>();
-    for (const [index, input] of node.inputs.entries()) {
-      const inner = own[index];
-      if (inner !== undefined) readThrough(relationsOf(input, walk), inner, { unit, joint });
-    }
+    const joint = new Map<Tensor, Accesses>();
+    for (const [index, input] of node.inputs.entries()) readThrough(relationsOf(input, walk), own[index] ?? [], { unit, joint });
     walk.relations.set(output, fit(joint, unit, walk));
   }
 }
@@ -57,21 +55,19 @@ function walkNode(node: Node, walk: Walk): void {
 /** Adds what is read of the sources through a tensor. */
 function readThrough(
   outer: SourceRelations,
-  inner: ValueRelation,
-  into: { readonly unit: UnitSizes; readonly joint: Map<Tensor, ValueRelation> },
+  inner: Accesses,
+  into: { readonly unit: UnitSizes; readonly joint: Map<Tensor, Accesses> },
 ): void {
-  for (const [source, relation] of outer) {
-    const united = uniteWidely(into.joint.get(source), composed(relation, inner, { source, unit: into.unit }), into.unit);
-    if (united !== undefined) into.joint.set(source, united);
+  const { unit, joint } = into;
+  for (const [source, ways] of outer) {
+    const composition = { unit, channels: channelAxis(source.type.shape) };
+    for (const way of ways) {
+      for (const access of inner) {
+        const composed = composeValues(way, access, composition);
+        if (composed !== undefined) joint.set(source, withAccess(joint.get(source) ?? [], composed, unit));
+      }
+    }
   }
-}
-
-function composed(
-  outer: ValueRelation,
-  inner: ValueRelation,
-  of: { readonly source: Tensor; readonly unit: UnitSizes },
-): ValueRelation | undefined {
-  return composeValues(outer, inner, { unit: of.unit, channels: channelAxis(of.source.type.shape) });
 }
 
 function relationsOf(tensor: Tensor, walk: Walk): SourceRelations {
@@ -84,13 +80,13 @@ function unitOf(tensor: Tensor, walk: Walk): UnitSizes {
 
 /** Relations that surely reach all of an axis are told as such, which ends their growth. */
 function fit(relations: SourceRelations, unit: UnitSizes, walk: Walk): SourceRelations {
-  const fits = new Map<Tensor, ValueRelation>();
-  for (const [source, relation] of relations) {
+  const fits = new Map<Tensor, Accesses>();
+  for (const [source, ways] of relations) {
     const sizes = unitOf(source, walk);
-    fits.set(
-      source,
-      relation.map((own, axis) => (own.terms.length > 0 ? own : fitted(own, sizes[axis], { sizes: unit, isCut: false }))),
+    const own = ways.map((way) =>
+      way.map((along, axis) => (along.terms.length > 0 ? along : fitted(along, sizes[axis], { sizes: unit, isCut: false }))),
     );
+    fits.set(source, own);
   }
   return fits;
 }

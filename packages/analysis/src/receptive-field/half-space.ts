@@ -44,6 +44,14 @@ export function boxAt(box: Box, axes: readonly number[], indices: readonly numbe
   });
 }
 
+/** The index with these axes at these indices. */
+export function withIndices(base: readonly number[], axes: readonly number[], combination: readonly number[]): readonly number[] {
+  return base.map((index, axis) => {
+    const at = axes.indexOf(axis);
+    return at < 0 ? index : elementAt(combination, at);
+  });
+}
+
 /** The axis with the most indices among these; the box can be solved for it once the others are fixed. */
 export function longestAxis(box: Box, axes: readonly number[]): number {
   return axes.reduce((best, axis) => (countOf(elementAt(box, axis)) > countOf(elementAt(box, best)) ? axis : best), elementAt(axes, 0));

@@ -38,7 +38,8 @@ export interface KnownCoordinate extends Form, Pick<Coordinate, 'rounding' | 'ou
 
 /** The number that a size stands for; undefined while one of its symbols has no value. */
 export function numberOf(size: Size, values: SymbolValues): number | undefined {
-  const known = isKnown(size) ? size : substituteSize(size, values);
+  if (typeof size === 'number') return size;
+  const known = substituteSize(size, values);
   return isKnown(known) ? Number(known) : undefined;
 }
 
@@ -49,6 +50,10 @@ export function sizesOf(shape: Shape, values: SymbolValues): readonly number[] {
 
 /** Undefined while a symbol in it has no value. */
 export function formOf(affine: Affine, values: SymbolValues): Form | undefined {
+  const [only] = affine.terms;
+  if (affine.terms.length === 1 && only?.coefficient === 1 && typeof affine.offset === 'number') {
+    return { terms: [{ axis: only.axis, coefficient: 1 }], offset: affine.offset };
+  }
   const coefficients = new Map<number, number>();
   for (const term of affine.terms) {
     const coefficient = numberOf(term.coefficient, values);

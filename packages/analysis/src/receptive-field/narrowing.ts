@@ -3,8 +3,8 @@ import type { Affine } from '@trammel/program';
 import { addRelations, alongAxis, composeRelation, fixedRelation, type AxisRelation, type UnitSizes } from './axis-relation.js';
 import { wholeAxis, type Surroundings } from './coordinate-relation.js';
 import { elementAt } from './element-at.js';
-import { linearFamily, periodLimit, quotientFamily } from './family.js';
-import { covers, intersect, interval, singleton, type IntegerSet } from './integer-set.js';
+import { linearFamily, periodLimit, quotientFamily, setAt } from './family.js';
+import { covers, intersect, interval, singleton, sum, type IntegerSet } from './integer-set.js';
 import { formOf, type Form } from './known-coordinate.js';
 import type { ValueRelation } from './value-relation.js';
 
@@ -24,8 +24,18 @@ export function narrowed(
     const [only] = free;
     if (form === undefined || only === undefined || free.length > 1 || Math.abs(only.coefficient) > periodLimit) return rest;
     const bound = boundOf(only, form, { relations: rest, unit: how.unit });
+    if (isOfBorder(bound, wholeAxis(elementAt(how.shape, only.axis).size, how.sizes), how.unit)) return rest;
     return rest.map((own, axis) => (axis === only.axis ? within(own, bound) : own));
   }, relations);
+}
+
+/** A unit that stands for those far from any border, where sizes are open. */
+const farInside = 1 << 20;
+
+/** Whether the bound leaves the axis whole for a unit in the middle: it then only says where windows end, as borders do anyway. */
+function isOfBorder({ terms, fixed }: AxisRelation, whole: IntegerSet, unit: UnitSizes): boolean {
+  const middle = terms.reduce((total, { axis, family }) => sum(total, setAt(family, Math.floor((unit[axis] ?? farInside) / 2))), fixed);
+  return covers(middle, whole);
 }
 
 function isWhole({ terms, fixed }: AxisRelation, whole: IntegerSet): boolean {

@@ -38,6 +38,7 @@ import { covers, equalSets, indicesOf as indicesOfAxis, intersect, keyOf, sum, t
 import { partialScalar } from './partial-scalar.js';
 import { siteRelations } from './site-relations.js';
 import { traceable } from './tracing.js';
+import { asOne } from './value-relation.js';
 
 /** One element: which elements of the input it reads, as bits, and the number that it is whatever the input is. */
 interface Element {
@@ -429,7 +430,7 @@ function indicesFor({ terms, fixed }: AxisRelation, unit: readonly number[], siz
 function checkRelations(of: Program, seed: number): { readonly axes: number; readonly exact: number } {
   const [x, y] = [present(of.inputs[0], () => 'an input'), present(of.outputs[0], () => 'an output')];
   const tracing = traceable(of);
-  const relation = siteRelations(tracing)[0]?.[0];
+  const relation = asOne(siteRelations(tracing)[0]?.[0] ?? [], sizesOf(y.shape));
   const counts = { axes: 0, exact: 0 };
   for (const unit of indicesOf(sizesOf(y.shape))) {
     const set = backward(tracing, new Map([[0, elementSet(unit)]])).get(0);

@@ -7,7 +7,7 @@ import { elementAt } from './element-at.js';
 import { linearFamily } from './family.js';
 import { interval, singleton } from './integer-set.js';
 import { numberOf } from './known-coordinate.js';
-import { composeValues, equalValues, identityRelation, uniteWidely, type ValueRelation } from './value-relation.js';
+import { asOne, composeValues, equalValues, identityRelation, uniteWidely, type Accesses, type ValueRelation } from './value-relation.js';
 
 type Scan = Extract<Instruction, { op: 'scan' }>;
 type StepRelations = readonly (readonly (ValueRelation | undefined)[])[];
@@ -28,8 +28,13 @@ const unknownSizes = { unit: [], channels: undefined };
 const rounds = 8;
 
 /** The ways in which a result reads each operand of the recurrence. */
-export function scanAccesses(scan: Scan, step: StepRelations, reading: ScanReading): readonly (readonly [Value, ValueRelation])[] {
+export function scanAccesses(
+  scan: Scan,
+  body: readonly (readonly Accesses[])[],
+  reading: ScanReading,
+): readonly (readonly [Value, ValueRelation])[] {
   const { recurrence, result, index } = scan;
+  const step = body.map((reads) => reads.map((accesses) => asOne(accesses, [])));
   const { states, sequences, captured } = recurrence;
   const closure = closureOf(scan, step, reading.sizes);
   // A step's output reads the states before it; the last state reads what it was made from, in the last step or before.

@@ -9,23 +9,20 @@ import { numberOf } from './known-coordinate.js';
 import { narrowed } from './narrowing.js';
 import { scanAccesses } from './scan-relations.js';
 import { bodyOf, type Tracing } from './tracing.js';
-import { equalValues, identityRelation, uniteValues, uniteWidely, type ValueRelation } from './value-relation.js';
+import { identityRelation, withAccess, type Accesses, type ValueRelation } from './value-relation.js';
 
-/** For each output, and then each input: what a unit of the output reads of the input; undefined where it reads nothing of it. */
-export type SiteRelations = readonly (readonly (ValueRelation | undefined)[])[];
-
-/** Ways of reading a value that no single relation says; more than these are united even where that widens them. */
-const accessLimit = 16;
+/** For each output, and then each input: the ways in which a unit of the output reads the input. */
+export type SiteRelations = readonly (readonly Accesses[])[];
 
 /** The relations of a program. */
 export function siteRelations(tracing: Tracing): SiteRelations {
   return tracing.program.outputs.map((output) => outputRelations(tracing, output));
 }
 
-function outputRelations(tracing: Tracing, output: Value): readonly (ValueRelation | undefined)[] {
+function outputRelations(tracing: Tracing, output: Value): readonly Accesses[] {
   const { program, reaching, sizes } = tracing;
   const unit = unitSizes({ shape: output.shape, sizes });
-  const accesses = new Map<Value, readonly ValueRelation[]>();
+  const accesses = new Map<Value, Accesses>();
   const access = (value: Value, relations: ValueRelation): void => {
     if (reaching.has(value)) accesses.set(value, withAccess(accesses.get(value) ?? [], relations, unit));
   };
@@ -37,34 +34,27 @@ function outputRelations(tracing: Tracing, output: Value): readonly (ValueRelati
     }
     accesses.delete(value);
   }
-  return program.inputs.map((input) => {
-    const joint = accesses.get(input)?.reduce<ValueRelation | undefined>((total, next) => uniteWidely(total, next, unit), undefined);
-    return joint?.map((relation, axis) => fittedTo(relation, input.shape, axis, { tracing, unit }));
+  return program.inputs.map((input, position) => {
+    // Where an input is known to be constant it is not read.
+    const forms = tracing.given[position]?.facts.flatMap(({ inside }) => (inside.kind === 'forms' && !inside.isBorder ? inside.forms : []));
+    return (accesses.get(input) ?? []).map((relations) =>
+      narrowed(relations, forms ?? [], { shape: input.shape, sizes, unit }).map((own, axis) =>
+        fittedTo(own, input.shape, axis, { tracing, unit }),
+      ),
+    );
   });
 }
 
 /** Features that do not exist are left out exactly; places that do not exist are left in, so that a window is told without borders. */
 function fittedTo(
-  relation: AxisRelation,
+  own: AxisRelation,
   shape: Shape,
   axis: number,
   of: { readonly tracing: Tracing; readonly unit: UnitSizes },
 ): AxisRelation {
   const { name, size } = elementAt(shape, axis);
   const isCut = channelAxis(shape) === axis || roleOf(name) === 'plain';
-  return fitted(relation, numberOf(size, of.tracing.sizes), { sizes: of.unit, isCut });
-}
-
-/** One more way of reading a value, put together with one that is there where that loses nothing. */
-function withAccess(known: readonly ValueRelation[], added: ValueRelation, unit: UnitSizes): readonly ValueRelation[] {
-  for (const [at, own] of known.entries()) {
-    if (equalValues(own, added)) return known;
-    const joint = uniteValues(own, added, unit);
-    if (joint !== undefined) return known.map((other, position) => (position === at ? joint : other));
-  }
-  if (known.length < accessLimit) return [...known, added];
-  const [first, ...others] = known;
-  return [uniteWidely(first, added, unit) ?? added, ...others];
+  return fitted(own, numberOf(size, of.tracing.sizes), { sizes: of.unit, isCut });
 }
 
 /** How a value is read: what the unit reads of each of its axes. */
@@ -73,9 +63,9 @@ interface Reading {
   readonly unit: UnitSizes;
 }
 
-type Accesses = readonly (readonly [Value, ValueRelation])[];
+type OperandAccesses = readonly (readonly [Value, ValueRelation])[];
 
-function operandAccesses(tracing: Tracing, value: Value, reading: Reading): Accesses {
+function operandAccesses(tracing: Tracing, value: Value, reading: Reading): OperandAccesses {
   const { instruction, shape } = value;
   const { sizes } = tracing;
   switch (instruction.op) {
@@ -138,12 +128,12 @@ interface Joint {
 }
 
 /** The operands of a value that combines them element by element, as far as they matter to it. */
-function mattering(tracing: Tracing, value: Value, { shape, reading }: Joint): Accesses {
+function mattering(tracing: Tracing, value: Value, { shape, reading }: Joint): OperandAccesses {
   const veil = present(tracing.veils.get(value), () => 'a value that reads an input has a veil');
   return operandsOf(value).flatMap((operand, position) => {
     if (!veil.read.has(position)) return [];
     const forms = veil.conditions.flatMap(({ inside, hides }): readonly Affine[] =>
-      inside.kind === 'forms' && hides.has(position) ? inside.forms : [],
+      inside.kind === 'forms' && !inside.isBorder && hides.has(position) ? inside.forms : [],
     );
     const relations = narrowed(reading.relations, forms, { shape, sizes: tracing.sizes, unit: reading.unit });
     return [[operand, aligned(tracing, relations, { from: shape, to: operand.shape })] as const];

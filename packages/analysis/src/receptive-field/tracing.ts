@@ -18,6 +18,15 @@ export interface Tracing {
   readonly pointers: ReadonlyMap<Value, IndexValue>;
   /** The bodies of recurrences. */
   readonly bodies: ReadonlyMap<Recurrence, Tracing>;
+  /** What is known of each input, and of each output whatever the inputs are; undefined for nothing. */
+  readonly given: readonly (Known | undefined)[];
+  readonly outputs: readonly (Known | undefined)[];
+}
+
+/** What is known of a tensor whatever the inputs are. */
+export interface Known {
+  readonly facts: readonly Fact[];
+  readonly indexed: IndexValue | undefined;
 }
 
 /**
@@ -47,13 +56,14 @@ interface Knowledge {
   readonly sizes: SymbolValues;
 }
 
-/** Makes a program ready. The sizes are those of symbols that are known. */
-export function traceable(program: Program, sizes: SymbolValues = new Map()): Tracing {
+/** Makes a program ready. The sizes are those of symbols that are known; `given` is what is known of the inputs, by position. */
+export function traceable(program: Program, sizes: SymbolValues = new Map(), given: readonly (Known | undefined)[] = []): Tracing {
   const reaching = new Set<Value>(program.inputs);
   const veils = new Map<Value, Veil>();
   const pointers = new Map<Value, IndexValue>();
   const bodies = new Map<Recurrence, Tracing>();
   const knowledge: Knowledge = { facts: new Map(), indexed: new Map(), sizes };
+  for (const [position, input] of program.inputs.entries()) accept(input, given[position], knowledge);
   for (const value of program.values) {
     if (operandsOf(value).some((operand) => reaching.has(operand))) reaching.add(value);
     learn(value, knowledge);
@@ -66,7 +76,21 @@ export function traceable(program: Program, sizes: SymbolValues = new Map()): Tr
       bodies.set(instruction.recurrence, traceable(recurrenceBody(instruction.recurrence), sizes));
     }
   }
-  return { program, sizes, reaching, veils, pointers, bodies };
+  const outputs = program.outputs.map((output) => knownOf(output, knowledge));
+  return { program, sizes, reaching, veils, pointers, bodies, given, outputs };
+}
+
+function accept(input: Value, known: Known | undefined, { facts, indexed }: Knowledge): void {
+  if (known === undefined) return;
+  facts.set(input, known.facts);
+  if (known.indexed !== undefined) indexed.set(input, known.indexed);
+}
+
+/** What is worth knowing of an output. That elements around it were padded matters to few, and not far. */
+function knownOf(output: Value, { facts, indexed }: Knowledge): Known | undefined {
+  const kept = (facts.get(output) ?? []).filter(({ inside }) => inside.kind === 'points' || !inside.isBorder);
+  const index = indexed.get(output);
+  return kept.length === 0 && index === undefined ? undefined : { facts: kept, indexed: index };
 }
 
 /** The body of a recurrence of the program. */
@@ -74,12 +98,15 @@ export function bodyOf(tracing: Tracing, recurrence: Recurrence): Tracing {
   return present(tracing.bodies.get(recurrence), () => 'the recurrence is of the program');
 }
 
+/** Facts beyond this are forgotten. */
+const factLimit = 8;
+
 function learn(value: Value, knowledge: Knowledge): void {
   const { facts, indexed, sizes } = knowledge;
   const index = indexValueOf(value, (operand) => indexed.get(operand), sizes);
   if (index !== undefined) indexed.set(value, index);
   const own = factsOf(value, ofOperands(knowledge));
-  if (own.length > 0) facts.set(value, own);
+  if (own.length > 0) facts.set(value, own.slice(0, factLimit));
 }
 
 function ofOperands({ facts, indexed, sizes }: Knowledge): KnownOperands {
@@ -102,16 +129,16 @@ function mapVeil(map: Extract<Value['instruction'], { op: 'map' }>, known: Known
   const conditions = operands.flatMap((operand, position) =>
     facts(operand).flatMap(({ constant, inside }) => {
       const left = readWith((index) => (index === position ? constant : constants[index]));
-      const hides = new Set([...read].filter((index) => !left.has(index)));
-      // What hides only itself is left to its own operands, which say so too.
-      return [...hides].every((index) => index === position) ? [] : [{ inside, hides }];
+      // That the operand itself does not matter there is left to its own operands, which say so too.
+      const hides = new Set([...read].filter((index) => index !== position && !left.has(index)));
+      return hides.size === 0 ? [] : [{ inside, hides }];
     }),
   );
   const points = knownPoints(map, known);
   return { read, conditions, selection: points === undefined ? undefined : { axes: points.axes, at: (index) => points.at(index).reads } };
 }
 
-/** Neither operand matters where one of them is 0. */
+/** An operand does not matter where the other one is 0. */
 function contractVeil(value: Value, contract: Extract<Value['instruction'], { op: 'contract' }>, knowledge: Knowledge): Veil {
   const { left, right, over } = contract;
   const names = [...value.shape.map((axis) => axis.name), ...over];
@@ -126,7 +153,7 @@ function contractVeil(value: Value, contract: Extract<Value['instruction'], { op
   const axes = [...new Set(sides.flatMap(({ places, index }) => index?.axes.map((axis) => elementAt(places, axis)) ?? []))];
   return {
     read: both,
-    conditions: sides.flatMap((side) => side.inside.map((inside) => ({ inside, hides: both }))),
+    conditions: sides.flatMap((side, position) => side.inside.map((inside) => ({ inside, hides: new Set([1 - position]) }))),
     selection: axes.length === 0 ? undefined : { axes, at: (index) => (isZero(index) ? nothing : both) },
   };
 }
@@ -145,5 +172,5 @@ function placed(region: Region, places: readonly number[]): Region {
     terms: terms.map((term) => ({ ...term, axis: elementAt(places, term.axis) })),
     offset,
   }));
-  return { kind: 'forms', forms };
+  return { ...region, forms };
 }

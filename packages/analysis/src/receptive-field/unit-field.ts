@@ -1,11 +1,10 @@
 // Exactly which elements of a graph's inputs given elements of its tensors read: node by node, from the last to the first.
 import { type Graph, type Node, type Region, type Repeat, type Tensor } from '@trammel/graph';
-import type { Program } from '@trammel/program';
 import type { SymbolValues } from '@trammel/tensor';
 import { backward } from './backward.js';
 import { elementAt } from './element-at.js';
+import { graphTracings, tracingOf, type GraphTracings } from './graph-tracings.js';
 import { elementSet, noElements, sameIndexSet, unionOfIndexSets, type IndexSet } from './index-set.js';
-import { traceable, type Tracing } from './tracing.js';
 
 /** The elements of each input of the graph that can change a unit; of those that it reads. */
 export type UnitField = ReadonlyMap<Tensor, IndexSet>;
@@ -17,7 +16,7 @@ export function fieldOfUnit(graph: Graph, tensor: Tensor, index: readonly number
 
 /** What sets of elements of tensors read together. */
 export function fieldOfElements(graph: Graph, elements: ReadonlyMap<Tensor, IndexSet>, sizes: SymbolValues): UnitField {
-  const walk: Walk = { sizes, tracings: new Map(), demands: new Map(elements) };
+  const walk: Walk = { tracings: graphTracings(graph, sizes), demands: new Map(elements) };
   walkRegion(graph.body, walk);
   return new Map(
     graph.inputs.flatMap(({ tensor }) => {
@@ -28,8 +27,7 @@ export function fieldOfElements(graph: Graph, elements: ReadonlyMap<Tensor, Inde
 }
 
 interface Walk {
-  readonly sizes: SymbolValues;
-  readonly tracings: Map<Program, Tracing>;
+  readonly tracings: GraphTracings;
   /** The elements that are read of each tensor, so far. */
   readonly demands: Map<Tensor, IndexSet>;
 }
@@ -54,9 +52,7 @@ function walkNode(node: Node, walk: Walk): void {
     }),
   );
   if (wanted.size === 0) return;
-  const program = node.site.program('inference');
-  const tracing = walk.tracings.get(program) ?? traceable(program, walk.sizes);
-  walk.tracings.set(program, tracing);
+  const tracing = tracingOf(walk.tracings, node);
   for (const [position, set] of backward(tracing, wanted)) demand(walk, elementAt(node.inputs, position), set);
 }
 

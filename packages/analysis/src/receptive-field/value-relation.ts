@@ -16,6 +16,15 @@ import { emptySet, isEmpty } from './integer-set.js';
 /** For each axis of a tensor what a unit reads of it; a unit of which shape the context tells. */
 export type ValueRelation = readonly AxisRelation[];
 
+/**
+ * Several ways of reading one tensor, where no single relation tells their union: as when one way runs along one axis of the unit and
+ * another along another.
+ */
+export type Accesses = readonly ValueRelation[];
+
+/** More ways of reading than these are united even where that widens them. */
+const accessLimit = 8;
+
 /** Every unit reads its own element. */
 export function identityRelation(rank: number): ValueRelation {
   return Array.from({ length: rank }, (_, axis) => alongAxis(axis, identityFamily));
@@ -50,7 +59,7 @@ function whereRead(channels: AxisRelation, inner: ValueRelation): AxisRelation {
 }
 
 /** The union axis by axis; undefined where an axis has none that is exact. */
-export function uniteValues(a: ValueRelation, b: ValueRelation, unit: UnitSizes): ValueRelation | undefined {
+function uniteValues(a: ValueRelation, b: ValueRelation, unit: UnitSizes): ValueRelation | undefined {
   if (a === b) return a;
   const united: AxisRelation[] = [];
   for (const [axis, relation] of a.entries()) {
@@ -70,4 +79,21 @@ export function uniteWidely(a: ValueRelation | undefined, b: ValueRelation | und
 export function equalValues(a: ValueRelation | undefined, b: ValueRelation | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   return a === b || a.every((relation, axis) => equalRelations(relation, elementAt(b, axis)));
+}
+
+/** One more way of reading a tensor, put together with one that is there where that loses nothing. */
+export function withAccess(known: Accesses, added: ValueRelation, unit: UnitSizes): Accesses {
+  for (const [at, own] of known.entries()) {
+    if (equalValues(own, added)) return known;
+    const joint = uniteValues(own, added, unit);
+    if (joint !== undefined) return known.map((other, position) => (position === at ? joint : other));
+  }
+  if (known.length < accessLimit) return [...known, added];
+  const [first, ...others] = known;
+  return [uniteWidely(first, added, unit) ?? added, ...others];
+}
+
+/** All ways of reading as one, of any index along an axis that has no exact one. Undefined for none. */
+export function asOne(accesses: Accesses, unit: UnitSizes): ValueRelation | undefined {
+  return accesses.reduce<ValueRelation | undefined>((total, next) => uniteWidely(total, next, unit), undefined);
 }
