@@ -1,10 +1,13 @@
 /** Calls of blocks and nets: the body is elaborated anew for each call, in a frame of its own. */
 import { type Span } from '@trammel/diagnostics';
-import { type Body, type Call } from '@trammel/syntax';
+import { isOperatorName } from '@trammel/operators';
+import { plainName, type Body, type Call } from '@trammel/syntax';
 import { bindParameters, type BlockArguments, blockArguments } from './arguments-of-block.js';
 import { type BlockCallable, type CallRequest, type Place, type Results, type Sharing, type Value, wrong } from './elaboration.js';
+import { beginWithTensor } from './inputs-of-call.js';
 import { frameIn, uniqueName } from './names-of-frames.js';
 import { spend } from './node.js';
+import { planFor } from './operator-plan.js';
 import { runBody } from './place.js';
 import { withOuterNames } from './receive.js';
 import { report } from './report.js';
@@ -29,6 +32,7 @@ export function applyBlock(block: BlockCallable, call: BlockCall, place: Place):
   spend(place, request.span);
   if (place.build.halted) return wrong;
   const given = blockArguments(block, call.call, call.argumentPlace);
+  if (request.upstream === undefined && needsFlow(block, given) && call.more.size === 0) return beginWithTensor(request, block.name, place);
   const inside = insideOf(block, { call, given }, place);
   bindParameters(block, given, { place: inside, callSpan: request.span });
   const { declaration } = block;
@@ -36,6 +40,22 @@ export function applyBlock(block: BlockCallable, call: BlockCall, place: Place):
   runDeclared(declaration.body, inside);
   const { results } = inside;
   return results === undefined ? wrong : resultOf(results, inside, { place: inside, span: request.span });
+}
+
+/** Whether a block begins with what flows into it. */
+function needsFlow({ declaration, module }: BlockCallable, given: BlockArguments): boolean {
+  const { body } = declaration;
+  if (body?.kind !== 'sequence') return false;
+  const input = body.statements.find((statement) => statement.kind === 'input')?.inputs[0];
+  if (input !== undefined) return !given.inputs.has(input.name.text);
+  const first = body.statements.find((statement) => statement.kind === 'flow');
+  const start = first?.kind === 'flow' ? first.chain.head.expression : undefined;
+  if (start?.kind !== 'call') return false;
+  const [{ text }] = start.path;
+  return (
+    module.names.has(text) ||
+    (isOperatorName(text) && planFor(text).needed > 0 && (start.arguments ?? []).every(({ value }) => plainName(value) === undefined))
+  );
 }
 
 function insideOf(block: BlockCallable, from: { readonly call: BlockCall; readonly given: BlockArguments }, place: Place): Place {

@@ -2,7 +2,7 @@
 import { type Span } from '@trammel/diagnostics';
 import { type Argument as TreeArgument, type Call, type InputBinding, type Parameter, type Statement } from '@trammel/syntax';
 import { type BlockCallable, type Place, type Value } from './elaboration.js';
-import { guess } from './faults-of-values.js';
+import { guess } from './guess.js';
 import { printValue } from './print-value.js';
 import { evaluate } from './recursion.js';
 import { report } from './report.js';

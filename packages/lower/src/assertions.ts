@@ -14,7 +14,8 @@ import { type AssertionStatement, type Binary, type Call, type Expression, type 
 import { approximateSize, type Size } from '@trammel/tensor';
 import { print } from './arithmetic.js';
 import { type Place } from './elaboration.js';
-import { guess, numberFrom, originsOf, truthFrom, unknownName, unsuitable } from './faults-of-values.js';
+import { numberFrom, originsOf, truthFrom, unknownName, unsuitable } from './faults-of-values.js';
+import { guess } from './guess.js';
 import { isFunctionName } from './function-names.js';
 import { wholeSize } from './pattern.js';
 import { evaluate } from './recursion.js';

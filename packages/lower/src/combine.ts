@@ -62,6 +62,12 @@ function combined(
 ): Value {
   const { request, local, paths } = call;
   if (paths.some(({ value }) => value.kind === 'wrong')) return wrong;
+  const { body } = request;
+  if (body !== undefined && place.module.unreadable.some(({ start }) => start >= body.span.start && start < body.span.end)) {
+    // A path may be missing that could not be read.
+    place.build.failed = true;
+    return wrong;
+  }
   const declared =
     name === request.call.path[0].text ? undefined : { call: request.call, gathered: { given: [], result: undefined, isWrong: false } };
   return applyOperator(name, { request, paths, local, shared: undefined, declared }, place);

@@ -1,9 +1,10 @@
 /** From a file to the graphs of its nets: reads the imports, elaborates each net on its own, and gathers what is wrong. */
-import { didYouMean, help, sourceFile, type Diagnostic, type SourceFile } from '@trammel/diagnostics';
+import { didYouMean, hasErrors, help, sourceFile, type Diagnostic, type SourceFile } from '@trammel/diagnostics';
 import { type Graph } from '@trammel/graph';
 import { createSites } from '@trammel/operators';
 import { parseExpression, type Expression } from '@trammel/syntax';
 import { applyCall } from './apply.js';
+import { checkNames } from './check-names.js';
 import { type BlockCallable, type Compilation, type Module } from './elaboration.js';
 import { evaluateExpression } from './evaluate.js';
 import { loadModules, type SourceProvider } from './modules.js';
@@ -49,7 +50,16 @@ export function compile(entry: SourceFile, provider: SourceProvider, options: Co
     graph: elaborateNet(net, compilation, overrides),
   }));
   checkUsed(overrides, networks, compilation);
+  fileNames(modules.entry, compilation);
   return { networks, diagnostics: inOrder(compilation.diagnostics, entry) };
+}
+
+/** What is never used is often only misspelt where it is used: that it is unused is said in files without errors. */
+function fileNames(module: Module, compilation: Compilation): void {
+  const found = checkNames(module);
+  for (const diagnostic of found) if (diagnostic.severity === 'error') file(compilation, diagnostic);
+  if (hasErrors(compilation.diagnostics)) return;
+  for (const diagnostic of found) file(compilation, diagnostic);
 }
 
 /** The nets to elaborate. */

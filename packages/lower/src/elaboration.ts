@@ -76,6 +76,8 @@ export interface Module {
   readonly lost: ReadonlySet<string>;
   /** Whether a declaration could not be read: a name that is not found may be its. */
   readonly isIncomplete: boolean;
+  /** Where the text could not be read: what stands around it may be incomplete. */
+  readonly unreadable: readonly Span[];
 }
 
 /** A name with what it stands for. */

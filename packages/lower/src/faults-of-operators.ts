@@ -7,6 +7,7 @@ import { type Gathered, type NamedDefaults, type Place, type WrongValue } from '
 import { originsOf, unknownName } from './faults-of-values.js';
 import { type InputTensor } from './inputs-of-call.js';
 import { type OperatorPlan } from './operator-plan.js';
+import { projectionOf } from './projection.js';
 import { report } from './report.js';
 
 /** All that a fault can point at. */
@@ -41,7 +42,7 @@ export function reportFault(fault: Fault, faulty: FaultyCall, place: Place): Wro
       ...defaultLabel(fault, faulty),
     ],
     notes: isLabelled ? [] : fault.notes,
-    help: helpOf(fault, spot),
+    help: projectionOf(fault, faulty) ?? helpOf(fault, spot),
   });
 }
 

@@ -1,8 +1,9 @@
 /** What is said where a value is not of the kind that is needed, or a name is not known. */
-import { didYouMean, help, replace, type Help, type Label, type Span } from '@trammel/diagnostics';
+import { type Label } from '@trammel/diagnostics';
 import { operatorNames } from '@trammel/operators';
 import { plainName, type Expression, type Name } from '@trammel/syntax';
 import { type NumberValue, type Place, type Value, wrong, type WrongValue } from './elaboration.js';
+import { guess } from './guess.js';
 import { functionNames } from './function-names.js';
 import { describeValue, printValue } from './print-value.js';
 import { report } from './report.js';
@@ -79,24 +80,46 @@ function isExcused(name: Name, { scope, module }: Place): boolean {
   return module.lost.has(name.text) || module.isIncomplete || mayBindMore(scope);
 }
 
-/** `did you mean ...?` with its edit, or nothing. */
-export function guess(name: Name, candidates: Iterable<string>): readonly Help[] {
-  const near = didYouMean(name.text, candidates);
-  return near === undefined ? [] : [help(`did you mean \`${near}\`?`, replace(name.span, near))];
+/** Where the names of expressions got their values: `D is 768`. */
+export function originsOf(expressions: readonly Expression[], { scope }: Place): readonly Label[] {
+  const labels = new Map<string, Label>();
+  for (const name of expressions.flatMap(namesOf)) {
+    const binding = lookUp(scope, name);
+    if (binding !== undefined && labels.size < mostOrigins)
+      labels.set(name, { span: binding.span, message: describeBinding(name, binding.value) });
+  }
+  return [...labels.values()];
 }
 
-/** Where the names of an expression got their values: `D is 768`. */
-export function originsOf(expressions: readonly Expression[], place: Place): readonly Label[] {
-  return expressions.flatMap((expression) => {
-    const name = plainName(expression);
-    const binding = name === undefined ? undefined : lookUp(place.scope, name.text);
-    if (name === undefined || binding === undefined) return [];
-    return [originOf(name.text, binding)];
-  });
+/** More places than these tell less. */
+const mostOrigins = 4;
+
+function describeBinding(name: string, value: Value): string {
+  const text = printValue(value);
+  return value.kind === 'size' && text === name ? `the size ${name} is open` : `${name} is ${text}`;
 }
 
-function originOf(name: string, { value, span }: { readonly value: Value; readonly span: Span }): Label {
-  return { span, message: `${name} is ${printValue(value)}` };
+/** The names in the arithmetic of an expression. */
+function namesOf(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case 'group':
+      return namesOf(expression.inner);
+    case 'unary':
+      return namesOf(expression.operand);
+    case 'binary': {
+      const found: string[] = [];
+      let left: Expression = expression;
+      for (; left.kind === 'binary'; left = left.left) found.unshift(...namesOf(left.right));
+      return [...namesOf(left), ...found];
+    }
+    case 'call':
+      return [
+        ...(expression.arguments === undefined ? [expression.path[0].text] : []),
+        ...(expression.arguments ?? []).flatMap((argument) => namesOf(argument.value)),
+      ];
+    default:
+      return [];
+  }
 }
 
 function callNameOf(expression: Expression): Name | undefined {

@@ -1,12 +1,13 @@
 /** Which tensors a call of an operator works on: those of the chain, of its arguments and of its paths, in the order of its inputs. */
-import { help, type Span } from '@trammel/diagnostics';
+import { help, insert, type Span } from '@trammel/diagnostics';
 import { type Tensor } from '@trammel/graph';
 import { type Pattern } from '@trammel/operators';
 import { callName, type IfStatement, type Name } from '@trammel/syntax';
-import { type CallRequest, type Gathered, type Place, type Value } from './elaboration.js';
-import { guess } from './faults-of-values.js';
+import { type CallRequest, type Gathered, type Place, type Value, type WrongValue } from './elaboration.js';
+import { guess } from './guess.js';
 import { type OperatorPlan } from './operator-plan.js';
 import { report } from './report.js';
+import { lookUp, namesIn } from './scope.js';
 
 /** A tensor with where it comes from. */
 export interface InputTensor {
@@ -145,21 +146,42 @@ function checkCount(
   place: Place,
 ): boolean {
   const { request, plan } = call;
-  const [least, most] = [plan.inputs.filter((input) => input.arity !== 'optional').length, plan.isVariadic ? Infinity : plan.inputs.length];
+  const least = plan.inputs.filter((input) => input.arity !== 'optional').length;
+  const most = plan.isVariadic ? Infinity : plan.inputs.length;
   if (inputs.length >= least && inputs.length <= most) return true;
-  const wanted =
-    inputs.length < least
-      ? `needs ${plan.inputs[inputs.length]?.name ?? 'a tensor'}`
-      : `takes ${most === 1 ? 'one tensor' : `${most} tensors`}`;
-  const first = inputs[most]?.origin.span ?? request.span;
-  report(place, {
-    code: 'input-count',
-    span: first,
-    message:
-      inputs.length < least
-        ? `\`${plan.name}\` ${wanted}, and there is no tensor for it`
-        : `\`${plan.name}\` ${wanted}, and is given ${inputs.length}`,
-    help: inputs.length === 0 && request.position === 'expression' ? [help(`begin with a tensor: \`x -> ${plan.name}\``)] : [],
-  });
+  const missing = plan.inputs[inputs.length];
+  if (inputs.length === 0 && missing !== undefined) beginWithTensor(request, plan.name, place);
+  else if (inputs.length < least) {
+    const message = `\`${plan.name}\` needs \`${missing?.name ?? ''}\` too, and there is no tensor for it`;
+    report(place, { code: 'input-count', span: request.span, message });
+  } else {
+    const taken = most === 0 ? 'no tensor' : most === 1 ? 'one tensor' : `${most} tensors`;
+    const message = `\`${plan.name}\` takes ${taken}, and is given ${inputs.length}`;
+    report(place, { code: 'input-count', span: inputs[most]?.origin.span ?? request.span, message });
+  }
   return false;
+}
+
+/** A call that is given no tensor at all, where none flows. */
+export function beginWithTensor({ call, position }: CallRequest, name: string, place: Place): WrongValue {
+  const flowing = place.current?.kind === 'tensor' ? nameOfTensor(place.current.tensor, place) : undefined;
+  const start = flowing ?? 'x';
+  const text = `begin with a tensor: \`${start} -> ${name}\``;
+  const { source, start: offset } = call.span;
+  const isAssigned = position === 'assigned';
+  return report(place, {
+    code: 'input-count',
+    span: call.span,
+    message: `\`${name}\` has no tensor to work on`,
+    notes: isAssigned ? ['an assignment leaves the flow as it is, and begins with a tensor of its own'] : [],
+    help: [isAssigned && flowing !== undefined ? help(text, insert(source, offset, `${start} -> `)) : help(text)],
+  });
+}
+
+/** The name that a tensor has here. */
+function nameOfTensor(tensor: Tensor, { scope }: Place): string | undefined {
+  return namesIn(scope).find((name) => {
+    const value = lookUp(scope, name)?.value;
+    return value?.kind === 'tensor' && value.tensor === tensor;
+  });
 }

@@ -4,7 +4,7 @@ import { type Tensor } from '@trammel/graph';
 import { type AxisDim, type Dim, type InputBinding, type InputStatement, type Name } from '@trammel/syntax';
 import { type Axis, type ElementType, symbolSize, type Size } from '@trammel/tensor';
 import { type Place, type Results } from './elaboration.js';
-import { guess } from './faults-of-values.js';
+import { guess } from './guess.js';
 import { wholeSize } from './pattern.js';
 import { receive } from './receive.js';
 import { report } from './report.js';

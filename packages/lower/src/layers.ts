@@ -5,7 +5,7 @@ import { isOperatorName, operators, type OperatorName } from '@trammel/operators
 import { applyBlock } from './apply-block.js';
 import { applyOperator } from './apply-operator.js';
 import { type Callable, type CallRequest, type Layer, type Place, type Value, type WeightStore, wrong } from './elaboration.js';
-import { guess } from './faults-of-values.js';
+import { guess } from './guess.js';
 import { gather } from './gather.js';
 import { idIn, uniqueName } from './names-of-frames.js';
 import { planFor } from './operator-plan.js';

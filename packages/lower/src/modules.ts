@@ -73,7 +73,9 @@ function load(source: SourceFile, { files, diagnostics, provider }: Loading): Lo
   const names = new Map<string, BlockCallable>();
   const lost = new Set<string>();
   const isIncomplete = tree.declarations.some((declaration) => declaration.kind === 'faulty');
-  const file: LoadedFile = { source, tree, imports: [], names, own: new Map(), lost, module: { source, tree, names, lost, isIncomplete } };
+  const unreadable = found.map((diagnostic) => diagnostic.primary.span);
+  const module: Module = { source, tree, names, lost, isIncomplete, unreadable };
+  const file: LoadedFile = { source, tree, imports: [], names, own: new Map(), lost, module };
   files.set(identity, file);
   return file;
 }

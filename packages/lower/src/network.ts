@@ -4,7 +4,7 @@ import { type Call, type Expression, type NetDeclaration, type VariantDeclaratio
 import { runDeclared } from './apply-block.js';
 import { bindParameters, blockArguments, type BlockArguments } from './arguments-of-block.js';
 import { type BlockCallable, type Build, type Compilation, type Place, type Results } from './elaboration.js';
-import { guess } from './faults-of-values.js';
+import { guess } from './guess.js';
 import { printValue } from './print-value.js';
 import { evaluate } from './recursion.js';
 import { report } from './report.js';

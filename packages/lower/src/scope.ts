@@ -1,7 +1,9 @@
 /** Names and what they are bound to, from the innermost braces outward. */
+import { isOperatorName } from '@trammel/operators';
 import { type Name } from '@trammel/syntax';
 import { type Binding, type Place, type Scope, type Value } from './elaboration.js';
 import { report } from './report.js';
+import { residualName } from './residual.js';
 
 /** An empty scope; without a parent, that of a block or a net. */
 export function scopeIn(parent: Scope | undefined): Scope {
@@ -32,6 +34,12 @@ export function namesIn(scope: Scope): readonly string[] {
 
 /** Binds a name; one that is bound already keeps its first meaning, and that is reported. */
 export function bind(place: Place, name: Name, binding: { readonly value: Value; readonly role: Binding['role'] }): void {
+  const { value, role } = binding;
+  if ((role === 'tensor' || role === 'layer') && isTaken(name.text, place)) {
+    const what = isOperatorName(name.text) ? 'an operator' : name.text === residualName ? 'a combiner' : 'a block';
+    report(place, { code: 'name-taken', span: name.span, message: `\`${name.text}\` is the name of ${what}` });
+    return;
+  }
   const known = lookUp(place.scope, name.text);
   if (known !== undefined) {
     report(place, {
@@ -43,8 +51,12 @@ export function bind(place: Place, name: Name, binding: { readonly value: Value;
     });
     return;
   }
-  const { value, role } = binding;
   place.scope.bindings.set(name.text, { value, role, span: name.span });
+}
+
+/** A tensor or a layer begins a chain, and so does an operator or a block: the two must differ. A parameter may be called `pad`. */
+function isTaken(name: string, { module }: Place): boolean {
+  return isOperatorName(name) || module.names.has(name) || name === residualName;
 }
 
 /** Binds a name whose conflicts are reported elsewhere; the first meaning stays. */

@@ -1,0 +1,9 @@
+/** What may have been meant by a name that is not found. */
+import { didYouMean, help, replace, type Help } from '@trammel/diagnostics';
+import { type Name } from '@trammel/syntax';
+
+/** `did you mean ...?` with its edit, or nothing. */
+export function guess(name: Name, candidates: Iterable<string>): readonly Help[] {
+  const near = didYouMean(name.text, candidates);
+  return near === undefined ? [] : [help(`did you mean \`${near}\`?`, replace(name.span, near))];
+}
