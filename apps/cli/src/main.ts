@@ -8,16 +8,21 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? exitCodes.clean);
 });
 
-try {
-  await commandLine((code) => (process.exitCode = code)).parseAsync();
-} catch (error) {
-  process.exitCode = exitCodes.usage;
-  if (error instanceof CommanderError) {
-    // Help and the version were printed as asked; wrong usage was said by the parser of arguments.
-    if (error.exitCode === 0) process.exitCode = exitCodes.clean;
-  } else {
-    say(`this is a defect of trammel itself: ${error instanceof Error ? error.message : String(error)}`);
-    if (process.env['TRAMMEL_TRACE'] !== undefined && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
-    else process.stderr.write('Set TRAMMEL_TRACE=1 to see where.\n');
+/** Runs the command; whatever goes wrong ends in a sentence and an exit code. */
+async function run(): Promise<void> {
+  try {
+    await commandLine((code) => (process.exitCode = code)).parseAsync();
+  } catch (error) {
+    process.exitCode = exitCodes.usage;
+    if (error instanceof CommanderError) {
+      // Help and the version were printed as asked; wrong usage was said by the parser of arguments.
+      if (error.exitCode === 0) process.exitCode = exitCodes.clean;
+    } else {
+      say(`this is a defect of trammel itself: ${error instanceof Error ? error.message : String(error)}`);
+      if (process.env['TRAMMEL_TRACE'] !== undefined && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+      else process.stderr.write('Set TRAMMEL_TRACE=1 to see where.\n');
+    }
   }
 }
+
+void run();

@@ -20,11 +20,20 @@ export interface Analysis extends PassResults {
 export function analyze(graph: Graph, asked: SymbolValues = new Map()): Analysis {
   const sizes = sizesFor(graph, asked);
   const context = { graph, sizes };
-  const results: PassResults = {
-    cost: passes.cost(context),
-    receptiveFields: passes.receptiveFields(context),
-    memory: passes.memory(context),
+  const cost = passes.cost(context);
+  const memory = passes.memory(context, { cost });
+  const { assertions, diagnostics } = checkAssertions(graph, { cost, sizes });
+  let fields: PassResults['receptiveFields'] | undefined;
+  return {
+    graph,
+    sizes,
+    cost,
+    memory,
+    assertions,
+    diagnostics,
+    // Computed when somebody looks: a narrow table and a check have no use for it.
+    get receptiveFields() {
+      return (fields ??= passes.receptiveFields(context));
+    },
   };
-  const { assertions, diagnostics } = checkAssertions(graph, { cost: results.cost, sizes });
-  return { ...results, graph, sizes, assertions, diagnostics };
 }

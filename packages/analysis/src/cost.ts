@@ -3,8 +3,8 @@ import { bytesPerElement, addSizes, elementCount, multiplySizes, sumOfSizes, typ
 import { operationCounts } from '@trammel/program';
 import type { Graph, Node, Region, Repeat, Tensor } from '@trammel/graph';
 import type { Parameter, Site } from '@trammel/operators';
-import { backwardCounts } from './backward-counts.js';
 import { addFigures, noFigures, scaleFigures, withFlops, type Figures, type Operations } from './figures.js';
+import { siteBackward, type SiteBackward } from './site-backward.js';
 
 /** One row of the cost table. */
 export interface NodeCost {
@@ -13,6 +13,8 @@ export interface NodeCost {
   readonly copies: number;
   /** Of all copies together, so that rows sum to totals; shared weights count at the first node that has them. */
   readonly figures: Figures;
+  /** Which of its inputs and outputs the way back reads. */
+  readonly saved: SiteBackward['saved'];
 }
 
 /** What a network costs, in polynomials of its symbols. */
@@ -26,7 +28,7 @@ interface SiteCost {
   readonly forward: Operations;
   readonly activationBytes: Size;
   /** By the inputs that need a gradient, as a string of 0 and 1. */
-  readonly backward: Map<string, Operations>;
+  readonly backward: Map<string, SiteBackward>;
   /** The figures without parameters, by what they depend on besides the site. */
   readonly figures: Map<string, Figures>;
 }
@@ -84,7 +86,9 @@ function isTrained(region: Region): boolean {
 }
 
 function mergedRow(row: NodeCost, other: NodeCost | undefined): NodeCost {
-  return other === undefined ? row : { node: row.node, copies: row.copies + other.copies, figures: addFigures(row.figures, other.figures) };
+  return other === undefined
+    ? row
+    : { node: row.node, saved: other.saved, copies: row.copies + other.copies, figures: addFigures(row.figures, other.figures) };
 }
 function countNode(node: Node, copies: number, counting: Counting): NodeCost {
   const { trained } = counting;
@@ -95,10 +99,12 @@ function countNode(node: Node, copies: number, counting: Counting): NodeCost {
   const ownsWeights = node.weights !== undefined && !counting.counted.has(node.weights);
   if (ownsWeights) counting.counted.add(node.weights);
   const weightCopies = ownsWeights ? node.weights.copies : 0;
+  const backward = site.backward.get(mask) ?? siteBackward(node.site, mask);
+  site.backward.set(mask, backward);
   const key = `${mask} ${copies} ${weightCopies}`;
-  const figures = site.figures.get(key) ?? figuresOf(node.site, site, { mask, copies, weightCopies });
+  const figures = site.figures.get(key) ?? figuresOf(node.site, { ...site, backward: backward.operations }, { copies, weightCopies });
   site.figures.set(key, figures);
-  return { node, copies, figures };
+  return { node, copies, figures, saved: backward.saved };
 }
 
 function siteCostOf(site: Site, { sites }: Counting): SiteCost {
@@ -116,13 +122,14 @@ function siteCostOf(site: Site, { sites }: Counting): SiteCost {
 
 function figuresOf(
   site: Site,
-  cost: SiteCost,
-  of: { readonly mask: string; readonly copies: number; readonly weightCopies: number },
+  cost: Pick<SiteCost, 'forward' | 'activationBytes'> & { readonly backward: Operations },
+  of: { readonly copies: number; readonly weightCopies: number },
 ): Figures {
-  const { mask, copies, weightCopies } = of;
-  const backward = cost.backward.get(mask) ?? withFlops(backwardCounts(site, mask));
-  cost.backward.set(mask, backward);
-  const operations = scaleFigures({ ...noFigures, ...cost.forward, activationBytes: cost.activationBytes, backward }, copies);
+  const { copies, weightCopies } = of;
+  const operations = scaleFigures(
+    { ...noFigures, ...cost.forward, activationBytes: cost.activationBytes, backward: cost.backward },
+    copies,
+  );
   const [parameters, buffers] = [true, false].map((isTrainable) => multiplySizes(elementsOf(site.parameters, isTrainable), weightCopies));
   return {
     ...operations,

@@ -31,10 +31,10 @@ const measurements: { readonly [M in MeasureName]: (measured: Measured) => Measu
   additions: (measured) => counted(measured.cost.totals.additions, measured),
   activations: (measured) => counted(measured.cost.totals.activations, measured),
   parameter_memory: (measured) => counted(measured.cost.totals.parameterBytes, measured),
-  activation_memory: ({ graph, sizes }) => bytes(memoryOf(graph, sizes).inference.bytes),
-  training_memory: ({ graph, sizes }) => bytes(memoryOf(graph, sizes).training.bytes),
+  activation_memory: ({ graph, cost, sizes }) => bytes(memoryOf(graph, cost, sizes).inference.bytes),
+  training_memory: ({ graph, cost, sizes }) => bytes(memoryOf(graph, cost, sizes).training.bytes),
   memory: ({ graph, cost, sizes }) => {
-    const peak = memoryOf(graph, sizes).inference.bytes;
+    const peak = memoryOf(graph, cost, sizes).inference.bytes;
     const parameters = substituteSize(cost.totals.parameterBytes, sizes);
     return Number.isNaN(peak) ? bytes(peak) : known(addSizes(parameters, peak));
   },

@@ -1,7 +1,7 @@
 // Memory: the largest set of live activations, at inference and in a training step, in the order of the source.
 import { readsOf, writesOf, type Graph, type Item, type Node, type Region, type Repeat, type Tensor } from '@trammel/graph';
 import type { SymbolValues } from '@trammel/tensor';
-import { savedTensors } from './saved-tensors.js';
+import type { Cost } from './cost.js';
 import { storageOf, type Storage } from './storage.js';
 
 /** Bytes of activations. Nothing is fused and nothing is computed in place; inputs belong to the caller and stay. */
@@ -25,7 +25,7 @@ export interface LiveBytes {
 }
 
 /** Both peaks at these sizes. */
-export function memoryOf(graph: Graph, sizes: SymbolValues): Memory {
+export function memoryOf(graph: Graph, cost: Cost, sizes: SymbolValues): Memory {
   const storage = storageOf(graph, sizes);
   const kept = graph.outputs.map((output) => output.tensor);
   const inputs = graph.inputs.reduce((total, { tensor }) => total + storage.bytes(tensor), 0);
@@ -36,7 +36,10 @@ export function memoryOf(graph: Graph, sizes: SymbolValues): Memory {
     timeline,
     base: inputs,
   });
-  return { inference: peakOf(timeline), training: peakOf(trainingTimeline(graph, storage, inputs)) };
+  return {
+    inference: peakOf(timeline),
+    training: peakOf(trainingTimeline(graph, { storage, saved: savedTensors(cost, storage) }, inputs)),
+  };
 }
 
 function peakOf(timeline: readonly LiveBytes[]): Peak {
@@ -100,8 +103,11 @@ function lastReads(region: Region, { home }: Storage): ReadonlyMap<Tensor, numbe
  * A training step: forward, with what the backward pass reads kept; then backward, each tensor dropped after the last
  * node that reads it, beside the gradients of the results that are still to be passed on.
  */
-function trainingTimeline(graph: Graph, storage: Storage, inputs: number): readonly LiveBytes[] {
-  const saved = savedTensors(graph, storage);
+function trainingTimeline(
+  graph: Graph,
+  { storage, saved }: { readonly storage: Storage; readonly saved: ReadonlySet<Tensor> },
+  inputs: number,
+): readonly LiveBytes[] {
   const forward: LiveBytes[] = [];
   let live = inputs;
   const step = (item: Item, copies: number): void => {
@@ -144,4 +150,14 @@ function backwardTimeline(
   };
   for (const item of [...region.items].reverse()) step(item, 1);
   return timeline;
+}
+
+/** The homes of the tensors that the way back of some node reads. */
+function savedTensors({ rows }: Cost, { home }: Storage): ReadonlySet<Tensor> {
+  const saved = new Set<Tensor>();
+  for (const { node, saved: own } of rows) {
+    for (const [index, tensor] of node.inputs.entries()) if (own.inputs.includes(index)) saved.add(home(tensor));
+    for (const [index, tensor] of node.outputs.entries()) if (own.outputs.includes(index)) saved.add(home(tensor));
+  }
+  return saved;
 }

@@ -1,5 +1,5 @@
 // The list of passes: what is computed of every network, in this order.
-import { costOf } from './cost.js';
+import { costOf, type Cost } from './cost.js';
 import type { PassContext } from './context.js';
 import { memoryOf } from './memory.js';
 import { receptiveFieldsOf } from './receptive-field.js';
@@ -7,7 +7,7 @@ import { receptiveFieldsOf } from './receptive-field.js';
 export const passes = {
   cost: ({ graph }: PassContext) => costOf(graph),
   receptiveFields: ({ graph, sizes }: PassContext) => receptiveFieldsOf(graph, sizes),
-  memory: ({ graph, sizes }: PassContext) => memoryOf(graph, sizes),
+  memory: ({ graph, sizes }: PassContext, { cost }: { readonly cost: Cost }) => memoryOf(graph, cost, sizes),
 };
 
 /** The names of the passes. */

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+/** Starts the built command line; holds no logic of its own but how to start fast. */
+'use strict';
+const { existsSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { Script } = require('node:vm');
+
+const main = join(__dirname, '../dist/main.cjs');
+if (existsSync(main)) {
+  // Compiling the bundle takes longer than analysing a network, so the build keeps the compiled code beside it. Another
+  // version of Node refuses that and compiles as usual.
+  const cache = `${main}.cache`;
+  const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(main, 'latin1')}\n})`, {
+    filename: main,
+    cachedData,
+  });
+  const own = { exports: {} };
+  script.runInThisContext()(own.exports, require, own, main, join(__dirname, '../dist'));
+  // The build asks for the compiled code of all that one run used.
+  if (process.env.TRAMMEL_WRITE_CODE_CACHE !== undefined) {
+    process.on('exit', () => require('node:fs').writeFileSync(process.env.TRAMMEL_WRITE_CODE_CACHE ?? cache, script.createCachedData()));
+  }
+} else {
+  process.stderr.write('trammel is not built yet: run `npm start` once.\n');
+  process.exitCode = 2;
+}

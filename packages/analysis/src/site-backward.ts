@@ -1,0 +1,40 @@
+// The way back through a site, from the derivative of its meaning: what it costs, and which tensors it reads.
+import { backwardOf, type Backward } from '@trammel/autodiff';
+import { countValues, operandsOf, type Program, type Value } from '@trammel/program';
+import type { Site } from '@trammel/operators';
+import { withFlops, type Operations } from './figures.js';
+
+/** What follows from one derivative. */
+export interface SiteBackward {
+  readonly operations: Operations;
+  /** Which inputs and outputs of the node must be kept until then. */
+  readonly saved: { readonly inputs: readonly number[]; readonly outputs: readonly number[] };
+}
+
+/** The gradients with respect to the trainable parameters and to the inputs whose place in `mask` is `1`. */
+export function siteBackward(site: Site, mask: string): SiteBackward {
+  const program = site.program('training');
+  const { values, kept } = differentiated(program, mask);
+  return { operations: withFlops(countValues(values)), saved: savedBy(program, kept) };
+}
+
+function differentiated(program: Program, mask: string): Backward {
+  const inputs = program.inputs.filter((value, index) => mask[index] === '1' && value.elementType === 'f32');
+  const parameters = program.parameters.filter(({ instruction }) => instruction.op === 'parameter' && instruction.isTrainable);
+  return backwardOf(program, { withRespectTo: [...inputs, ...parameters] });
+}
+
+/** What the way back reads, told by inputs and outputs of the site: what lies between is made again from them. */
+function savedBy(program: Program, kept: readonly Value[]): SiteBackward['saved'] {
+  const saved = new Set<Value>();
+  const seen = new Set<Value>();
+  const stack = [...kept];
+  for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
+    if (seen.has(value)) continue;
+    seen.add(value);
+    if (program.outputs.includes(value) || program.inputs.includes(value)) saved.add(value);
+    else stack.push(...operandsOf(value));
+  }
+  const indices = (values: readonly Value[]): readonly number[] => values.flatMap((value, index) => (saved.has(value) ? [index] : []));
+  return { inputs: indices(program.inputs), outputs: indices(program.outputs) };
+}
