@@ -1,5 +1,5 @@
 // The cost table of a network: layers grouped by block, with sums that are exactly the totals.
-import { figuresAt, type Analysis, type Figures, type NodeCost } from '@trammel/analysis';
+import { addFigures, figuresAt, noFigures, type Analysis, type Figures, type NodeCost } from '@trammel/analysis';
 import { approximateSize, printShape, substituteShape, type SymbolValues } from '@trammel/tensor';
 import { layerTree, type LayerTree } from './layer-tree.js';
 import { bar, printCount, printShare } from './numbers.js';
@@ -45,7 +45,7 @@ function countRows(trees: readonly LayerTree[], depth: number): number {
 /** The table at the sizes of the analysis. */
 export function costTable(analysis: Analysis, options: CostTableOptions): Table {
   const totals = figuresAt(analysis.cost.totals, analysis.sizes);
-  const context: Context = { analysis, totalMacs: approximateSize(totals.macs), closedAt: options.depth };
+  const context: Context = { analysis, totalMacs: approximateSize(totals.macs), closedAt: options.depth, known: new Map() };
   const rows = layerTree(analysis).flatMap((tree) => rowsOf(tree, 0, context));
   const total: Row = { kind: 'total', depth: 0, cells: { layer: 'total', ...countCells(totals, context) } };
   return { columns, rows: [...rows, total] };
@@ -55,11 +55,20 @@ interface Context {
   readonly analysis: Analysis;
   readonly totalMacs: number;
   readonly closedAt: number;
+  /** Figures at the sizes of the analysis: a deep network has few different ones. */
+  readonly known: Map<Figures, Figures>;
+}
+
+function known(figures: Figures, { known: found, analysis }: Context): Figures {
+  const evaluated = found.get(figures) ?? figuresAt(figures, analysis.sizes);
+  found.set(figures, evaluated);
+  return evaluated;
 }
 
 function rowsOf(tree: LayerTree, depth: number, context: Context): readonly Row[] {
   if (tree.kind === 'layer') return [layerRow(tree.row, depth, context)];
-  const { frame, last, figures, children } = tree;
+  const { frame, last, rows, children } = tree;
+  const figures = rows.reduce((sum, row) => addFigures(sum, known(row.figures, context)), noFigures);
   const head = groupRow({ name: groupName(tree), last, figures }, depth, context);
   // A group that only hands on to one other has nothing of its own to tell.
   const [only] = children;
@@ -82,15 +91,13 @@ function groupRow(
   depth: number,
   context: Context,
 ): Row {
-  const figures = figuresAt(group.figures, context.analysis.sizes);
-  return { kind: 'group', depth, cells: { layer: group.name, ...outputCells(group.last, context), ...countCells(figures, context) } };
+  return { kind: 'group', depth, cells: { layer: group.name, ...outputCells(group.last, context), ...countCells(group.figures, context) } };
 }
 
 function layerRow(row: NodeCost, depth: number, context: Context): Row {
   const { label, site } = row.node;
   const name = label === undefined ? site.text : `${site.text} as ${label}`;
-  const figures = figuresAt(row.figures, context.analysis.sizes);
-  return { kind: 'item', depth, cells: { layer: name, ...outputCells(row, context), ...countCells(figures, context) } };
+  return { kind: 'item', depth, cells: { layer: name, ...outputCells(row, context), ...countCells(known(row.figures, context), context) } };
 }
 
 function outputCells({ node }: NodeCost, { analysis }: Context): Readonly<Record<string, string>> {

@@ -1,6 +1,6 @@
-// The nodes of a network as a tree of blocks, rounds and repeats, each with the sum of what it holds.
+// The nodes of a network as a tree of blocks, rounds and repeats. Sums are made by those who show them.
 import type { Frame } from '@trammel/graph';
-import { addFigures, noFigures, type Analysis, type Figures, type NodeCost } from '@trammel/analysis';
+import type { Analysis, NodeCost } from '@trammel/analysis';
 
 /** A group of layers, or a single one. */
 export type LayerTree = LayerGroup | { readonly kind: 'layer'; readonly row: NodeCost };
@@ -11,7 +11,8 @@ export interface LayerGroup {
   /** How often a folded repeat runs it. */
   readonly copies: number;
   readonly children: readonly LayerTree[];
-  readonly figures: Figures;
+  /** The layers in it, at all depths. */
+  readonly rows: readonly NodeCost[];
   /** The last layer in it, whose output is that of the group. */
   readonly last: NodeCost;
 }
@@ -55,11 +56,10 @@ function grouped(placed: readonly Placed[], depth: number): readonly LayerTree[]
 }
 
 function group(frame: Frame, inside: readonly Placed[], at: { readonly first: Placed; readonly depth: number }): LayerGroup {
-  const figures = inside.reduce((sum, { row }) => addFigures(sum, row.figures), noFigures);
   return {
     kind: 'group',
     frame,
-    figures,
+    rows: inside.map(({ row }) => row),
     copies: at.first.row.copies,
     children: grouped(inside, at.depth + 1),
     last: inside.at(-1)?.row ?? at.first.row,
