@@ -1,2 +1,3 @@
-/** Reverse-mode differentiation of programs, and optimizers. */
-export {};
+// Reverse differentiation of programs: what it is asked and what it gives.
+export * from './differentiate.js';
+export { derivative, type IsVariable } from './derivative.js';

@@ -59,7 +59,8 @@ export const binaryFunctions: Readonly<Record<BinaryFunction, Binary>> = {
   multiply: { countsAs: 'multiplication', text: '*', evaluate: (x, y) => x * y, derivatives: (x, y) => [y, x] },
   divide: {
     countsAs: 'multiplication', text: '/', evaluate: (x, y) => x / y,
-    derivatives: (x, y) => [scalar.divide(one, y), scalar.negate(scalar.divide(x, scalar.multiply(y, y)))],
+    // d(x/y)/dy = -(x/y)/y; not x/(y*y), which is 0 or infinite where y*y leaves the range of 32-bit floats.
+    derivatives: (x, y) => [scalar.divide(one, y), scalar.negate(scalar.divide(scalar.divide(x, y), y))],
   },
   power: {
     countsAs: 'activation', text: '^', evaluate: (x, y) => x ** y,
