@@ -10,7 +10,7 @@ import { graphRelations } from './receptive-field/graph-relations.js';
 import { asOne, type ValueRelation } from './receptive-field/value-relation.js';
 
 export type { AxisField } from './receptive-field/axis-field.js';
-export type { Channels, Runs } from './receptive-field/channel-field.js';
+export type { ChannelRow, Channels, Runs } from './receptive-field/channel-field.js';
 
 /** What a unit reads of one input of the network. */
 export interface InputField {

@@ -5,7 +5,19 @@ import { channelAxis } from './channel-axis.js';
 import { unitSizes } from './coordinate-relation.js';
 import { elementAt } from './element-at.js';
 import { imageOf, setAt } from './family.js';
-import { covers, emptySet, equalSets, everything, indicesOf, intersect, interval, runsOf, sum, type IntegerSet } from './integer-set.js';
+import {
+  covers,
+  emptySet,
+  equalSets,
+  everything,
+  indicesOf,
+  intersect,
+  interval,
+  runsOf,
+  shift,
+  sum,
+  type IntegerSet,
+} from './integer-set.js';
 import { numberOf } from './known-coordinate.js';
 
 /** Indices as runs [first, last]. */
@@ -13,9 +25,16 @@ export type Runs = readonly (readonly [number, number])[];
 
 /**
  * All channels; or, with the channels of unit and input divided into that many groups, those of the unit's own group; or some,
- * the same for every unit; or a table with the runs for each channel of the unit.
+ * the same for every unit; or a table.
  */
-export type Channels = 'all' | { readonly groups: Size } | { readonly some: Runs } | { readonly table: readonly Runs[] };
+export type Channels = 'all' | { readonly groups: Size } | { readonly some: Runs } | { readonly table: readonly ChannelRow[] };
+
+/** Channels of the unit, first and last, of which the first reads these; each next one reads the same, moved on by `step`. */
+export interface ChannelRow {
+  readonly channels: readonly [number, number];
+  readonly reads: Runs;
+  readonly step: 0 | 1;
+}
 
 /** A unit's tensor, with what is known of its sizes. */
 export interface Unit {
@@ -57,7 +76,7 @@ function toldByRows(rows: readonly IntegerSet[], whole: IntegerSet): Channels {
   const [first = emptySet] = rows;
   if (rows.every((row) => equalSets(row, first))) return covers(first, whole) ? 'all' : { some: runsOf(first) };
   const groups = groupsOf(rows, whole);
-  return groups === undefined ? { table: rows.map(runsOf) } : { groups };
+  return groups === undefined ? { table: tableOf(rows) } : { groups };
 }
 
 /** Into how many groups, equally large and in order, the channels of both sides are divided. */
@@ -73,4 +92,18 @@ function groupsOf(rows: readonly IntegerSet[], whole: IntegerSet): number | unde
     return equalSets(row, interval(from, from + inside - 1));
   });
   return isGrouped ? groups : undefined;
+}
+
+/** Rows that are equal, or each the one before moved on by one, told together. */
+function tableOf(rows: readonly IntegerSet[]): readonly ChannelRow[] {
+  const table: ChannelRow[] = [];
+  for (let first = 0; first < rows.length;) {
+    const row = elementAt(rows, first);
+    const step = first + 1 < rows.length && equalSets(elementAt(rows, first + 1), row) ? 0 : 1;
+    let end = first + 1;
+    while (end < rows.length && equalSets(elementAt(rows, end), shift(row, step * (end - first)))) end += 1;
+    table.push({ channels: [first, end - 1], reads: runsOf(row), step: end - first === 1 ? 0 : step });
+    first = end;
+  }
+  return table;
 }

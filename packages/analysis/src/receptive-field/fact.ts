@@ -7,7 +7,7 @@ import type { IndexValue } from './index-value.js';
 import { combinationsOf, withIndices } from './half-space.js';
 import { countOf, indicesOf } from './integer-set.js';
 import { formOf, numberOf, valueOfForm } from './known-coordinate.js';
-import { canHide, partialScalar, type Partial } from './partial-scalar.js';
+import { canHide, literalsOf, partialScalar, type Partial } from './partial-scalar.js';
 import { viewReader, type View } from './view-reader.js';
 
 /** The value is `constant` at every index outside of the region. Masks and padding are such facts. */
@@ -66,42 +66,35 @@ function mapFacts(value: Value, { expression, operands }: MapInstruction, { fact
   const known = knownPoints({ expression, operands }, { facts, indexed, sizes });
   if (known === undefined || indices.every((index) => index !== undefined)) return handedOn;
   const { axes, at } = known;
-  const met = constantsMet(known, value.shape, sizes);
-  const selected = telling
-    .filter((constant) => met.has(constant))
-    .map((constant): Fact => ({
-      constant,
-      inside: { kind: 'points', axes, has: (index) => at(index).value !== constant },
-    }));
+  const selected = constantsMet(known, value.shape, sizes).map((constant): Fact => ({
+    constant,
+    inside: { kind: 'points', axes, has: (index) => at(index).value !== constant },
+  }));
   return [...handedOn, ...selected];
 }
 
 /** Up to how many indices are looked at to see whether a fact says anything. */
 const sampleLimit = 1 << 12;
 
-/** The numbers that a map comes to at some index; all that could tell where there are too many indices to look at. */
-function constantsMet({ axes, at }: KnownPoints, shape: Shape, sizes: SymbolValues): ReadonlySet<number | undefined> {
-  const box = shape.map(({ size }, axis) => indicesOf(axes.includes(axis) ? (numberOf(size, sizes) ?? sampleLimit + 1) : 1));
-  const combinations =
-    axes.reduce((product, axis) => product * countOf(elementAt(box, axis)), 1) > sampleLimit ? undefined : combinationsOf(box, axes);
-  return new Set(
-    combinations?.map(
-      (indices) =>
-        at(
-          withIndices(
-            box.map(() => 0),
-            axes,
-            indices,
-          ),
-        ).value,
-    ) ?? telling,
-  );
+/** The numbers among `telling` that the map comes to at some index; those that it may come to where there are too many to look at. */
+function constantsMet(known: KnownPoints, shape: Shape, sizes: SymbolValues): readonly number[] {
+  const candidates = telling.filter((constant) => known.constants.has(constant));
+  if (candidates.length === 0) return [];
+  const box = shape.map(({ size }, axis) => indicesOf(known.axes.includes(axis) ? (numberOf(size, sizes) ?? sampleLimit + 1) : 1));
+  const count = known.axes.reduce((product, axis) => product * countOf(elementAt(box, axis)), 1);
+  const combinations = count > sampleLimit ? undefined : combinationsOf(box, known.axes);
+  if (combinations === undefined) return candidates;
+  const origin = box.map(() => 0);
+  const met = new Set(combinations.map((indices) => known.at(withIndices(origin, known.axes, indices)).value));
+  return candidates.filter((constant) => met.has(constant));
 }
 
 /** What a map comes to at single indices, and the axes on which that depends. */
 export interface KnownPoints {
   readonly axes: readonly number[];
   readonly at: (index: readonly number[]) => Partial;
+  /** Numbers that it may come to, for all that its expression and its operands say. */
+  readonly constants: ReadonlySet<number>;
 }
 
 /** Undefined where no operand that is known by its index can make another one not matter. */
@@ -122,9 +115,17 @@ export function knownPoints(
   const axes = [...indices.flatMap((index) => index?.axes ?? []), ...regions.flatMap((own) => own.flatMap(({ points }) => points.axes))];
   const argument = (position: number, index: readonly number[]): number | undefined =>
     indices[position]?.at(index) ?? regions[position]?.find(({ points }) => !points.has(index))?.constant;
+  const constants = new Set([
+    ...literalsOf(expression),
+    ...indices.flatMap((index) => constantOf(index) ?? []),
+    ...operands.flatMap((operand) =>
+      facts(operand).flatMap(({ constant, inside }) => (inside.kind === 'forms' && inside.isBorder ? [] : [constant])),
+    ),
+  ]);
   return {
     axes: [...new Set(axes)],
     at: (index) => partialScalar(expression, { argument: (position) => argument(position, index), sizes }),
+    constants,
   };
 }
 

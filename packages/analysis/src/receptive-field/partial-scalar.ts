@@ -71,6 +71,27 @@ export function canHide(expression: Scalar, known: ReadonlySet<number>): boolean
   }
 }
 
+/** The numbers that the expression may take from itself: those written in it, and 0 where it has factors. */
+export function literalsOf(expression: Scalar): readonly number[] {
+  switch (expression.kind) {
+    case 'argument':
+    case 'size':
+      return [];
+    case 'number':
+      return [expression.value];
+    case 'activation':
+      return literalsOf(expression.body);
+    case 'unary':
+      return literalsOf(expression.operand);
+    case 'binary': {
+      const isProduct = expression.function === 'multiply' || expression.function === 'divide';
+      return [...literalsOf(expression.left), ...literalsOf(expression.right), ...(isProduct ? [0] : [])];
+    }
+    case 'select':
+      return [expression.whenTrue, expression.whenFalse].flatMap(literalsOf);
+  }
+}
+
 function argumentsOf(expression: Scalar): readonly number[] {
   switch (expression.kind) {
     case 'argument':
