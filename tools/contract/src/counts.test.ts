@@ -62,6 +62,9 @@ function differences({ text, site }: Case, mode: Mode): readonly string[] {
 describe.each(operatorNames)('%s', (operator) => {
   test('is counted as it is done', () => {
     const { cases } = trialsOf(operator);
-    expect(cases.flatMap((one) => [...differences(one, 'inference'), ...differences(one, 'training')])).toEqual([]);
+    const trained = cases.filter(({ site }) => site.program('training').values.length !== site.program('inference').values.length);
+    expect([...cases.flatMap((one) => differences(one, 'inference')), ...trained.flatMap((one) => differences(one, 'training'))]).toEqual(
+      [],
+    );
   });
 });

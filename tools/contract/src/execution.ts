@@ -28,7 +28,8 @@ export function execute(program: Program, numbers: Numbers): Result {
   return result;
 }
 
-function drawn({ inputs, parameters }: Program, range: Range, seed: number): Numbers {
+/** Random numbers for the inputs and parameters of a program. */
+export function drawNumbers({ inputs, parameters }: Program, range: Range, seed = 1): Numbers {
   const draw = generator(seed);
   return new Map([
     ...inputs.map((input) => [nameOf(input), elementsFor(input, range, draw)] as const),
@@ -36,10 +37,14 @@ function drawn({ inputs, parameters }: Program, range: Range, seed: number): Num
   ]);
 }
 
-/** Numbers on which the case gives finite results: of both signs if possible, else positive. */
-export function numbersFor({ site }: Pick<Case, 'site'>, mode: Mode, seed = 1): Numbers {
+/** From where numbers for the program are drawn: of both signs, or positive where otherwise NaN comes out. */
+export function rangeFor(program: Program): Range {
+  const hasNaN = execute(program, drawNumbers(program, 'signed')).outputs.some(({ data }) => data.some(Number.isNaN));
+  return hasNaN ? 'positive' : 'signed';
+}
+
+/** Numbers that suit the case. */
+export function numbersFor({ site }: Pick<Case, 'site'>, mode: Mode): Numbers {
   const program = site.program(mode);
-  const signed = drawn(program, 'signed', seed);
-  const hasNaN = execute(program, signed).outputs.some(({ data }) => data.some(Number.isNaN));
-  return hasNaN ? drawn(program, 'positive', seed) : signed;
+  return drawNumbers(program, rangeFor(program));
 }

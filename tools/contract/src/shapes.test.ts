@@ -1,5 +1,6 @@
 // Every operator: calls are found, nothing crashes, and what comes out of a run has the types that the site says.
 import { initializer, operatorNames, type Mode, type OperatorName } from '@trammel/operators';
+import { verify } from '@trammel/program';
 import { printType, sameType } from '@trammel/tensor';
 import { describe, expect, test } from 'vitest';
 import { printValue } from './candidate-arguments.js';
@@ -36,6 +37,13 @@ function untried(operator: OperatorName, cases: readonly Case[]): readonly strin
 
 const valueOf = (site: Case['site'], name: string): unknown => new Map<string, unknown>(Object.entries(site.attributes)).get(name);
 
+/** What is wrong with the meaning as a program. */
+function defects({ text, site }: Case, mode: Mode): readonly string[] {
+  return verify(site.program(mode)).map(
+    ({ value, message }) => `${text} (${mode}): ${value.instruction.op} ${printType(value)}: ${message}`,
+  );
+}
+
 describe.each(operatorNames)('%s', (operator) => {
   const { cases, crashes } = trialsOf(operator);
 
@@ -43,6 +51,10 @@ describe.each(operatorNames)('%s', (operator) => {
     expect(crashes, 'calls that crash').toEqual([]);
     expect(cases.length, 'accepted calls').toBeGreaterThan(0);
     expect(untried(operator, cases), 'attributes that keep their default in every call found: add samples to the operator').toEqual([]);
+  });
+
+  test('has a meaning that is a sound program', () => {
+    expect(modes.flatMap((mode) => cases.flatMap((one) => defects(one, mode)))).toEqual([]);
   });
 
   test('gives outputs of the types that its site says', () => {
