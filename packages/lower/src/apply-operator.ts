@@ -1,29 +1,26 @@
 /** Calls of operators: arguments, inputs, the site that follows from them, and the node. */
 import { type Span } from '@trammel/diagnostics';
 import { type Tensor } from '@trammel/graph';
-import { type Argument, type Arguments, operators, readAttributes, type OperatorName, type Site } from '@trammel/operators';
+import { operators, readAttributes, type OperatorName, type Site } from '@trammel/operators';
 import { type Call } from '@trammel/syntax';
 import { type TensorType } from '@trammel/tensor';
-import { argumentOf } from './argument-of.js';
+import { argumentsOf } from './arguments-of-operator.js';
 import {
   type CallRequest,
   type Compilation,
   type Gathered,
   type Given,
   type KnownSite,
-  type NamedDefaults,
   type Place,
   type Value,
   wrong,
 } from './elaboration.js';
 import { reportFault, type FaultyCall } from './faults-of-operators.js';
-import { unsuitable } from './faults-of-values.js';
 import { gather } from './gather.js';
 import { inputsOf, type PathTensor } from './inputs-of-call.js';
 import { idIn, uniqueName } from './names-of-frames.js';
 import { addNode } from './node.js';
 import { type OperatorPlan, planFor } from './operator-plan.js';
-import { report } from './report.js';
 import { sameValue } from './same-value.js';
 import { type SharedKey, weightsFor } from './weights.js';
 
@@ -47,7 +44,7 @@ export function applyOperator(name: OperatorName, call: OperatorCall, place: Pla
   const inputs = inputsOf({ request, plan }, { gathered, paths: call.paths }, place);
   const defaults = place.defaults.operators.get(name);
   const written = call.declared?.call ?? request.call;
-  const faulty: FaultyCall = { span: request.span, call: written, plan, gathered, inputs: inputs === 'wrong' ? [] : inputs, defaults };
+  const faulty: OperatorFaults = { span: request.span, call: written, plan, gathered, inputs: inputs === 'wrong' ? [] : inputs, defaults };
   if (gathered.isWrong) return wrong;
   if (inputs === 'wrong') {
     checkAttributes(faulty, place);
@@ -59,17 +56,21 @@ export function applyOperator(name: OperatorName, call: OperatorCall, place: Pla
   return nodeAt(site, { span, label, doc, local: call.local, shared: call.shared, inputs: inputs.map(({ tensor }) => tensor) }, place);
 }
 
+interface OperatorFaults extends FaultyCall {
+  readonly plan: OperatorPlan;
+}
+
 /** Arguments can be checked without knowing what they are applied to. */
-function checkAttributes(faulty: FaultyCall, place: Place): void {
+function checkAttributes(faulty: OperatorFaults, place: Place): void {
   const { plan } = faulty;
   const call = argumentsOf(faulty, place);
   if (call === undefined) return;
-  const read = readAttributes<unknown>(operators[plan.name].attributes, call, plan.name);
+  const read = readAttributes<unknown>(operators[plan.operator].attributes, call, plan.name);
   if (!read.ok) reportFault(read.fault, faulty, place);
 }
 
 /** The site of a call; undefined, and reported, where something is wrong with it. */
-function siteOf(faulty: FaultyCall, place: Place): Site | undefined {
+function siteOf(faulty: OperatorFaults, place: Place): Site | undefined {
   const { call, plan } = faulty;
   const { compilation } = place.build;
   const entries = call === undefined ? undefined : compilation.knownSites.get(call);
@@ -78,7 +79,7 @@ function siteOf(faulty: FaultyCall, place: Place): Site | undefined {
   const given = argumentsOf(faulty, place);
   if (given === undefined) return undefined;
   const types = faulty.inputs.map(({ tensor }) => tensor.type);
-  const result = compilation.sites.of(plan.name, given, types);
+  const result = compilation.sites.of(plan.operator, given, types);
   if (!result.ok) {
     reportFault(result.fault, faulty, place);
     return undefined;
@@ -89,9 +90,9 @@ function siteOf(faulty: FaultyCall, place: Place): Site | undefined {
 }
 
 /** A call that was read before with the same values on the same types need not be read again. */
-function findKnown(entries: readonly KnownSite[], { gathered, plan, inputs, defaults }: FaultyCall): Site | undefined {
+function findKnown(entries: readonly KnownSite[], { gathered, plan, inputs, defaults }: OperatorFaults): Site | undefined {
   for (const entry of entries) {
-    if (entry.operator !== plan.name || entry.defaults !== defaults || entry.inputs.length !== inputs.length) continue;
+    if (entry.operator !== plan.operator || entry.defaults !== defaults || entry.inputs.length !== inputs.length) continue;
     const isOnSameTypes = inputs.every(({ tensor }, index) => tensor.type === entry.inputs[index]);
     if (isOnSameTypes && haveSameValues(gathered.given, entry.given)) return entry.site;
   }
@@ -109,56 +110,20 @@ function haveSameValues(given: readonly Given[], known: readonly Given[]): boole
 
 function remember(
   call: Call,
-  read: { readonly faulty: FaultyCall; readonly types: readonly TensorType[]; readonly site: Site },
+  read: { readonly faulty: OperatorFaults; readonly types: readonly TensorType[]; readonly site: Site },
   { knownSites }: Compilation,
 ): void {
   const { plan, gathered, defaults } = read.faulty;
   // Patterns behind tensors may depend on sizes, and are not compared.
   if (gathered.result !== undefined || gathered.given.some(({ pattern }) => pattern !== undefined)) return;
   const entries = knownSites.get(call);
-  const entry: KnownSite = { operator: plan.name, given: gathered.given, inputs: read.types, defaults, site: read.site };
+  const entry: KnownSite = { operator: plan.operator, given: gathered.given, inputs: read.types, defaults, site: read.site };
   if (entries === undefined) knownSites.set(call, [entry]);
   else if (entries.length < mostKnown) entries.push(entry);
 }
 
 /** With more than these, going through them costs more than reading the arguments. */
 const mostKnown = 32;
-
-/** The arguments as the operator reads them; undefined, and reported, where a value is none. */
-function argumentsOf({ gathered, plan, inputs, defaults }: FaultyCall, place: Place): Arguments | undefined {
-  const positional: Argument[] = [];
-  const named = new Map<string, Argument>();
-  let isWrong = false;
-  for (const { argument, value } of gathered.given) {
-    if (value.kind === 'tensor') continue;
-    const read = argumentOf(value);
-    if (read === undefined) {
-      unsuitable(argument.value, value, { place, needed: 'a value' });
-      isWrong = true;
-    } else if (argument.name === undefined) {
-      positional.push(read);
-    } else if (named.has(argument.name.text)) {
-      report(place, { code: 'too-many-arguments', span: argument.name.span, message: `\`${argument.name.text}\` is given twice` });
-      isWrong = true;
-    } else {
-      named.set(argument.name.text, read);
-    }
-  }
-  addDefaults(named, { plan, positional: positional.length, defaults });
-  return isWrong ? undefined : { positional, named, inputPatterns: inputs.map(({ pattern }) => pattern), resultPattern: gathered.result };
-}
-
-/** What `with` says holds where the call itself says nothing. */
-function addDefaults(
-  named: Map<string, Argument>,
-  call: { readonly plan: OperatorPlan; readonly positional: number; readonly defaults: NamedDefaults | undefined },
-): void {
-  for (const [name, { value }] of call.defaults ?? []) {
-    const slot = call.plan.slots.indexOf(name);
-    const read = argumentOf(value);
-    if (read !== undefined && !named.has(name) && (slot < 0 || slot >= call.positional)) named.set(name, read);
-  }
-}
 
 /** What a node at a site needs to know beside the site. */
 interface NodeRequest {

@@ -17,6 +17,7 @@ import { type Place } from './elaboration.js';
 import { numberFrom, originsOf, truthFrom, unknownName, unsuitable } from './faults-of-values.js';
 import { guess } from './guess.js';
 import { isFunctionName } from './function-names.js';
+import { type Mention, mentionsIn } from './names-in-expression.js';
 import { wholeSize } from './pattern.js';
 import { evaluate } from './recursion.js';
 import { report } from './report.js';
@@ -61,7 +62,7 @@ function decideNow(statement: AssertionStatement, place: Place): void {
 
 /** Whether there is a measure in the expression; an unknown name in it has been reported. */
 function kindsIn(expression: Expression, place: Place): 'measure' | 'plain' | 'unknown' {
-  const found = namesOf(expression).map((name) => kindOf(name, place));
+  const found = mentionsIn(expression, isMeasureName).map((mention) => kindOf(mention, place));
   if (found.includes('unknown')) return 'unknown';
   return found.includes('measure') ? 'measure' : 'plain';
 }
@@ -75,38 +76,6 @@ function kindOf({ name, isCalled }: Mention, place: Place): 'measure' | 'plain' 
   if (help.length === 0) unknownName(name, place);
   else report(place, { code: 'unknown-name', span: name.span, message: `there is no name or measure \`${text}\``, help });
   return 'unknown';
-}
-
-interface Mention {
-  readonly name: Name;
-  readonly isCalled: boolean;
-}
-
-/** The names in an expression, except those between the parentheses of a measure. */
-function namesOf(expression: Expression): readonly Mention[] {
-  switch (expression.kind) {
-    case 'group':
-      return namesOf(expression.inner);
-    case 'unary':
-      return namesOf(expression.operand);
-    case 'binary': {
-      const found: Mention[] = [];
-      let left: Expression = expression;
-      for (; left.kind === 'binary'; left = left.left) found.push(...namesOf(left.right));
-      return [...found, ...namesOf(left)];
-    }
-    case 'conditional':
-      return [expression.condition, expression.whenTrue, expression.whenFalse].flatMap(namesOf);
-    case 'tuple':
-      return expression.items.flatMap(namesOf);
-    case 'call': {
-      const [name] = expression.path;
-      const inside = isMeasureName(name.text) ? [] : (expression.arguments ?? []).flatMap((argument) => namesOf(argument.value));
-      return [{ name, isCalled: expression.arguments !== undefined }, ...inside];
-    }
-    default:
-      return [];
-  }
 }
 
 /** The condition with its names resolved; undefined, and reported, where something is wrong. */

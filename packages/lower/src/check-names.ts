@@ -18,6 +18,7 @@ import {
 } from '@trammel/syntax';
 import { checkArguments, checkCallee, checkExpression, checkShape } from './check-expressions.js';
 import { type Module } from './elaboration.js';
+import { mentionsIn } from './names-in-expression.js';
 import { diagnosticOf } from './report.js';
 import { atTop, type Checking, close, inner, know, unusedName, use } from './written-names.js';
 
@@ -53,6 +54,10 @@ function checkCallable(declaration: NetDeclaration | BlockDeclaration | VariantD
     checking.braces.isIncomplete = true;
   }
   if (declaration.body !== undefined) checkBody(declaration.body, checking);
+  for (const train of checking.module.tree.declarations) {
+    if (train.kind !== 'train' || train.name.text !== declaration.name.text) continue;
+    for (const { value } of train.settings) for (const { name } of mentionsIn(value)) use(name.text, checking);
+  }
   close(checking);
 }
 

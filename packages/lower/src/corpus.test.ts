@@ -1,18 +1,10 @@
 /** The networks of the corpus compile without a word, and have as many parameters as they say. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { renderDiagnostic, sourceFile } from '@trammel/diagnostics';
-import { nodesOf, verifyGraph, type Graph } from '@trammel/graph';
-import { elementCount } from '@trammel/tensor';
+import { nodesOf, verifyGraph } from '@trammel/graph';
 import { describe, expect, it } from 'vitest';
+import { parameterCount } from '../test/parameter-count.js';
 import { compile } from './compile.js';
-
-/** Trainable elements, each tensor once, with the copies of folded repeats. */
-function parameterCount(graph: Graph): number {
-  const counts = graph.weights.flatMap(({ parameters, copies }) =>
-    parameters.filter(({ isTrainable }) => isTrainable).map(({ shape }) => Number(elementCount(shape)) * copies),
-  );
-  return counts.reduce((sum, count) => sum + count, 0);
-}
 
 describe.each(['tools/corpus', 'examples/hw5'])('%s', (folder) => {
   const url = new URL(`../../../${folder}/`, import.meta.url);

@@ -6,7 +6,7 @@ import { printType } from '@trammel/tensor';
 import { type Gathered, type NamedDefaults, type Place, type WrongValue } from './elaboration.js';
 import { originsOf, unknownName } from './faults-of-values.js';
 import { type InputTensor } from './inputs-of-call.js';
-import { type OperatorPlan } from './operator-plan.js';
+import { type CallPlan } from './operator-plan.js';
 import { projectionOf } from './projection.js';
 import { report } from './report.js';
 
@@ -15,7 +15,7 @@ export interface FaultyCall {
   readonly span: Span;
   /** Undefined for a sign such as `+`. */
   readonly call: Call | undefined;
-  readonly plan: OperatorPlan;
+  readonly plan: CallPlan;
   readonly gathered: Gathered;
   readonly inputs: readonly InputTensor[];
   readonly defaults: NamedDefaults | undefined;

@@ -5,6 +5,7 @@ import { plainName, type Expression, type Name } from '@trammel/syntax';
 import { type NumberValue, type Place, type Value, wrong, type WrongValue } from './elaboration.js';
 import { guess } from './guess.js';
 import { functionNames } from './function-names.js';
+import { mentionsIn } from './names-in-expression.js';
 import { describeValue, printValue } from './print-value.js';
 import { report } from './report.js';
 import { lookUp, mayBindMore, namesIn } from './scope.js';
@@ -83,7 +84,9 @@ function isExcused(name: Name, { scope, module }: Place): boolean {
 /** Where the names of expressions got their values: `D is 768`. */
 export function originsOf(expressions: readonly Expression[], { scope }: Place): readonly Label[] {
   const labels = new Map<string, Label>();
-  for (const name of expressions.flatMap(namesOf)) {
+  for (const {
+    name: { text: name },
+  } of expressions.flatMap((expression) => mentionsIn(expression))) {
     const binding = lookUp(scope, name);
     if (binding !== undefined && labels.size < mostOrigins)
       labels.set(name, { span: binding.span, message: describeBinding(name, binding.value) });
@@ -97,29 +100,6 @@ const mostOrigins = 4;
 function describeBinding(name: string, value: Value): string {
   const text = printValue(value);
   return value.kind === 'size' && text === name ? `the size ${name} is open` : `${name} is ${text}`;
-}
-
-/** The names in the arithmetic of an expression. */
-function namesOf(expression: Expression): readonly string[] {
-  switch (expression.kind) {
-    case 'group':
-      return namesOf(expression.inner);
-    case 'unary':
-      return namesOf(expression.operand);
-    case 'binary': {
-      const found: string[] = [];
-      let left: Expression = expression;
-      for (; left.kind === 'binary'; left = left.left) found.unshift(...namesOf(left.right));
-      return [...namesOf(left), ...found];
-    }
-    case 'call':
-      return [
-        ...(expression.arguments === undefined ? [expression.path[0].text] : []),
-        ...(expression.arguments ?? []).flatMap((argument) => namesOf(argument.value)),
-      ];
-    default:
-      return [];
-  }
 }
 
 function callNameOf(expression: Expression): Name | undefined {

@@ -1,6 +1,6 @@
 /** The functions of numbers that expressions may call. What they do is in functions.ts. */
 
-const names = ['min', 'max', 'floor', 'ceil', 'round', 'abs', 'sqrt', 'log2', 'log', 'exp', 'len', 'sum'] as const;
+const names = ['min', 'max', 'floor', 'ceil', 'round', 'abs', 'sqrt', 'log2', 'log', 'exp', 'len', 'item', 'sum'] as const;
 
 export type FunctionName = (typeof names)[number];
 

@@ -33,6 +33,7 @@ export function evaluateFunction(name: FunctionName, call: Call, place: Place): 
   const values = expressions.map((expression): Evaluated => ({ expression, value: evaluate(expression, place) }));
   if (values.some(({ value }) => value.kind === 'wrong')) return wrong;
   if (name === 'len') return lengthOf(values, call, place);
+  if (name === 'item') return itemOf(values, call, place);
   if (name === 'sqrt') {
     const root = openRoot(values);
     if (root !== undefined) return root;
@@ -49,11 +50,15 @@ function misuse(name: FunctionName, call: Call, place: Place): Value {
   return report(place, {
     code: 'bad-function-call',
     span: call.span,
-    message: `\`${name}\` takes ${listFunctions.has(name) ? 'numbers, or a tuple of them' : name === 'len' ? 'a tuple' : 'one number'}`,
+    message: `\`${name}\` takes ${taken(name)}`,
   });
 }
 
-const listFunctions: ReadonlySet<FunctionName> = new Set<FunctionName>(['min', 'max', 'sum']);
+function taken(name: FunctionName): string {
+  if (name === 'len') return 'a tuple';
+  if (name === 'item') return 'a tuple and an index, which begins at 0';
+  return name === 'min' || name === 'max' || name === 'sum' ? 'numbers, or a tuple of them' : 'one number';
+}
 
 /** `floor(a / b)` of whole numbers rounds, where `a / b` alone would have to leave no remainder. */
 function roundedQuotient(name: 'floor' | 'ceil', expressions: readonly Expression[], place: Place): Value | undefined {
@@ -84,6 +89,18 @@ function lengthOf(values: readonly Evaluated[], call: Call, place: Place): Value
   const [only] = values;
   if (only?.value.kind === 'tuple' && values.length === 1) return sizeOf(only.value.items.length);
   return misuse('len', call, place);
+}
+
+/** `item((3, 4, 6), 1)` is 4. */
+function itemOf(values: readonly Evaluated[], call: Call, place: Place): Value {
+  const [list, index, ...others] = values;
+  if (list?.value.kind !== 'tuple' || index?.value.kind !== 'size' || !isKnown(index.value.value) || others.length > 0)
+    return misuse('item', call, place);
+  const { items } = list.value;
+  const found = index.value.value >= 0 ? items[Number(index.value.value)] : undefined;
+  if (found !== undefined) return found;
+  const message = `a tuple of ${items.length} values has no item ${printSize(index.value.value)}; the first one is item 0`;
+  return report(place, { code: 'bad-function-call', span: index.expression.span, message });
 }
 
 /** The numbers that are given, or those of the one tuple that is given. */

@@ -3,7 +3,7 @@ import { type Pattern } from '@trammel/operators';
 import { type Argument as TreeArgument, type Call, type Expression, plainName, type Shape } from '@trammel/syntax';
 import { type Gathered, type Given, type Place, type Value, wrong } from './elaboration.js';
 import { unknownName, unsuitable } from './faults-of-values.js';
-import { type OperatorPlan } from './operator-plan.js';
+import { type CallPlan } from './operator-plan.js';
 import { patternOf } from './pattern.js';
 import { evaluate } from './recursion.js';
 import { lookUp } from './scope.js';
@@ -11,7 +11,7 @@ import { lookUp } from './scope.js';
 const nothing: Gathered = { given: [], result: undefined, isWrong: false };
 
 /** Evaluates the arguments of a call, each as its attribute reads it. */
-export function gather(call: Call, plan: OperatorPlan, place: Place): Gathered {
+export function gather(call: Call, plan: CallPlan, place: Place): Gathered {
   if (call.arguments === undefined || call.arguments.length === 0) return nothing;
   const given: Given[] = [];
   let [position, isWrong] = [0, false];
@@ -30,7 +30,7 @@ export function gather(call: Call, plan: OperatorPlan, place: Place): Gathered {
 }
 
 interface Reading {
-  readonly plan: OperatorPlan;
+  readonly plan: CallPlan;
   /** How many positional arguments that are no tensors stand before. */
   readonly position: number;
   readonly place: Place;

@@ -68,9 +68,9 @@ export interface Sources {
 
 /** A step takes what the arrow brings; a call at the head of a chain or in an expression may be given all it needs. */
 function takesFromChain(request: CallRequest, plan: OperatorPlan, { gathered, paths }: Sources): boolean {
-  if (paths.length > 0 || plan.inputs.length === 0) return false;
+  if (paths.length > 0) return false;
   if (request.position === 'step') return true;
-  if (request.position !== 'head') return false;
+  if (request.position !== 'head' || plan.inputs.length === 0) return false;
   let count = 0;
   for (const { argument, value, pattern } of gathered.given) {
     if (value.kind === 'tensor' && pattern !== undefined) return false;

@@ -3,6 +3,7 @@ import { didYouMean, help, replace, type Diagnostic, type SourceFile } from '@tr
 import { isOperatorName } from '@trammel/operators';
 import { parse, type FileTree, type ImportDeclaration, type Name } from '@trammel/syntax';
 import { type BlockCallable, type Module } from './elaboration.js';
+import { guess } from './guess.js';
 import { type ImportGraph, importOnCycle } from './import-cycle.js';
 import { residualName } from './residual.js';
 import { diagnosticOf, type Finding } from './report.js';
@@ -60,6 +61,7 @@ export function loadModules(entry: SourceFile, provider: SourceProvider): Module
       const isClosing = closing?.import.declaration === declaration;
       importNames(declaration, { file, target: isClosing ? undefined : target, report });
     }
+    checkTrainings(file, report);
   }
   return { entry: first.module, diagnostics: loading.diagnostics };
 }
@@ -110,6 +112,30 @@ function declareOwn({ tree, own, names, lost, module }: LoadedFile, report: Repo
     const callable: BlockCallable = { kind: 'block', name: name.text, declaration, module };
     own.set(name.text, callable);
     names.set(name.text, callable);
+  }
+}
+
+/** A `train` names a net of its file, and each net has at most one. */
+function checkTrainings({ tree, names, lost, module }: LoadedFile, report: Report): void {
+  const seen = new Map<string, Name>();
+  for (const declaration of tree.declarations) {
+    if (declaration.kind !== 'train') continue;
+    const { name } = declaration;
+    const first = seen.get(name.text);
+    const net = names.get(name.text);
+    seen.set(name.text, first ?? name);
+    if (first !== undefined) {
+      report({
+        code: 'name-taken',
+        span: name.span,
+        message: `\`${name.text}\` has two trainings`,
+        secondary: [{ span: first.span, message: 'the first' }],
+      });
+    } else if ((net === undefined || net.declaration.kind === 'block') && !module.isIncomplete && !lost.has(name.text)) {
+      const nets = [...names].flatMap(([text, { declaration: other }]) => (other.kind === 'block' ? [] : [text]));
+      const message = net === undefined ? `there is no net \`${name.text}\`` : `\`${name.text}\` is a block, and not a net`;
+      report({ code: 'unknown-net', span: name.span, message, help: guess(name, nets) });
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** One net, elaborated with its arguments to a graph. */
-import { type Assertion, type AssertionExpression, type Graph, type NamedTensor, type Tensor } from '@trammel/graph';
+import { type Assertion, type AssertionExpression, type Graph, type NamedTensor, type Tensor, type Training } from '@trammel/graph';
 import { type Call, type Expression, type NetDeclaration, type VariantDeclaration } from '@trammel/syntax';
 import { runDeclared } from './apply-block.js';
 import { bindParameters, blockArguments, type BlockArguments } from './arguments-of-block.js';
@@ -9,6 +9,7 @@ import { printValue } from './print-value.js';
 import { evaluate } from './recursion.js';
 import { report } from './report.js';
 import { bindQuietly, lookUp, scopeIn } from './scope.js';
+import { trainingOf } from './training.js';
 
 /** Values for parameters from outside of the program. */
 export interface Overrides {
@@ -44,7 +45,8 @@ export function elaborateNet(net: BlockCallable, compilation: Compilation, overr
     });
   }
   const outputs = outputsOf(end, net);
-  return build.failed || build.halted || outputs === undefined ? undefined : graphOf(net, { end, outputs, build });
+  const training = build.failed || outputs === undefined ? undefined : trainingNamed(net, end.place);
+  return build.failed || build.halted || outputs === undefined ? undefined : graphOf(net, { end, outputs, build, training });
 }
 
 function rootPlace({ name, declaration, module }: BlockCallable, build: Build): Place {
@@ -187,6 +189,12 @@ function runVariant({ declaration, net }: Variant, parameters: Place, before: Pl
   return isUnchanged ? { ...place, results: { ...own, outputs: before.results?.outputs ?? [] } } : place;
 }
 
+/** What the file of a net says of its training. */
+function trainingNamed({ module, name }: BlockCallable, place: Place): Training | undefined {
+  const declaration = module.tree.declarations.find((one) => one.kind === 'train' && one.name.text === name);
+  return declaration?.kind === 'train' ? trainingOf(declaration, { ...place, module }) : undefined;
+}
+
 function outputsOf({ place, results }: End, { declaration }: BlockCallable): readonly NamedTensor[] | undefined {
   if (results.outputs.length === 0) {
     const { current } = place;
@@ -216,8 +224,11 @@ function namedTensors({ scope }: Place): readonly NamedTensor[] {
   return tensors;
 }
 
-function graphOf(net: BlockCallable, made: { readonly end: End; readonly outputs: readonly NamedTensor[]; readonly build: Build }): Graph {
-  const { end, outputs, build } = made;
+function graphOf(
+  net: BlockCallable,
+  made: { readonly end: End; readonly outputs: readonly NamedTensor[]; readonly build: Build; readonly training: Training | undefined },
+): Graph {
+  const { end, outputs, build, training } = made;
   const { declaration, module, name } = net;
   return {
     name,
@@ -232,7 +243,7 @@ function graphOf(net: BlockCallable, made: { readonly end: End; readonly outputs
     body: { items: end.place.region.items },
     weights: build.weights,
     assertions: build.assertions.map((assertion) => settle(assertion, build.replaced)),
-    training: undefined,
+    training,
     span: declaration.span,
   };
 }

@@ -1,20 +1,29 @@
 /** What the reading of a call has to know of an operator, worked out once for each: where arguments go and how tensors fill its inputs. */
-import { numberOperand, operatorNames, operators, type Attribute, type InputSpec, type OperatorName } from '@trammel/operators';
+import {
+  numberOperand,
+  operatorNames,
+  operators,
+  type Attribute,
+  type InputSpec,
+  type OperatorName,
+  type Schema,
+} from '@trammel/operators';
 import { present } from '@trammel/tensor';
 
-type AnyAttribute = Attribute<unknown>;
+/** The plan of an operator. */
+export interface OperatorPlan extends CallPlan {
+  readonly operator: OperatorName;
+}
 
-export interface OperatorPlan {
-  readonly name: OperatorName;
+export interface CallPlan {
+  readonly name: string;
   readonly inputs: readonly InputSpec[];
-  readonly attributes: ReadonlyMap<string, AnyAttribute>;
+  readonly attributes: ReadonlyMap<string, Attribute<unknown>>;
   /** The names of the attributes that positional arguments fill, in order. */
   readonly slots: readonly string[];
   /** Whether a bare name in a slot is a name, such as that of an axis; the last entry is for all that are left. */
   readonly namesInSlots: readonly boolean[];
   readonly namesInRest: boolean;
-  /** Whether patterns may stand behind its tensors. */
-  readonly readsPatterns: boolean;
   /** With so many tensors of its own, a call at the head of a chain takes none from the chain. */
   readonly needed: number;
   /** Whether numbers may stand for tensors: `add(x, 2)`. */
@@ -22,9 +31,9 @@ export interface OperatorPlan {
   readonly isVariadic: boolean;
 }
 
-function planOf(name: OperatorName): OperatorPlan {
-  const { attributes: schema, inputs } = operators[name];
-  const entries = Object.entries<AnyAttribute>(schema);
+/** The plan of anything that takes arguments by a schema. */
+export function planOf(name: string, schema: Schema<Readonly<Record<string, unknown>>>, inputs: readonly InputSpec[]): CallPlan {
+  const entries = Object.entries(schema);
   const slots = entries.filter(([, attribute]) => attribute.placement === 'positional');
   const rest = entries.find(([, attribute]) => attribute.placement === 'rest');
   const takesNumbers = slots.some(([, attribute]) => attribute.kind === numberOperand);
@@ -37,14 +46,15 @@ function planOf(name: OperatorName): OperatorPlan {
     slots: slots.map(([slot]) => slot),
     namesInSlots: slots.map(([, attribute]) => attribute.kind.bareName === 'name'),
     namesInRest: rest?.[1].kind.bareName === 'name',
-    readsPatterns: entries.some(([, attribute]) => attribute.placement === 'inputPatterns'),
     needed: takesNumbers ? Math.max(2, required) : isVariadic ? required + 2 : required,
     takesNumbers,
     isVariadic,
   };
 }
 
-const plans: ReadonlyMap<OperatorName, OperatorPlan> = new Map(operatorNames.map((name) => [name, planOf(name)]));
+const plans: ReadonlyMap<OperatorName, OperatorPlan> = new Map(
+  operatorNames.map((name) => [name, { ...planOf(name, operators[name].attributes, operators[name].inputs), operator: name }]),
+);
 
 /** The plan of an operator. */
 export function planFor(name: OperatorName): OperatorPlan {

@@ -1,6 +1,6 @@
 /** Shapes as patterns that operators read: `[N, T, (h, d)]`, `[N, C=64]`. */
 import { type Pattern, type PatternAxis } from '@trammel/operators';
-import { type Dim, type Shape } from '@trammel/syntax';
+import { type Dim, type Name, plainName, type Shape, type Tuple } from '@trammel/syntax';
 import { type Size } from '@trammel/tensor';
 import { type Place } from './elaboration.js';
 import { numberFrom } from './faults-of-values.js';
@@ -17,6 +17,7 @@ function axisOf(dim: Dim, place: Place): PatternAxis | undefined {
   switch (dim.kind) {
     case 'axis': {
       if (dim.size === undefined) return { names: [dim.name.text], size: undefined };
+      if (dim.size.kind === 'tuple') return namedGroup(dim.name, dim.size, place);
       const size = wholeSize(dim.size, place);
       return size === undefined ? undefined : { names: [dim.name.text], size };
     }
@@ -35,6 +36,14 @@ function axisOf(dim: Dim, place: Place): PatternAxis | undefined {
       return undefined;
     }
   }
+}
+
+/** `D=(h, d)`: several axes in one, with the name that it has. */
+function namedGroup(name: Name, { items, span }: Tuple, place: Place): PatternAxis | undefined {
+  const names = items.flatMap((item) => plainName(item)?.text ?? []);
+  if (names.length === items.length) return { names, size: undefined, name: name.text };
+  report(place, { code: 'unnamed-axis', span, message: 'the axes that lie in one are named here, as in `D=(h, d)`' });
+  return undefined;
 }
 
 /** A whole number or a symbolic size; undefined, and reported, where the expression is neither. */

@@ -87,7 +87,8 @@ export const problems = {
   'bad-function-call': {
     severity: 'error',
     summary: 'a function of numbers is called with something else',
-    explanation: 'The functions are min, max, sum, floor, ceil, round, abs, sqrt, log, log2, exp and len.',
+    explanation:
+      'The functions are min, max, sum, floor, ceil, round, abs, sqrt, log, log2, exp, len of a tuple, and item of a tuple and an index.',
     example: 'net A {\n  input x: [N, C=8]\n  dense(floor(5, 2))\n}\n',
     mended: 'net A {\n  input x: [N, C=8]\n  dense(floor(5 / 2))\n}\n',
   },
@@ -283,5 +284,30 @@ export const problems = {
     explanation: 'At the end of a line of variants stands a net with a body.',
     example: 'net A = B()\n\nnet B = A()\n',
     mended: 'net A {\n  input x: [N, C=8]\n  relu\n}\n\nnet B = A()\n',
+  },
+  'unknown-setting': {
+    severity: 'error',
+    summary: 'a training is told something that there is not',
+    explanation: 'The settings are loss, optimizer, schedule, clip, weight_decay, batch, epochs, steps and seed.',
+    example:
+      'net A {\n  input x: [N, C=8]\n  dense(4) as logits\n}\n\ntrain A {\n  loss = cross_entropy(logits, labels)\n  optimizer = adm(lr=1e-3)\n}\n',
+    mended:
+      'net A {\n  input x: [N, C=8]\n  dense(4) as logits\n}\n\ntrain A {\n  loss = cross_entropy(logits, labels)\n  optimizer = adam(lr=1e-3)\n}\n',
+  },
+  'missing-setting': {
+    severity: 'error',
+    summary: 'a training has no loss',
+    explanation:
+      'A training makes a loss small. Names in it that are no tensors of the net, such as labels, become inputs of the training.',
+    example: 'net A {\n  input x: [N, C=8]\n  dense(4) as logits\n}\n\ntrain A {\n  optimizer = sgd(lr=0.1)\n}\n',
+    mended:
+      'net A {\n  input x: [N, C=8]\n  dense(4) as logits\n}\n\ntrain A {\n  loss = cross_entropy(logits, labels)\n  optimizer = sgd(lr=0.1)\n}\n',
+  },
+  'loss-not-scalar': {
+    severity: 'error',
+    summary: 'a loss has axes',
+    explanation: 'A loss is one number: its gradient is what the weights follow.',
+    example: 'net A {\n  input x: [N, C=8]\n  dense(4) as y\n}\n\ntrain A {\n  loss = y * y\n}\n',
+    mended: 'net A {\n  input x: [N, C=8]\n  dense(4) as y\n}\n\ntrain A {\n  loss = mse(y, target)\n}\n',
   },
 } as const satisfies Record<string, Problem>;

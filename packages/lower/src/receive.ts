@@ -154,7 +154,8 @@ function checkDim(dim: Dim, axis: Axis, { input, place }: Holding): boolean {
     case 'axis': {
       const { name } = dim;
       const known = lookUp(place.scope, name.text)?.value;
-      if (known?.kind === 'size' && !checkSize(axis, known.value, { input, place })) return false;
+      // A size that is written stands for itself: `skip: [N, C=c]` beside `x: [N, C]`.
+      if (dim.size === undefined && known?.kind === 'size' && !checkSize(axis, known.value, { input, place })) return false;
       if (known === undefined)
         place.scope.bindings.set(name.text, { value: { kind: 'size', value: axis.size }, role: 'size', span: dim.span });
       const size = dim.size === undefined ? undefined : wholeSize(dim.size, place);
