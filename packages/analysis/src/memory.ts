@@ -35,6 +35,7 @@ export function memoryOf(graph: Graph, cost: Cost, sizes: SymbolValues): Memory 
     kept: new Set([...kept, ...graph.inputs.map((input) => input.tensor)].map(storage.home)),
     timeline,
     base: inputs,
+    taken: new Map(),
   });
   return {
     inference: peakOf(timeline),
@@ -58,19 +59,26 @@ interface Running {
   readonly timeline: LiveBytes[];
   /** Bytes that are alive around the region. */
   readonly base: number;
+  /** What is alive around the region and may be dropped in it: what a copy of a repeat takes. */
+  readonly taken: ReadonlyMap<Tensor, number>;
 }
 
 /** Runs a region once. What it writes is dropped after its last read, unless somebody around the region keeps it. */
 function runRegion(region: Region, running: Running): void {
   const { storage, kept, timeline } = running;
   const last = lastReads(region, storage);
-  const alive = new Map<Tensor, number>();
+  const alive = new Map(running.taken);
   let live = running.base;
   for (const [position, item] of region.items.entries()) {
     const isNeeded = (home: Tensor): boolean => kept.has(home) || (last.get(home) ?? -1) > position;
-    if (item.kind === 'repeat') runRepeat(item, { ...running, base: live }, isNeeded);
+    if (item.kind === 'repeat') {
+      const home = storage.home(item.initial);
+      runRepeat(item, { ...running, base: live }, isNeeded(home) ? undefined : alive.get(home));
+    }
     for (const tensor of writesOf(item)) {
-      alive.set(storage.home(tensor), storage.bytes(tensor));
+      // A view takes no bytes, and those that it lies in are counted already.
+      if (storage.home(tensor) !== tensor) continue;
+      alive.set(tensor, storage.bytes(tensor));
       live += storage.bytes(tensor);
     }
     if (item.kind === 'node') timeline.push({ node: item, bytes: live });
@@ -83,13 +91,13 @@ function runRegion(region: Region, running: Running): void {
   }
 }
 
-/** Runs the dearest copy of a repeat. */
-function runRepeat(item: Repeat, running: Running, isNeeded: (home: Tensor) => boolean): void {
+/** Runs the dearest copy of a repeat; `taken` are the bytes of the first input, undefined where it is still needed afterwards. */
+function runRepeat(item: Repeat, running: Running, taken: number | undefined): void {
   const { storage } = running;
   // From the second copy on, what a copy reads is the result of the one before it, beside the first input if that is still needed.
-  const between = item.count > 1 && isNeeded(storage.home(item.initial)) ? storage.bytes(item.entry) : 0;
+  const between = item.count > 1 && taken === undefined ? storage.bytes(item.entry) : 0;
   const kept = new Set([...running.kept, storage.home(item.exit)]);
-  runRegion(item.body, { ...running, base: running.base + between, kept });
+  runRegion(item.body, { ...running, base: running.base + between, kept, taken: new Map([[item.entry, taken ?? between]]) });
 }
 
 /** The position of the last item that reads each home. */
