@@ -39,8 +39,7 @@ describe('concat', () => {
   });
 
   test('nothing is added or multiplied', () => {
-    expect(countsOf(concat('C', '[N, C=2]', '[N, C=3]', '[N, C=4]'))).not.toHaveProperty('additions');
-    expect(countsOf(concat('C', '[N, C=2]', '[N, C=3]', '[N, C=4]'))).not.toHaveProperty('multiplications');
+    expect(countsOf(concat('C', '[N, C=2]', '[N, C=3]', '[N, C=4]'))).toEqual({});
   });
 
   test('faults name the axis and both sizes', () => {

@@ -1,5 +1,5 @@
 // Tensors laid one after the other along an axis that they have. Along a new one it is stack.
-import { broadcastTo, iota, map, pad, scalar, type Scalar, type Value } from '@trammel/program';
+import { broadcastTo, constant, map, pad, scalar, type Scalar, type Value } from '@trammel/program';
 import {
   axisNamed,
   broadcastShapes,
@@ -29,7 +29,7 @@ export interface ConcatAttributes {
 export const concat = operator<ConcatAttributes>({
   category: 'shape',
   summary: 'Tensors one after the other along an axis; along other axes their sizes are equal, and an axis that one lacks is repeated.',
-  formulas: ['out = sum of the sizes along the axis', 'comparisons = output elements * (tensors - 1); nothing is added or multiplied'],
+  formulas: ['out = sum of the sizes along the axis', 'computes nothing'],
   example: 'net Example {\n  input x: [N, C=16, H=8, W=8]\n  concat(C) {\n    | conv(8, 1x1)\n    | conv(8, 3x3, pad=same)\n  }\n}\n',
   inputs: several,
   attributes: { axis: required(axisName, 'The axis along which the tensors follow each other.') },
@@ -69,26 +69,29 @@ function commonShape(axis: string, values: readonly Value[]): Shape {
 }
 
 /**
- * Each value is laid between zeros where the others stand, and the index along the axis tells whose turn it is:
+ * Each value is laid between zeros where the others stand, and ones laid in the same way tell whose turn it is: nothing is computed.
  * out[i] = i < n1 ? x1[i] : i < n1 + n2 ? x2[i - n1] : ...
  */
 export function following(axis: string, values: readonly Value[]): Value {
   const common = commonShape(axis, values);
   const sizes = values.map(({ shape }) => present(axisNamed(shape, axis), () => `${printShape(shape)} has axis ${axis}`).size);
   const total = sumOfSizes(sizes);
-  const parts = values.map((value, index) => {
+  const laid = values.map((value, index) => {
     const size = sizes[index] ?? 0;
     const before = sumOfSizes(sizes.slice(0, index));
+    const within = { before, after: subtractSizes(total, sumOfSizes([before, size])) };
     const whole = broadcastTo(
       value,
       common.map((old) => (old.name === axis ? { name: axis, size } : old)),
     );
-    return pad(whole, axis, { before, after: subtractSizes(total, sumOfSizes([before, size])) });
+    return { part: pad(whole, axis, within), turn: pad(broadcastTo(constant(1), [{ name: axis, size }]), axis, within) };
   });
-  const turns = parts.map((_, index): Scalar => scalar.argument(index + 1));
-  const chosen = turns.reduceRight((later, turn, index) =>
-    scalar.select(scalar.less(scalar.argument(0), scalar.ofSize(sumOfSizes(sizes.slice(0, index + 1)))), turn, later),
-  );
-  const first = present(parts[0], () => 'there is a tensor');
-  return parts.length === 1 ? first : map(chosen, [iota(axis, total), ...parts], first.elementType);
+  const [first] = laid.map(({ part }) => part);
+  // The last one has what is left, and needs no turn of its own.
+  const turns = laid.slice(0, -1).map(({ turn }) => turn);
+  const chosen = laid
+    .map((_, index): Scalar => scalar.argument(turns.length + index))
+    .reduceRight((later, part, index) => scalar.select(scalar.argument(index), part, later));
+  const part = present(first, () => 'there is a tensor');
+  return turns.length === 0 ? part : map(chosen, [...turns, ...laid.map((other) => other.part)], part.elementType);
 }

@@ -17,7 +17,7 @@ export interface StackAttributes {
 export const stack = operator<StackAttributes>({
   category: 'shape',
   summary: 'Tensors of one shape side by side along a new axis.',
-  formulas: ['out = number of tensors along the new axis', 'comparisons = output elements * (tensors - 1); nothing is added or multiplied'],
+  formulas: ['out = number of tensors along the new axis', 'computes nothing'],
   example: 'net Example {\n  input x: [N, C=16], y: [N, C=16]\n  stack(x, y, S)\n}\n',
   inputs: [{ name: 'x', elementType: 'any', arity: 'variadic' }],
   attributes: {
