@@ -1,5 +1,5 @@
 // The adjoint of a recurrence: a recurrence in the other direction. What a step computed is stored, not computed again.
-import { add, order, program, recurrenceBody, type Recurrence, type Value } from '@trammel/program';
+import { add, order, program, type Recurrence, type Value } from '@trammel/program';
 import { present } from '@trammel/tensor';
 import type { ActiveBody, Activity } from './activity.js';
 import type { Contribution } from './adjoint.js';
@@ -54,10 +54,10 @@ interface Reversed {
  * over the steps, carried along as a state.
  */
 export function reverseRecurrence(site: RecurrenceSite, backpropagate: Backpropagate): ReversedRecurrence {
-  const { recurrence } = site;
+  const { recurrence, body } = site;
   const { carried, slices, seeds, stored } = reverseStep(site, backpropagate);
   const backward = [...carried.map((part) => part.next), ...slices.map((part) => part.gradient)];
-  const forward = recurrenceBody(recurrence).outputs;
+  const forward = body.program.outputs;
   // Reversed recurrences within the body put out more than before, on the way forward too.
   const storing =
     stored.size === 0 ? [...forward, ...backward] : rewrite([...forward, ...backward], { value: () => undefined, recurrences: stored });
