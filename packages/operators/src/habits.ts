@@ -78,6 +78,23 @@ const argumentNames: ReadonlyMap<string, readonly string[]> = new Map([
   ['split_size_or_sections', ['parts']],
   ['perm', ['axes']],
   ['embeddings_initializer', ['init']],
+  ['recurrent_initializer', ['recurrent_init']],
+  ['num_layers', ['layers']],
+  ['return_sequences', ['return']],
+  ['nonlinearity', ['activation']],
+  ['nhead', ['heads']],
+  ['n_head', ['heads']],
+  ['num_attention_heads', ['heads']],
+  ['num_key_value_heads', ['kv_heads']],
+  ['num_kv_heads', ['kv_heads']],
+  ['n_kv_heads', ['kv_heads']],
+  ['use_causal_mask', ['causal']],
+  ['qkv_bias', ['bias']],
+  ['rope_theta', ['rope_base']],
+  ['attn_drop', ['dropout']],
+  ['attention_dropout', ['dropout']],
+  ['dropout_p', ['dropout', 'probability']],
+  ['dropout_rate', ['dropout', 'probability']],
 ]);
 
 /** Input sizes, which are never written here. */
@@ -89,6 +106,11 @@ const inputSizes: ReadonlySet<string> = new Set([
   'num_features',
   'normalized_shape',
   'input_shape',
+  'embed_dim',
+  'd_model',
+  'key_dim',
+  'kdim',
+  'vdim',
 ]);
 
 /** What to say to somebody who wrote `name` where the operator has `known`; undefined where it is no known habit. */
@@ -155,6 +177,26 @@ const operatorNames: ReadonlyMap<string, string> = new Map([
   ['amin', 'min'],
   ['positionembedding', 'pos_embed'],
   ['positionalembedding', 'pos_embed'],
+  ['selfattention', 'attention'],
+  ['mha', 'attention'],
+  ['simplernn', 'rnn'],
+  ['bilstm', 'lstm'],
+  ['bigru', 'gru'],
+  ['crossentropyloss', 'cross_entropy'],
+  ['softmaxcrossentropy', 'cross_entropy'],
+  ['categoricalcrossentropy', 'cross_entropy'],
+  ['sparsecategoricalcrossentropy', 'cross_entropy'],
+  ['nllloss', 'cross_entropy'],
+  ['mseloss', 'mse'],
+  ['meansquarederror', 'mse'],
+  ['l1loss', 'l1'],
+  ['mae', 'l1'],
+  ['meanabsoluteerror', 'l1'],
+  ['bceloss', 'bce'],
+  ['bcewithlogitsloss', 'bce'],
+  ['binarycrossentropy', 'bce'],
+  ['categoricalaccuracy', 'accuracy'],
+  ['sparsecategoricalaccuracy', 'accuracy'],
 ]);
 
 /** The operator that somebody means who wrote a name of another framework; undefined where it is no known habit. */
