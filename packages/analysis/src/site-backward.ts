@@ -14,8 +14,10 @@ export interface SiteBackward {
 /** The gradients with respect to the trainable parameters and to the inputs whose place in `mask` is `1`. */
 export function siteBackward(site: Site, mask: string): SiteBackward {
   const program = site.program('training');
-  const { values, kept } = differentiated(program, mask);
-  return { operations: withFlops(countValues(values)), saved: savedBy(program, kept) };
+  const { joint, values, kept } = differentiated(program, mask);
+  // A recurrence that stores its steps is another value in the joint program, so its outputs are those that count.
+  const outputs = joint.outputs.slice(0, program.outputs.length);
+  return { operations: withFlops(countValues(values)), saved: savedBy({ inputs: program.inputs, outputs }, kept) };
 }
 
 function differentiated(program: Program, mask: string): Backward {
@@ -25,7 +27,7 @@ function differentiated(program: Program, mask: string): Backward {
 }
 
 /** What the way back reads, told by inputs and outputs of the site: what lies between is made again from them. */
-function savedBy(program: Program, kept: readonly Value[]): SiteBackward['saved'] {
+function savedBy(program: Pick<Program, 'inputs' | 'outputs'>, kept: readonly Value[]): SiteBackward['saved'] {
   const saved = new Set<Value>();
   const seen = new Set<Value>();
   const stack = [...kept];
