@@ -1,5 +1,5 @@
 // `analyze` and `check`: the tables of files, and their diagnostics.
-import { analysisJson, analysisMarkdown, analysisText, diagnosticJson } from '@trammel/report';
+import { analysisJson, analysisMarkdown, analysesText, diagnosticJson } from '@trammel/report';
 import { analyzeFiles, exitCodeOf, type AnalyzedFiles } from './compile-files.js';
 import {
   emitResult,
@@ -44,9 +44,7 @@ function resultText({ analyses, diagnostics }: AnalyzedFiles, options: AnalyzeOp
       return analyses.map((analysis) => analysisMarkdown(analysis, options.depth)).join('\n');
     case 'text': {
       const terminal = resultTerminal(options);
-      return analyses
-        .map((analysis) => analysisText(analysis, { width: terminal.width, style: tableStyle(terminal), depth: options.depth }))
-        .join('\n\n');
+      return analysesText(analyses, { width: terminal.width, style: tableStyle(terminal), depth: options.depth });
     }
   }
 }

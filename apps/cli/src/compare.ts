@@ -1,5 +1,5 @@
 // `compare`: two networks side by side, with the reason for what differs.
-import { comparisonJson, comparisonSentences, comparisonTable, renderMarkdownTable, renderTable } from '@trammel/report';
+import { comparisonJson, comparisonMarkdown, comparisonText } from '@trammel/report';
 import { compare, type Analysis, type Comparison } from 'trammel';
 import { analyzeFiles, exitCodeOf } from './compile-files.js';
 import { emitResult, exitCodes, resultTerminal, say, textOfDiagnostics, type ExitCode, type SharedOptions } from './invocation.js';
@@ -26,9 +26,8 @@ function wrongNumber(analyses: readonly Analysis[]): string {
 }
 
 function render(comparison: Comparison, options: SharedOptions): string {
-  const sentences = comparisonSentences(comparison);
   if (options.format === 'json') return `${JSON.stringify(comparisonJson(comparison), undefined, 2)}\n`;
-  if (options.format === 'markdown') return `${renderMarkdownTable(comparisonTable(comparison))}\n\n${sentences.join('\n')}\n`;
+  if (options.format === 'markdown') return comparisonMarkdown(comparison);
   const terminal = resultTerminal(options);
-  return `${renderTable(comparisonTable(comparison), terminal.width, tableStyle(terminal))}\n\n${sentences.join('\n')}\n`;
+  return comparisonText(comparison, terminal.width, tableStyle(terminal));
 }

@@ -50,5 +50,5 @@ export function diagnosticStyle({ hasColor }: Terminal): Style {
 /** The colours of tables. */
 export function tableStyle({ hasColor }: Terminal): TableStyle {
   const paint = colors.createColors(hasColor);
-  return { heading: paint.dim, group: paint.bold, total: paint.bold, faint: paint.dim };
+  return { heading: paint.dim, group: paint.bold, total: paint.bold, faint: paint.dim, good: paint.green, bad: paint.red };
 }

@@ -1,9 +1,12 @@
-// The analysis of one network as text or Markdown: what goes in and out, the totals in words, the table, the assertions.
-import { figuresAt, type Analysis, type AssertionResult } from '@trammel/analysis';
-import { approximateSize, isKnown, printSize, printType, type Size } from '@trammel/tensor';
-import { comfortableDepth, costTable } from './cost-table.js';
-import { printBytes, printCount, printShort } from './numbers.js';
-import { escapeMarkdown, renderMarkdownTable, renderTable, shorten, type TableStyle } from './table.js';
+// The analysis of one network as text: what goes in and out, the cost table, the totals, the assertions.
+import type { Analysis } from '@trammel/analysis';
+import { printSize, printType } from '@trammel/tensor';
+import { assertionLines } from './assertion-lines.js';
+import { comfortableDepth, costTable, fieldLegend } from './cost-table.js';
+import { shortNumbers } from './numbers.js';
+import { fitTable, renderTable, type FittedTable, type TableStyle } from './table.js';
+import { wrapLines } from './text-lines.js';
+import { memoryTable, operationsTable } from './totals-table.js';
 
 /** How the text is laid out. */
 export interface TextOptions {
@@ -13,90 +16,64 @@ export interface TextOptions {
   readonly depth: number | undefined;
 }
 
-/** The network as text of at most `width` columns. */
-export function analysisText(analysis: Analysis, { width, style, depth }: TextOptions): string {
-  const table = costTable(analysis, { depth: depth ?? comfortableDepth(analysis) });
+/** The networks as text of at most `width` columns; what the tables mean is said once. */
+export function analysesText(analyses: readonly Analysis[], options: TextOptions): string {
+  const said = new Set<string>();
+  return analyses.map((analysis) => networkText(analysis, options, said)).join('\n\n');
+}
+
+function networkText(analysis: Analysis, options: TextOptions, said: Set<string>): string {
+  const { width, style, depth } = options;
+  const fitted = fitTable(costTable(analysis, { depth: depth ?? comfortableDepth(analysis) }), width);
+  const notes = notesOn(fitted).filter((note) => !said.has(note));
+  for (const note of notes) said.add(note);
   const parts = [
-    [style.group(title(analysis)), ...wrapped(summary(analysis), width)].join('\n'),
-    renderTable(table, width, style),
-    totals(analysis)
-      .flatMap((line) => wrapped([line], width))
+    head(analysis, options),
+    [...fitted.lines(style), ...notes.flatMap((note) => wrapLines(note, width, '  ')).map(style.faint)].join('\n'),
+    renderTable(operationsTable(analysis), width, style),
+    renderTable(memoryTable(analysis), width, style),
+    remarks(analysis)
+      .flatMap((remark) => wrapLines(remark, width, '  '))
       .join('\n'),
-    analysis.assertions.map((result) => shorten(assertionLine(result), width)).join('\n'),
+    assertionLines(analysis.assertions, width, style).join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-/** The network as Markdown, with every column. */
-export function analysisMarkdown(analysis: Analysis, depth: number | undefined): string {
-  const table = costTable(analysis, { depth: depth ?? comfortableDepth(analysis) });
-  const list = [...totals(analysis), ...analysis.assertions.map(assertionLine)].map((line) => `- ${escapeMarkdown(line)}`);
-  return (
-    [
-      `## ${escapeMarkdown(title(analysis))}`,
-      summary(analysis).map(escapeMarkdown).join('  \n'),
-      renderMarkdownTable(table),
-      list.join('\n'),
-    ]
-      .filter((part) => part !== '')
-      .join('\n\n') + '\n'
-  );
-}
-
-function title({ graph }: Analysis): string {
-  const values = [...graph.arguments].map(([name, value]) => `${name}=${value}`).join(', ');
-  return `${graph.name}${values === '' ? '' : `(${values})`}  ${graph.file}`;
-}
-
-function summary({ graph, sizes }: Analysis): readonly string[] {
-  const doc = graph.doc === undefined ? [] : [graph.doc.split('\n').join(' ')];
-  const inputs = graph.inputs.map(({ name, tensor }) => `${name} ${printType(tensor.type)}`).join(', ');
-  const outputs = graph.outputs.map(({ name, tensor }) => `${name} ${printType(tensor.type)}`).join(', ');
-  const at = [...sizes].map(([name, size]) => `${name}=${printSize(size)}`).join(', ');
-  return [...doc, `${inputs} -> ${outputs}${at === '' ? '' : `, told at ${at}`}`];
-}
-
-/** The totals in words. Figures that depend on an open size are formulas. */
-function totals({ graph, cost, sizes, memory }: Analysis): readonly string[] {
-  const known = figuresAt(cost.totals, sizes);
-  const open = graph.symbols.filter(({ name }) => !sizes.has(name)).map(({ name }) => name);
-  const buffers = known.buffers === 0 ? '' : `, and ${printCount(known.buffers)} buffers`;
+function notesOn({ shown, absent }: FittedTable): readonly string[] {
   return [
-    `${printCount(known.parameters)} parameters (${bytes(known.parameterBytes)})${buffers}`,
-    `${told(known.macs)} MACs, ${told(known.multiplications)} multiplications, ${told(known.additions)} additions, ${told(known.activations)} activations forward`,
-    `${told(known.backward.macs)} MACs backward`,
-    `activations: ${bytes(known.activationBytes)} in all, at most ${peak(memory.inference.bytes)} live at inference, ${peak(memory.training.bytes)} in training`,
-    ...graph.conditions.map(({ dividend, divisor }) => `holds only where ${printSize(divisor)} divides ${printSize(dividend)}`),
-    ...(open.length === 0 ? [] : [`${open.join(', ')} not given: counts are formulas (--at ${open[0] ?? ''}=...)`]),
+    ...(shown.has('field') ? [fieldLegend] : []),
+    ...(absent.length === 0 ? [] : [`too narrow for ${absent.join(', ')} (COLUMNS=160 or --format markdown shows them)`]),
   ];
 }
 
-const bytes = (size: Size): string => (isKnown(size) ? printBytes(Number(size)) : `${printSize(size)} bytes`);
-const peak = (count: number): string => (Number.isNaN(count) ? 'an open number of bytes' : printBytes(count));
-
-/** `4,089,184,256 (4.09 G)` */
-function told(size: Size): string {
-  const value = approximateSize(size);
-  return Number.isNaN(value) || value < 1e6 ? printCount(size) : `${printCount(size)} (${printShort(value)})`;
+function head(analysis: Analysis, { width, style }: TextOptions): string {
+  const [first = '', ...others] = summary(analysis);
+  return [...wrapLines(first, width, '  ').map(style.group), ...others.flatMap((line) => wrapLines(line, width, '  '))].join('\n');
 }
 
-function assertionLine({ assertion, holds, values }: AssertionResult): string {
-  const mark = holds === true ? 'holds' : holds === false ? 'FAILS' : 'open ';
-  const found = [...values]
-    .map(([text, value]) => `${text} = ${value.kind === 'truth' ? String(value.truth) : printCount(value.exact ?? value.number)}`)
-    .join(', ');
-  return `${mark}  ${assertion.severity === 'error' ? 'assert' : 'expect'} ${assertion.text}${found === '' ? '' : `   ${found}`}`;
+/** Name and file, arguments, the author's words, what goes in and out. */
+export function summary({ graph, sizes }: Analysis): readonly string[] {
+  const values = [...graph.arguments].map(([name, value]) => `${name}=${shortNumbers(value)}`).join(', ');
+  const inputs = graph.inputs.map(({ name, tensor }) => `${name} ${printType(tensor.type)}`).join(', ');
+  const outputs = graph.outputs.map(({ name, tensor }) => `${name} ${printType(tensor.type)}`).join(', ');
+  const at = [...sizes].map(([name, size]) => `${name}=${printSize(size)}`).join(', ');
+  return [
+    `${graph.name}${values === '' ? '' : `(${values})`}  ${graph.file}`,
+    ...(graph.doc === undefined ? [] : [graph.doc.split('\n').join(' ')]),
+    `${inputs} -> ${outputs}${at === '' ? '' : `, at ${at}`}`,
+  ];
 }
 
-/** Lines broken at blanks. */
-function wrapped(lines: readonly string[], width: number): readonly string[] {
-  return lines.flatMap((line) => {
-    const broken: string[] = [''];
-    for (const word of line.split(' ')) {
-      const last = broken.at(-1) ?? '';
-      if (last !== '' && last.length + 1 + word.length > width) broken.push(word);
-      else broken[broken.length - 1] = last === '' ? word : `${last} ${word}`;
-    }
-    return broken;
-  });
+/** What must hold for the figures, and what is still open. */
+export function remarks({ graph, sizes }: Analysis): readonly string[] {
+  const open = graph.symbols.filter(({ name }) => !sizes.has(name)).map(({ name }) => name);
+  return [
+    ...graph.conditions.map(({ dividend, divisor }) => `This holds only where ${printSize(divisor)} divides ${printSize(dividend)}.`),
+    ...(open.length === 0
+      ? []
+      : [
+          `${open.join(' and ')} ${open.length === 1 ? 'is' : 'are'} open, so counts are formulas; ${open.map((name) => `--at ${name}=...`).join(' ')} gives numbers.`,
+        ]),
+  ];
 }

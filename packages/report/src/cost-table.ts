@@ -1,10 +1,12 @@
 // The cost table of a network: layers grouped by block, with sums that are exactly the totals.
 import { addFigures, figuresAt, noFigures, type Analysis, type Figures, type NodeCost } from '@trammel/analysis';
-import { approximateSize, printShape, substituteShape, type SymbolValues } from '@trammel/tensor';
-import { layerTree, type LayerTree } from './layer-tree.js';
-import { bar, printCount, printShare } from './numbers.js';
+import type { Tensor } from '@trammel/graph';
+import { approximateSize, printShape, printSize, substituteShape, type Size } from '@trammel/tensor';
+import { groupName, layerName } from './layer-names.js';
+import { layerTree, type EmptyPath, type LayerGroup, type LayerTree } from './layer-tree.js';
+import { bar, printCount, printShare, printShortCount } from './numbers.js';
 import { printField } from './receptive-field-text.js';
-import type { Column, Row, Table } from './table.js';
+import type { Cell, Column, Concession, Row, Table } from './table.js';
 
 /** How much of the tree is shown. */
 export interface CostTableOptions {
@@ -18,17 +20,33 @@ const comfortableRows = 60;
 const barWidth = 8;
 
 const columns: readonly Column[] = [
-  { key: 'layer', title: 'layer', align: 'left', priority: 0 },
-  { key: 'output', title: 'output', align: 'left', priority: 4 },
-  { key: 'parameters', title: 'parameters', align: 'right', priority: 0 },
-  { key: 'macs', title: 'MACs', align: 'right', priority: 1 },
-  { key: 'share', title: '', align: 'right', priority: 3 },
-  { key: 'bar', title: 'of MACs', align: 'left', priority: 5 },
-  { key: 'multiplications', title: 'multiplications', align: 'right', priority: 7 },
-  { key: 'additions', title: 'additions', align: 'right', priority: 8 },
-  { key: 'activations', title: 'activations', align: 'right', priority: 9 },
-  { key: 'field', title: 'sees', align: 'left', priority: 6 },
+  { key: 'layer', title: 'layer', align: 'left' },
+  { key: 'output', title: 'output', align: 'left' },
+  { key: 'parameters', title: 'params', align: 'right' },
+  { key: 'macs', title: 'MACs', align: 'right' },
+  { key: 'share', title: 'share', align: 'right' },
+  { key: 'bar', title: '', align: 'left' },
+  { key: 'multiplications', title: 'multiplications', align: 'right' },
+  { key: 'additions', title: 'additions', align: 'right' },
+  { key: 'activations', title: 'activations', align: 'right' },
+  { key: 'field', title: 'sees', align: 'left' },
 ];
+
+const concessions: readonly Concession[] = [
+  { columns: ['output'], becomes: 'short' },
+  { columns: ['bar'], becomes: 'absent' },
+  { columns: ['additions'], becomes: 'absent' },
+  { columns: ['multiplications'], becomes: 'absent' },
+  { columns: ['activations'], becomes: 'absent' },
+  { columns: ['field'], becomes: 'absent' },
+  { columns: ['share'], becomes: 'absent' },
+  { columns: ['output'], becomes: 'absent' },
+  { columns: ['parameters', 'macs'], becomes: 'short' },
+];
+
+/** What the cells of the column `sees` mean. */
+export const fieldLegend =
+  'sees: the extent of the receptive field along each axis; after / its stride, where that is not 1; * where it has holes';
 
 /** The deepest opening of the tree that stays comfortable to read. */
 export function comfortableDepth(analysis: Analysis): number {
@@ -48,7 +66,7 @@ export function costTable(analysis: Analysis, options: CostTableOptions): Table 
   const context: Context = { analysis, totalMacs: approximateSize(totals.macs), closedAt: options.depth, known: new Map() };
   const rows = layerTree(analysis).flatMap((tree) => rowsOf(tree, 0, context));
   const total: Row = { kind: 'total', depth: 0, cells: { layer: 'total', ...countCells(totals, context) } };
-  return { columns, rows: [...rows, total] };
+  return { columns, concessions, rows: [...rows, total] };
 }
 
 interface Context {
@@ -66,64 +84,55 @@ function known(figures: Figures, { known: found, analysis }: Context): Figures {
 }
 
 function rowsOf(tree: LayerTree, depth: number, context: Context): readonly Row[] {
-  if (tree.kind === 'layer') return [layerRow(tree.row, depth, context)];
-  const { frame, last, rows, children } = tree;
-  const figures = rows.reduce((sum, row) => addFigures(sum, known(row.figures, context)), noFigures);
-  const head = groupRow({ name: groupName(tree), last, figures }, depth, context);
-  // A group that only hands on to one other has nothing of its own to tell.
-  const [only] = children;
-  if (children.length === 1 && only?.kind === 'group' && frame.kind === 'repeat') return rowsOf(renamed(only, tree), depth, context);
-  return depth < context.closedAt ? [head, ...children.flatMap((child) => rowsOf(child, depth + 1, context))] : [head];
+  switch (tree.kind) {
+    case 'layer':
+      return [layerRow(tree.row, depth, context)];
+    case 'path':
+      return [emptyPathRow(tree, depth, context)];
+    case 'group': {
+      const head = groupRow(tree, depth, context);
+      return depth < context.closedAt ? [head, ...tree.children.flatMap((child) => rowsOf(child, depth + 1, context))] : [head];
+    }
+  }
 }
 
-/** `Bottleneck(width=64) x 2` for a repeat of a single block. */
-function renamed(inner: Extract<LayerTree, { readonly kind: 'group' }>, outer: Extract<LayerTree, { readonly kind: 'group' }>): LayerTree {
-  return { ...inner, frame: { ...inner.frame, name: `${inner.frame.name} x ${outer.copies}` } };
+function groupRow(group: LayerGroup, depth: number, context: Context): Row {
+  const figures = group.rows.reduce((sum, row) => addFigures(sum, known(row.figures, context)), noFigures);
+  const [output] = group.last.node.outputs;
+  return { kind: 'group', depth, cells: { layer: groupName(group), ...outputCells(output, context), ...countCells(figures, context) } };
 }
 
-function groupName({ frame, copies }: Extract<LayerTree, { readonly kind: 'group' }>): string {
-  if (frame.kind === 'repeat') return `repeat x ${copies}`;
-  return frame.arguments === '' ? frame.name : `${frame.name}(${frame.arguments})`;
-}
-
-function groupRow(
-  group: { readonly name: string; readonly last: NodeCost; readonly figures: Figures },
-  depth: number,
-  context: Context,
-): Row {
-  return { kind: 'group', depth, cells: { layer: group.name, ...outputCells(group.last, context), ...countCells(group.figures, context) } };
-}
-
-function layerRow(row: NodeCost, depth: number, context: Context): Row {
-  const { label, site } = row.node;
-  const name = label === undefined ? site.text : `${site.text} as ${label}`;
-  return { kind: 'item', depth, cells: { layer: name, ...outputCells(row, context), ...countCells(known(row.figures, context), context) } };
-}
-
-function outputCells({ node }: NodeCost, { analysis }: Context): Readonly<Record<string, string>> {
+function layerRow({ node, figures }: NodeCost, depth: number, context: Context): Row {
   const [output] = node.outputs;
+  const cells = { layer: layerName(node), ...outputCells(output, context), ...countCells(known(figures, context), context) };
+  return { kind: 'item', depth, cells };
+}
+
+function emptyPathRow({ number, tensor, isIdentity }: EmptyPath, depth: number, context: Context): Row {
+  const layer = `path ${number}: ${isIdentity ? 'identity' : 'no layers'}`;
+  return { kind: 'group', depth, cells: { layer, ...outputCells(tensor, context) } };
+}
+
+function outputCells(output: Tensor | undefined, { analysis }: Context): Readonly<Record<string, Cell>> {
   if (output === undefined) return {};
-  return { output: printOutput(output.type.shape, analysis.sizes), field: printField(analysis.receptiveFields.get(output)) };
+  // A batch of 1 says nothing.
+  const shape = substituteShape(output.type.shape, analysis.sizes).filter((axis) => !(axis.name === 'N' && axis.size === 1));
+  const short = shape.length === 0 ? '1' : shape.map(({ size }) => printSize(size)).join('x');
+  return { output: [printShape(shape), short], field: printField(analysis.receptiveFields.get(output)) };
 }
 
-/** The shape without a batch of 1, and with sizes alone where the axes are the usual ones. */
-function printOutput(shape: Parameters<typeof printShape>[0], sizes: SymbolValues): string {
-  const known = substituteShape(shape, sizes);
-  return printShape(known.filter((axis) => !(axis.name === 'N' && axis.size === 1)));
-}
-
-function countCells(figures: Figures, { totalMacs }: Context): Readonly<Record<string, string>> {
+function countCells(figures: Figures, { totalMacs }: Context): Readonly<Record<string, Cell>> {
   const macs = approximateSize(figures.macs);
   const hasShare = macs > 0 && totalMacs > 0;
   return {
-    parameters: blankZero(printCount(figures.parameters)),
-    macs: blankZero(printCount(figures.macs)),
+    parameters: countCell(figures.parameters),
+    macs: countCell(figures.macs),
     share: hasShare ? printShare(macs, totalMacs) : '',
     bar: hasShare ? bar(macs / totalMacs, barWidth) : '',
-    multiplications: blankZero(printCount(figures.multiplications)),
-    additions: blankZero(printCount(figures.additions)),
-    activations: blankZero(printCount(figures.activations)),
+    multiplications: countCell(figures.multiplications),
+    additions: countCell(figures.additions),
+    activations: countCell(figures.activations),
   };
 }
 
-const blankZero = (text: string): string => (text === '0' ? '' : text);
+const countCell = (count: Size): Cell => (count === 0 ? '' : [printCount(count), printShortCount(count)]);

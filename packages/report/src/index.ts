@@ -1,5 +1,8 @@
 // Documents over plain results: text, Markdown, JSON, annotations. Nothing is computed here.
-export * from './analysis-text.js';
+export { analysesText, type TextOptions } from './analysis-text.js';
+export * from './analysis-markdown.js';
+export * from './comparison-sentences.js';
+export * from './comparison-tables.js';
 export * from './comparison-text.js';
 export * from './cost-table.js';
 export * from './diagnostics-json.js';

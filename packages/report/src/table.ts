@@ -1,26 +1,37 @@
 // Tables as data, and as text that fits a width. What stands in them is decided elsewhere.
-import stringWidth from 'string-width';
+import { pad, printable, shorten, widthOf } from './text-lines.js';
+
+/** A text; or the same in shorter and shorter ways, the longest first. */
+export type Cell = string | readonly [string, ...string[]];
 
 /** One column. */
 export interface Column {
   readonly key: string;
   readonly title: string;
   readonly align: 'left' | 'right';
-  /** Columns with the highest numbers are left out first where the width does not suffice; 0 always stays. */
-  readonly priority: number;
 }
 
 /** One row; a cell that is absent is empty. */
 export interface Row {
-  readonly cells: Readonly<Record<string, string>>;
+  readonly cells: Readonly<Record<string, Cell>>;
   /** How deep the row stands below its group. */
   readonly depth: number;
   readonly kind: 'group' | 'item' | 'total';
 }
 
+/** What is given up where the width does not suffice. */
+export interface Concession {
+  /** What goes together is given up together. */
+  readonly columns: readonly string[];
+  readonly becomes: 'short' | 'absent';
+}
+
 export interface Table {
+  /** The first one holds the names: it stays, and each of its cells takes the longest way that fits. */
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
+  /** In the order in which they are made; one that turns out needless is taken back. */
+  readonly concessions: readonly Concession[];
 }
 
 /** What an app may colour. */
@@ -29,46 +40,129 @@ export interface TableStyle {
   readonly group: (text: string) => string;
   readonly total: (text: string) => string;
   readonly faint: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
 }
 
-/** The least that is left of a shortened first column. */
-const leastNameWidth = 12;
+/** A column as it is drawn. */
+interface FittedColumn {
+  readonly column: Column;
+  readonly width: number;
+  readonly textOf: (row: Row) => string;
+}
+
+/** A table that was made to fit. */
+export interface FittedTable {
+  readonly lines: (style: TableStyle) => readonly string[];
+  /** The columns that are shown. */
+  readonly shown: ReadonlySet<string>;
+  /** The titles of those that are not. */
+  readonly absent: readonly string[];
+}
+
 const gap = 2;
+/** What names should have at least, if they are that long, before anything else is given up. */
+const leastNameWidth = 22;
+const nameShare = 0.36;
 
-/** The table as lines of at most `width` columns: columns are left out by priority, then the first one is shortened. */
+/** The table as lines of at most `width` columns. */
 export function renderTable(table: Table, width: number, style: TableStyle): string {
-  const columns = fittingColumns(table, width);
-  const natural = columns.map((column) => columnWidth(table, column));
-  const others = natural.slice(1).reduce((sum, columnWidthOf) => sum + columnWidthOf + gap, 0);
-  const nameWidth = Math.min(natural[0] ?? 0, Math.max(leastNameWidth, width - others));
-  const widths = [nameWidth, ...natural.slice(1)];
-  const paint = { group: style.group, item: (text: string) => text, total: style.total };
-  const line = (cells: readonly string[], apply: (text: string) => string): string => {
-    const padded = cells.map((cell, index) => pad(shorten(cell, widths[index] ?? 0), widths[index] ?? 0, columns[index]?.align ?? 'left'));
-    return apply(padded.join(' '.repeat(gap)).trimEnd());
-  };
-  const heading = line(
-    columns.map((column) => column.title),
-    style.heading,
-  );
-  return [
-    heading,
-    ...table.rows.map((row) =>
-      line(
-        columns.map((column) => cellText(row, column, columns[0])),
-        paint[row.kind],
-      ),
-    ),
-  ].join('\n');
+  return fitTable(table, width).lines(style).join('\n');
 }
 
-/** The table for Markdown: all columns, the names indented by non-breaking spaces. */
+/** Makes concessions until the table fits beside names of reasonable width. */
+export function fitTable(table: Table, width: number): FittedTable {
+  const widths = new Map(table.columns.map((column) => [column.key, widthsOf(table, column)]));
+  const names = widths.get(table.columns[0]?.key ?? '')?.full ?? 0;
+  const wanted = Math.min(names, Math.max(leastNameWidth, Math.round(nameShare * width)));
+  const made = concessionsFor(table, (state) => wanted + widthBeside(state, widths) <= width, stateOf(table));
+  const room = Math.max(1, Math.min(names, width - widthBeside(made, widths)));
+  const columns = table.columns.flatMap((column, index): readonly FittedColumn[] => {
+    const state = made.get(column.key) ?? 'full';
+    if (index === 0) return [{ column, width: room, textOf: (row) => nameIn(row, column, room) }];
+    if (state === 'absent') return [];
+    return [{ column, width: widths.get(column.key)?.[state] ?? 0, textOf: (row) => textIn(row.cells[column.key], state) }];
+  });
+  const shown = new Set(columns.map(({ column }) => column.key));
+  const absent = table.columns.filter(({ key, title }) => !shown.has(key) && title !== '').map(({ title }) => title);
+  return { shown, absent, lines: (style) => draw(table.rows, columns, style) };
+}
+
+type State = ReadonlyMap<string, 'full' | Concession['becomes']>;
+
+const stateOf = ({ columns }: Table): State => new Map(columns.map(({ key }) => [key, 'full']));
+
+function concessionsFor({ concessions }: Table, fits: (state: State) => boolean, full: State): State {
+  const made = new Set<Concession>();
+  const state = (): State =>
+    concessions.reduce((before, concession) => (made.has(concession) ? conceded(before, concession) : before), full);
+  for (const concession of concessions) {
+    if (fits(state())) break;
+    made.add(concession);
+  }
+  // The last ones may have made room for what was given up before.
+  for (const concession of [...made].reverse()) {
+    made.delete(concession);
+    if (!fits(state())) made.add(concession);
+  }
+  return state();
+}
+
+const conceded = (state: State, { columns, becomes }: Concession): State =>
+  new Map([...state].map(([key, before]) => [key, columns.includes(key) ? becomes : before]));
+
+interface Widths {
+  readonly full: number;
+  readonly short: number;
+  readonly absent: number;
+}
+
+function widthsOf({ rows, columns }: Table, column: Column): Widths {
+  const isName = column === columns[0];
+  const widest = (state: 'full' | 'short'): number =>
+    rows.reduce(
+      (most, row) => Math.max(most, (isName ? 2 * row.depth : 0) + widthOf(textIn(row.cells[column.key], state))),
+      widthOf(column.title),
+    );
+  return { full: widest('full'), short: widest('short'), absent: 0 };
+}
+
+/** What all columns but the first take, with the gaps before them. */
+function widthBeside(state: State, widths: ReadonlyMap<string, Widths>): number {
+  const [, ...others] = [...state];
+  return others.reduce((sum, [key, how]) => sum + (how === 'absent' ? 0 : gap + (widths.get(key)?.[how] ?? 0)), 0);
+}
+
+function textIn(cell: Cell | undefined, state: 'full' | 'short'): string {
+  if (cell === undefined || typeof cell === 'string') return printable(cell ?? '');
+  return printable((state === 'full' ? cell[0] : cell.at(-1)) ?? '');
+}
+
+function nameIn(row: Row, column: Column, room: number): string {
+  const cell = row.cells[column.key] ?? '';
+  const ways = (typeof cell === 'string' ? [cell] : cell).map((way) => '  '.repeat(row.depth) + printable(way));
+  return ways.find((way) => widthOf(way) <= room) ?? shorten(ways.at(-1) ?? '', room);
+}
+
+function draw(rows: readonly Row[], columns: readonly FittedColumn[], style: TableStyle): readonly string[] {
+  const paint = { group: style.group, item: (text: string) => text, total: style.total };
+  const line = (cells: readonly string[]): string =>
+    columns
+      .map(({ width, column }, index) => pad(cells[index] ?? '', width, column.align))
+      .join(' '.repeat(gap))
+      .trimEnd();
+  const titles = columns.map(({ column, width }) => shorten(column.title, width));
+  const heading = titles.every((title) => title === '') ? [] : [style.heading(line(titles))];
+  return [...heading, ...rows.map((row) => paint[row.kind](line(columns.map(({ textOf }) => textOf(row)))))];
+}
+
+/** The table for Markdown: all columns in full, the names indented by non-breaking spaces. */
 export function renderMarkdownTable({ columns, rows }: Table): string {
   const head = `| ${columns.map((column) => column.title).join(' | ')} |`;
   const rule = `| ${columns.map((column) => (column.align === 'right' ? '---:' : '---')).join(' | ')} |`;
   const body = rows.map((row) => {
     const cells = columns.map((column, index) => {
-      const text = escapeMarkdown(row.cells[column.key] ?? '');
+      const text = escapeMarkdown(textIn(row.cells[column.key], 'full'));
       const indented = index === 0 ? '&nbsp;'.repeat(2 * row.depth) + text : text;
       return row.kind === 'item' || indented === '' ? indented : `**${indented}**`;
     });
@@ -79,51 +173,5 @@ export function renderMarkdownTable({ columns, rows }: Table): string {
 
 /** Characters that Markdown or HTML would read as their own. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|#]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
-}
-
-function cellText(row: Row, column: Column, first: Column | undefined): string {
-  const text = row.cells[column.key] ?? '';
-  return column === first ? '  '.repeat(row.depth) + text : text;
-}
-
-/** Columns on a terminal. Most cells are plain ASCII, for which a table of widths need not be asked. */
-function widthOf(text: string): number {
-  return /^[\x20-\x7E]*$/.test(text) ? text.length : stringWidth(text);
-}
-
-function columnWidth({ rows, columns }: Table, column: Column): number {
-  return rows.reduce((widest, row) => Math.max(widest, widthOf(cellText(row, column, columns[0]))), widthOf(column.title));
-}
-
-/** The columns that fit beside a name of reasonable width. */
-function fittingColumns(table: Table, width: number): readonly Column[] {
-  const wanted = Math.min(
-    table.columns[0] === undefined ? 0 : columnWidth(table, table.columns[0]),
-    Math.max(leastNameWidth, Math.floor(width / 3)),
-  );
-  let kept = table.columns;
-  const needed = (columns: readonly Column[]): number =>
-    columns.slice(1).reduce((sum, column) => sum + gap + columnWidth(table, column), wanted);
-  while (needed(kept) > width && kept.some((column) => column.priority > 0)) {
-    const dropped = kept.reduce((worst, column) => (column.priority > worst.priority ? column : worst));
-    kept = kept.filter((column) => column !== dropped);
-  }
-  return kept;
-}
-
-function pad(text: string, width: number, align: 'left' | 'right'): string {
-  const blanks = ' '.repeat(Math.max(0, width - widthOf(text)));
-  return align === 'right' ? blanks + text : text + blanks;
-}
-
-/** The text cut to `width` columns, with an ellipsis where something is missing. */
-export function shorten(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
-  let kept = '';
-  for (const character of text) {
-    if (widthOf(kept + character) > width - 1) break;
-    kept += character;
-  }
-  return `${kept}\u2026`;
+  return text.replace(/[\\`*_{}[\]<>|#&~]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
 }
