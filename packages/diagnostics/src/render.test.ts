@@ -1,3 +1,4 @@
+/** Source frames as text: what is shown of which line, in which width, of which characters. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

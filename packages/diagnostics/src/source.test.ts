@@ -1,3 +1,4 @@
+/** Places, edits, guesses and tables: the small parts of diagnostics. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {

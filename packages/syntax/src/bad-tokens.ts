@@ -6,48 +6,49 @@ import { type Stretch, type Structure } from './structure.js';
 import { tokens } from './tokens.js';
 
 /** What people type, or paste from typeset text, for signs of the language. */
-const lookalikes: Readonly<Record<string, string>> = {
-  '→': '->',
-  '⟶': '->',
-  '⇒': '=>',
-  '≤': '<=',
-  '≥': '>=',
-  '≠': '!=',
-  '×': 'x',
-  '·': '*',
-  '÷': '/',
-  '–': '-',
-  '—': '-',
-  '−': '-',
-  '“': '"',
-  '”': '"',
-  '„': '"',
-  '‘': '"',
-  '’': '"',
-  '（': '(',
-  '）': ')',
-  '［': '[',
-  '］': ']',
-  '｛': '{',
-  '｝': '}',
-  '，': ',',
-  '：': ':',
-  '＝': '=',
-  '&&': 'and',
-  '&': 'and',
-  '!': 'not ',
-};
+const lookalikes: ReadonlyMap<string, string> = new Map([
+  ['→', '->'],
+  ['⟶', '->'],
+  ['⇒', '=>'],
+  ['≤', '<='],
+  ['≥', '>='],
+  ['≠', '!='],
+  ['×', 'x'],
+  ['·', '*'],
+  ['÷', '/'],
+  ['–', '-'],
+  ['—', '-'],
+  ['−', '-'],
+  ['“', '"'],
+  ['”', '"'],
+  ['„', '"'],
+  ['‘', '"'],
+  ['’', '"'],
+  ['（', '('],
+  ['）', ')'],
+  ['［', '['],
+  ['］', ']'],
+  ['｛', '{'],
+  ['｝', '}'],
+  ['，', ','],
+  ['：', ':'],
+  ['＝', '='],
+  ['&&', 'and'],
+  ['&', 'and'],
+  ['||', 'or'],
+  ['!', 'not '],
+]);
 
 /** Signs of other languages that have no one sign here. */
-const advice: Readonly<Record<string, string>> = {
-  '?': 'write a choice as `if c then a else b`, and an unknown size as a bare axis name: `[N, C]`',
-  '%': 'there is no remainder; `/` divides, and must divide exactly where sizes are divided',
-  '@': 'write a matrix product as `dense(...)` or `einsum(...)`',
-  '\\': 'a line goes on without a sign: inside brackets, and before `->` or an operator',
-  '~': 'write `not`',
-  $: 'write the name alone',
-  '`': 'write the name alone',
-};
+const advice: ReadonlyMap<string, string> = new Map([
+  ['?', 'write a choice as `if c then a else b`, and an unknown size as a bare axis name: `[N, C]`'],
+  ['%', 'there is no remainder; `/` divides, and must divide exactly where sizes are divided'],
+  ['@', 'operators have names and are called: `name(...)`'],
+  ['\\', 'a line goes on without a sign: inside brackets, and before `->` or an operator'],
+  ['~', 'write `not`'],
+  ['$', 'write the name alone'],
+  ['`', 'write the name alone'],
+]);
 
 /** The diagnostic for the first such token in a stretch. */
 export function badTokenIn(structure: Structure, stretch: Stretch): Diagnostic | undefined {
@@ -76,8 +77,8 @@ export function badToken(source: SourceFile, token: IToken): Diagnostic | undefi
 
 function strayCharacter(image: string, span: Span): Diagnostic {
   const [first = ''] = image;
-  const known = lookalikes[image] ?? lookalikes[first];
-  const sign = known === undefined || lookalikes[image] === undefined ? first : image;
+  const known = lookalikes.get(image) ?? lookalikes.get(first);
+  const sign = known === undefined || !lookalikes.has(image) ? first : image;
   const shown = known === undefined && /\p{Letter}/u.test(first) ? image : sign;
   const place = { ...span, end: span.start + shown.length };
   if (known !== undefined) {
@@ -90,7 +91,7 @@ function strayCharacter(image: string, span: Span): Diagnostic {
       help: [help('names are made of the letters A to Z and a to z, digits and `_`; any text may stand in comments and strings')],
     });
   }
-  const way = advice[first];
+  const way = advice.get(first);
   const what = /[\p{Control}\p{Format}\p{Surrogate}]/u.test(first) ? `the character ${codePoint(first)}` : `\`${first}\``;
   return report('stray-character', at(place), `${what} means nothing here`, { help: [help(way ?? 'leave it out')] });
 }
@@ -101,18 +102,18 @@ function codePoint(character: string): string {
 
 const sizeLike = /^\d+(?:[xX*]\d+)+$/;
 const suffixLike = /^([\d_]*\d(?:\.\d+)?)([A-Za-z]+)$/;
-const suffixes: Readonly<Record<string, string>> = {
-  k: 'k',
-  m: 'M',
-  g: 'G',
-  b: 'G',
-  kb: 'KB',
-  mb: 'MB',
-  gb: 'GB',
-  kib: 'KiB',
-  mib: 'MiB',
-  gib: 'GiB',
-};
+const suffixes: ReadonlyMap<string, string> = new Map([
+  ['k', 'k'],
+  ['m', 'M'],
+  ['g', 'G'],
+  ['b', 'G'],
+  ['kb', 'KB'],
+  ['mb', 'MB'],
+  ['gb', 'GB'],
+  ['kib', 'KiB'],
+  ['mib', 'MiB'],
+  ['gib', 'GiB'],
+]);
 
 function badNumber(image: string, span: Span): Diagnostic {
   const corrected = correctedNumber(image);
@@ -123,8 +124,11 @@ function badNumber(image: string, span: Span): Diagnostic {
   }
   const [, factor, name] = suffixLike.exec(image) ?? [];
   const product = factor === undefined || name === undefined ? undefined : `${factor} * ${name}`;
-  const why = product === undefined ? 'numbers look like `61_706`, `0.5`, `1e-3` or `5M`' : 'no name begins with a digit';
-  const ways = product === undefined ? [] : [help(`to multiply, write \`${product}\``, replace(span, product))];
+  if (product === undefined || /^0x|^[\d_.]+e\d*$/i.test(image)) {
+    return report('bad-number', at(span), `\`${image}\` is not a number`, { notes: ['numbers look like `61_706`, `0.5`, `1e-3` or `5M`'] });
+  }
+  const why = 'no name begins with a digit';
+  const ways = [help(`to multiply, write \`${product}\``, replace(span, product))];
   return report('bad-number', at(span), `\`${image}\` is not a number`, { notes: [why], help: ways });
 }
 
@@ -132,7 +136,7 @@ function badNumber(image: string, span: Span): Diagnostic {
 function correctedNumber(image: string): string | undefined {
   if (sizeLike.test(image)) return image.replace(/[X*]/g, 'x');
   const [, digits, letters] = suffixLike.exec(image) ?? [];
-  const suffix = suffixes[letters?.toLowerCase() ?? ''];
+  const suffix = suffixes.get(letters?.toLowerCase() ?? '');
   if (digits !== undefined && suffix !== undefined) return digits + suffix;
   const tidied = image.replace(/_+/g, '_').replace(/_$/, '');
   return tidied !== image && /^\d+(?:_\d+)*$/.test(tidied) ? tidied : undefined;

@@ -76,13 +76,13 @@ function unclosed(structure: Structure, open: number, noticed: number): Diagnost
   const sign = structure.tokens[open]?.image ?? '(';
   const wanted = sign === '(' ? ')' : ']';
   const stretch = spoiledByBracket(structure, open);
-  const arrow = structure.tokens.findIndex((token, index) => index > open && index < stretch.to && token.tokenType === tokens.arrow);
-  const end = arrow === -1 ? stretch.to : arrow;
-  const shown = arrow === -1 ? noticed : arrow;
-  const seen = shown < structure.tokens.length ? [at(spanAt(structure, shown), 'this cannot stand inside of it')] : [];
+  const stops: readonly unknown[] = [tokens.arrow, tokens.openBrace, tokens.closeBrace];
+  const stop = structure.tokens.findIndex(({ tokenType }, index) => index > open && index < stretch.to && stops.includes(tokenType));
+  const end = stop === -1 ? Math.min(stretch.to, noticed) : stop;
+  const why = structure.tokens[end]?.tokenType === tokens.arrow ? 'no step can stand inside of it' : 'here something else begins';
   const place = spanAt(structure, end - 1).end;
   return report('unclosed-bracket', at(spanAt(structure, open), 'opened here'), `this \`${sign}\` is never closed`, {
-    secondary: seen,
+    secondary: end < structure.tokens.length ? [at(spanAt(structure, end), why)] : [],
     help: [
       help(`put \`${wanted}\` where ${sign === '(' ? 'the arguments end' : 'the shape ends'}`, insert(structure.source, place, wanted)),
     ],

@@ -2,7 +2,8 @@
  * Why a reading stopped, in words for whoever wrote the file: what stands there, why it cannot, and what to write. It never lists what
  * the grammar would have allowed. The first explanation that fits is given.
  */
-import { type Diagnostic, at, didYouMean, help, insert, replace } from '@trammel/diagnostics';
+import { type IToken } from 'chevrotain';
+import { type Diagnostic, type Edit, type Label, at, didYouMean, help, insert, replace } from '@trammel/diagnostics';
 import { badToken } from './bad-tokens.js';
 import { report } from './problems.js';
 import {
@@ -15,9 +16,12 @@ import {
   nameBefore,
   placeBehind,
   placeOf,
+  placeOfMissing,
   spanOfToken,
+  tokenAfter,
   within,
 } from './scene.js';
+import { indentationAt } from './stretches.js';
 import { keywords, reservedWords, tokens } from './tokens.js';
 
 type Explanation = (scene: Scene) => Diagnostic | undefined;
@@ -54,7 +58,7 @@ const foreignOperator: Explanation = (scene) => {
   if (token === undefined || previous === undefined) return undefined;
   if (previous.startOffset + previous.image.length !== token.startOffset) return undefined;
   const written = previous.image + token.image;
-  const meant = foreignOperators[written];
+  const meant = foreignOperators.get(written);
   if (meant === undefined) return undefined;
   const span = { ...placeOf(scene), start: previous.startOffset };
   const edits = meant.sign === undefined ? [] : [replace(span, meant.sign)];
@@ -66,18 +70,17 @@ interface Meant {
   readonly advice: string;
 }
 
-const foreignOperators: Readonly<Record<string, Meant>> = {
-  '**': { sign: '^', advice: 'write a power as `a ^ b`' },
-  '||': { sign: 'or', advice: 'write `or`' },
-  '|>': { sign: '->', advice: 'write `->`' },
-  '<-': { sign: undefined, advice: 'write `name = x -> step`: the name on the left' },
-  '+=': { sign: undefined, advice: 'nothing is changed in place: add with `add { | | ... }` or `residual { ... }`' },
-  '-=': { sign: undefined, advice: 'nothing is changed in place: give the new value a name of its own' },
-  '*=': { sign: undefined, advice: 'nothing is changed in place: give the new value a name of its own' },
-  '/=': { sign: undefined, advice: 'nothing is changed in place: give the new value a name of its own' },
-  '++': { sign: undefined, advice: 'count with `for v, i in list { ... }`' },
-  '--': { sign: undefined, advice: 'a number has one sign' },
-};
+const foreignOperators: ReadonlyMap<string, Meant> = new Map<string, Meant>([
+  ['**', { sign: '^', advice: 'write a power as `a ^ b`' }],
+  ['|>', { sign: '->', advice: 'write `->`' }],
+  ['<-', { sign: undefined, advice: 'write `name = x -> step`: the name on the left' }],
+  ['+=', { sign: undefined, advice: 'nothing is changed in place: add with `add { | | ... }` or `residual { ... }`' }],
+  ['-=', { sign: undefined, advice: 'nothing is changed in place: give the new value a name of its own' }],
+  ['*=', { sign: undefined, advice: 'nothing is changed in place: give the new value a name of its own' }],
+  ['/=', { sign: undefined, advice: 'nothing is changed in place: give the new value a name of its own' }],
+  ['++', { sign: undefined, advice: 'count with `for v, i in list { ... }`' }],
+  ['--', { sign: undefined, advice: 'a number has one sign' }],
+]);
 
 const wrongEquals: Explanation = (scene) => {
   if (scene.token?.image === '==' && scene.expected === 'equals') {
@@ -105,21 +108,40 @@ function followsCondition(scene: Scene): boolean {
 
 const pythonBody: Explanation = (scene) => {
   if (!isAt(scene, tokens.colon) || !(scene.expected === 'openBrace' || scene.expected === 'netDeclaration')) return undefined;
+  const edits = bracesFor(scene);
   return report('colon-body', at(placeOf(scene)), 'a body stands in braces; indentation means nothing', {
-    help: [help('write `{` here and `}` behind the last line of the body', replace(placeOf(scene), ' {'))],
+    help: [help('write `{` here and `}` behind the last line of the body', ...edits)],
   });
 };
+
+/** Braces in place of a colon, around the lines that stand deeper than its own; none when there are no such lines. */
+function bracesFor({ structure, index, ...scene }: Scene): readonly Edit[] {
+  const indentation = indentationAt(structure, index);
+  let last: IToken | undefined;
+  for (let next = index + 1; next < structure.tokens.length && indentationAt(structure, next) > indentation; next++)
+    last = structure.tokens[next];
+  if (last === undefined) return [];
+  const end = last.startOffset + last.image.length;
+  const colon = placeOf({ structure, index, ...scene });
+  return [replace(colon, ' {'), insert(structure.source, end, `\n${' '.repeat(indentation)}}`)];
+}
 
 const reservedWord: Explanation = (scene) => {
   const word = keywordAt(scene);
   if (word === undefined) return undefined;
   const asName = scene.expected === 'name';
   const asValue = ['expression', 'primary', 'call'].includes(scene.expected) && bracketAround(scene) !== undefined;
-  if (!asName && !asValue) return undefined;
+  const beforeEquals = tokenAfter(scene)?.tokenType === tokens.equals;
+  if ((!asName && !asValue && !beforeEquals) || startsNextLine(scene, asName)) return undefined;
   return report('reserved-word', at(placeOf(scene), 'a word of the language'), `\`${word}\` cannot be a name`, {
     help: [help(`choose another, such as \`${word}_\``, replace(placeOf(scene), `${word}_`))],
   });
 };
+
+/** A word of the language on the next line begins a statement: then the name is missing before it. */
+function startsNextLine(scene: Scene, asName: boolean): boolean {
+  return asName && scene.structure.startsLine[scene.index] === 1;
+}
 
 const pythonConditional: Explanation = (scene) => {
   const beforeElse = scene.expected === 'then' || (scene.expected === 'openBrace' && within(scene, 'ifStatement'));
@@ -223,8 +245,8 @@ const missingShape: Explanation = (scene) => {
       help: [help('write `input x: [N, C=3, H=32, W=32]`')],
     });
   }
-  if (scene.expected !== 'shape' && !(inInput && scene.expected === 'inputBinding')) return undefined;
-  return report('missing-shape', at(placeOf(scene), 'not a shape'), 'a shape is missing here', {
+  if (scene.expected !== 'openBracket' && !(inInput && scene.expected === 'inputBinding')) return undefined;
+  return report('missing-shape', missing(scene, 'not a shape'), 'a shape is missing here', {
     help: [help('shapes stand in square brackets: `[N, C=3, H, W]`')],
   });
 };
@@ -232,7 +254,11 @@ const missingShape: Explanation = (scene) => {
 const missingEquals: Explanation = (scene) => {
   if (scene.expected !== 'equals') return undefined;
   const place = placeBehind(scene);
-  const edits = isAt(scene, tokens.colon) ? [replace(placeOf(scene), ' =')] : [insert(place.source, place.start, ' =')];
+  const edits = isAt(scene, tokens.colon)
+    ? [replace(placeOf(scene), ' =')]
+    : isAt(scene, tokens.arrow)
+      ? []
+      : [insert(place.source, place.start, ' =')];
   return report('missing-equals', at(place, '`=` is missing here'), 'a name without a value', {
     help: [help('write `name = value`', ...edits)],
   });
@@ -243,8 +269,7 @@ const missingName: Explanation = (scene) => {
   if (scene.expected !== 'name' && !starts) return undefined;
   const declared = declaredThings[innermost(scene)];
   const what = declared === undefined ? 'a name is missing here' : `${declared} needs a name`;
-  const place = scene.token === undefined ? at(placeBehind(scene)) : at(placeOf(scene), 'not a name');
-  return report('missing-name', place, what, {
+  return report('missing-name', missing(scene, 'not a name'), what, {
     help: [help('names are made of letters, digits and `_`, and begin with a letter')],
   });
 };
@@ -264,19 +289,36 @@ const missingValue: Explanation = (scene) => {
   if (!wanted.includes(scene.expected)) return undefined;
   const previous = scene.previous?.image ?? '';
   if (scene.expected === 'string') {
-    return report('missing-value', at(placeOf(scene), 'not a string'), 'the message of an assertion is a string', {
+    return report('missing-value', missing(scene, 'not a string'), 'the message of an assertion is a string', {
       help: [help('write it in double quotes: `assert params < 1M, "too large"`')],
     });
   }
-  if (isAt(scene, tokens.dot)) {
-    return report('bad-number', at(placeOf(scene)), 'no number begins with a point', {
-      help: [help('write `0.5`', insert(scene.structure.source, placeOf(scene).start, '0'))],
-    });
-  }
-  if (scene.token === undefined || isAt(scene, tokens.closeParen, tokens.closeBracket, tokens.closeBrace, tokens.comma)) {
-    return report('missing-value', at(placeBehind(scene), 'a value is missing here'), `nothing follows \`${previous}\``);
-  }
-  return report('missing-value', at(placeOf(scene), 'not a value'), `behind \`${previous}\` a value is missing`);
+  const ends = scene.token === undefined || isAt(scene, tokens.closeParen, tokens.closeBracket, tokens.closeBrace, tokens.comma);
+  const what = ends ? `nothing follows \`${previous}\`` : `behind \`${previous}\` a value is missing`;
+  return report('missing-value', ends ? at(placeBehind(scene), 'a value is missing here') : missing(scene, 'not a value'), what);
+};
+
+/** At what stands in the place of the missing, or behind the end of the line. */
+function missing(scene: Scene, label: string): Label {
+  const place = placeOfMissing(scene);
+  return at(place, place.start === placeOf(scene).start ? label : '');
+}
+
+const leadingPoint: Explanation = (scene) => {
+  const next = tokenAfter(scene);
+  if (!isAt(scene, tokens.dot) || next?.tokenType !== tokens.number) return undefined;
+  const place = placeOf(scene);
+  const span = { ...place, end: next.startOffset + next.image.length };
+  return report('bad-number', at(span), 'no number begins with a point', {
+    help: [help(`write \`0.${next.image}\``, insert(scene.structure.source, place.start, '0'))],
+  });
+};
+
+const loneComma: Explanation = (scene) => {
+  if (!isAt(scene, tokens.comma) || bracketAround(scene) === undefined) return undefined;
+  return report('missing-value', at(placeOf(scene), 'nothing stands before this'), 'an item is missing', {
+    help: [help('leave the comma out', replace(placeOf(scene), ''))],
+  });
 };
 
 const inBrackets: Explanation = (scene) => {
@@ -313,6 +355,7 @@ function unexpected(scene: Scene): Diagnostic {
 /** From the most telling to the most general. */
 const explanations: readonly Explanation[] = [
   badTokenThere,
+  leadingPoint,
   wrongArrow,
   foreignOperator,
   wrongEquals,
@@ -330,6 +373,7 @@ const explanations: readonly Explanation[] = [
   missingEquals,
   missingName,
   missingValue,
+  loneComma,
   inBrackets,
   loneWord,
 ];

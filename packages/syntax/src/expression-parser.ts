@@ -7,7 +7,7 @@ import { type Diagnostic, type SourceFile, type Span, sourceFile, spanOver } fro
 import * as faults from './faults.js';
 import { numberValue, sizeValues, stringValue } from './literals.js';
 import { oneTokenLookahead } from './lookahead.js';
-import { type Infix, type Operand, isComparison, resolvePrecedence } from './precedence.js';
+import { type Infix, type Operand, type Prefix, isComparison, resolvePrecedence } from './precedence.js';
 import { keywords, parserTokens, tokens } from './tokens.js';
 import {
   type Argument,
@@ -60,7 +60,7 @@ export class ExpressionParser extends EmbeddedActionsParser {
     { ALT: () => this.SUBRULE(this.call) },
     { ALT: () => this.numberOf(this.CONSUME(tokens.number)) },
     { ALT: () => this.sizeOf(this.CONSUME(tokens.size)) },
-    { ALT: () => this.SUBRULE(this.string) },
+    { ALT: () => this.SUBRULE(this.stringLiteral) },
     { ALT: () => this.booleanOf(this.CONSUME(tokens.boolean)) },
     { ALT: () => this.SUBRULE(this.parentheses) },
     { ALT: () => this.SUBRULE(this.shape) },
@@ -87,21 +87,23 @@ export class ExpressionParser extends EmbeddedActionsParser {
 
   /** Operands and operators in a row; precedence.ts makes a tree of them. One rule per level would read several times slower. */
   readonly infix: Rule<Expression> = this.RULE('infix', (): Expression => {
-    const firstPrefix = this.OPTION(() => this.CONSUME(tokens.prefix));
+    const prefixes: Prefix[] = [];
+    this.MANY(() => prefixes.push(this.prefixOf(this.CONSUME(tokens.prefix))));
     const first = this.SUBRULE(this.primary);
     const rest: Operand[] = [];
     const operators: Infix[] = [];
-    this.MANY(() => {
+    this.MANY2(() => {
       const operator = this.CONSUME(tokens.operator);
-      const prefix = this.OPTION2(() => this.CONSUME2(tokens.prefix));
-      const operand = this.SUBRULE2(this.primary);
+      const own: Prefix[] = [];
+      this.MANY3(() => own.push(this.prefixOf(this.CONSUME2(tokens.prefix))));
+      const expression = this.SUBRULE2(this.primary);
       if (isBinaryOperator(operator.image)) {
         operators.push({ operator: operator.image, span: this.spanOf(operator) });
-        rest.push(this.operandOf(prefix, operand));
+        rest.push({ prefixes: own, expression });
       }
     });
-    if (rest.length === 0 && firstPrefix === undefined) return first;
-    return this.ACTION(() => this.checked(resolvePrecedence({ operands: [this.operandOf(firstPrefix, first), ...rest], operators })));
+    if (rest.length === 0 && prefixes.length === 0) return first;
+    return this.ACTION(() => this.checked(resolvePrecedence({ operands: [{ prefixes, expression: first }, ...rest], operators })));
   });
 
   readonly primary: Rule<Expression> = this.RULE('primary', (): Expression => this.OR<Expression>(this.primaries));
@@ -184,7 +186,7 @@ export class ExpressionParser extends EmbeddedActionsParser {
     return this.ACTION(() => this.dimOf(first, size, this.spanFrom(start)));
   });
 
-  readonly string: Rule<StringLiteral> = this.RULE('string', (): StringLiteral => {
+  readonly stringLiteral: Rule<StringLiteral> = this.RULE('stringLiteral', (): StringLiteral => {
     const token = this.CONSUME(tokens.string);
     const { value, unknownEscapes } = stringValue(token.image);
     for (const offset of unknownEscapes) this.faults.push(faults.unknownEscape(this.source, token.startOffset + offset));
@@ -224,9 +226,8 @@ export class ExpressionParser extends EmbeddedActionsParser {
     return { items, endsWithComma: separated === items.length };
   }
 
-  private operandOf(prefix: IToken | undefined, expression: Expression): Operand {
-    if (prefix === undefined) return { prefix, expression };
-    return { prefix: { operator: prefix.image === '-' ? '-' : 'not', span: this.spanOf(prefix) }, expression };
+  private prefixOf(token: IToken): Prefix {
+    return { operator: token.image === '-' ? '-' : 'not', span: this.spanOf(token) };
   }
 
   private numberOf(token: IToken): NumberLiteral {

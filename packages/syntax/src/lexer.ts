@@ -25,7 +25,8 @@ export function tokenize(source: SourceFile): Lexed {
   const { tokens: read, errors, groups } = lexer.tokenize(source.text);
   const all = errors.length === 0 ? read : withStrays(source, read, errors);
   classify(source, all);
-  return { tokens: all, comments: groups['comments'] ?? [] };
+  const told = source.text.includes('||') ? withDoubleBars(source, all) : all;
+  return { tokens: told, comments: groups['comments'] ?? [] };
 }
 
 /** A token that the lexer did not make itself: a stray, or one that stands for a stretch of text. */
@@ -42,6 +43,20 @@ function withStrays(source: SourceFile, read: readonly IToken[], errors: readonl
   }
   for (const token of read.slice(next)) all.push(token);
   return all;
+}
+
+/** `a || b` is the `or` of other languages, where `{ || b }` are two paths: so by what stands before it on its line. */
+function withDoubleBars({ text }: SourceFile, all: readonly IToken[]): IToken[] {
+  const isDouble = (token: IToken | undefined, index: number): boolean => {
+    const before = all[index - 1];
+    if (token === undefined || before === undefined || all[index + 1]?.startOffset !== token.startOffset + 1) return false;
+    const between = text.slice(before.startOffset, token.startOffset);
+    return text.startsWith('||', token.startOffset) && endsExpression(before.tokenType) && !/[\r\n]/.test(between);
+  };
+  return all.flatMap((token, index) => {
+    if (isDouble(token, index)) return [madeToken(tokens.stray, token.startOffset, '||')];
+    return isDouble(all[index - 1], index - 1) ? [] : [token];
+  });
 }
 
 /** Tells apart, by what stands before them, words from names, `-` from `-`, and brackets of a call from others. */

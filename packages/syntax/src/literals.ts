@@ -49,7 +49,12 @@ export interface StringValue {
   readonly unknownEscapes: readonly number[];
 }
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', '"': '"', '\\': '\\' };
+const escapes: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['t', '\t'],
+  ['"', '"'],
+  ['\\', '\\'],
+]);
 
 /** The value of a string token: `\n`, `\t`, `\"`, `\\` and `\u{1F600}` are its escapes. */
 export function stringValue(text: string): StringValue {
@@ -61,7 +66,7 @@ export function stringValue(text: string): StringValue {
     (whole: string, code: string | undefined, letter: string | undefined, offset: number) => {
       const point = code === undefined ? NaN : Number.parseInt(code, 16);
       if (point <= 0x10ffff) return String.fromCodePoint(point);
-      const known = letter === undefined ? undefined : escapes[letter];
+      const known = letter === undefined ? undefined : escapes.get(letter);
       if (known === undefined) unknownEscapes.push(offset + 1);
       return known ?? whole;
     },

@@ -9,7 +9,8 @@ import { documentationOf } from './documentation.js';
 import { explain } from './explain.js';
 import { withoutHabits } from './habits.js';
 import { madeToken, tokenize } from './lexer.js';
-import { type Reading, Parser } from './parser.js';
+import { type Failure, type Reading, Parser } from './parser.js';
+import { type problems } from './problems.js';
 import { sceneOf } from './scene.js';
 import { blamedStatement, statementAround } from './stretches.js';
 import { type Stretch, type Structure, structureOf } from './structure.js';
@@ -34,6 +35,8 @@ const mostMistakes = 50;
 const mostMistakesPerDeclaration = 20;
 
 const parser = new Parser();
+
+type Code = keyof typeof problems;
 
 /** What the readings of one file share. */
 interface Work {
@@ -123,7 +126,7 @@ function readDeclaration(work: Work, piece: readonly IToken[]): readonly Declara
       if (failure !== undefined && failure.token.tokenType !== tokens.faulty) tell(work, explain(sceneOf(structure, failure)));
       return [failure === undefined && node !== undefined ? node : faulty(work.source, piece)];
     }
-    tell(work, mistake.diagnostic);
+    if (mistake.diagnostic !== undefined) tell(work, mistake.diagnostic);
     structure = structureOf(work.source, setAside(structure, mistake.stretch));
   }
   return [faulty(work.source, piece)];
@@ -131,26 +134,35 @@ function readDeclaration(work: Work, piece: readonly IToken[]): readonly Declara
 
 /** A mistake and the statement that it spoils. */
 interface Mistake {
-  readonly diagnostic: Diagnostic;
+  /** Nothing where a body that was never closed breaks off: that has been told of. */
+  readonly diagnostic: Diagnostic | undefined;
   readonly stretch: Stretch;
 }
 
+/** What reads as it was meant all the same. */
+const harmless: ReadonlySet<string> = new Set<Code>(['missing-comma', 'mixed-paths', 'none-as-size', 'unknown-escape']);
+
 /** The first mistake inside of a body; those in a declaration's head spoil all of it. */
 function mistakeInBody(structure: Structure, { failure, faults }: Reading<Declaration>): Mistake | undefined {
-  const mistakes: Mistake[] = [];
+  const mistakes: Mistake[] = failure === undefined ? [] : [mistakeOf(structure, failure)];
   for (const fault of faults) {
+    if (harmless.has(fault.code)) continue;
     const index = structure.tokens.findLastIndex((token) => token.startOffset <= fault.primary.span.start);
     mistakes.push({ diagnostic: fault, stretch: statementAround(structure, Math.max(index, 0)) });
-  }
-  if (failure !== undefined) {
-    const scene = sceneOf(structure, failure);
-    mistakes.push({ diagnostic: explain(scene), stretch: blamedStatement(structure, scene.index) });
   }
   const inBodies = mistakes.filter(({ stretch }) => stretch.from > 0 && !isFaulty(structure, stretch));
   return inBodies.reduce<Mistake | undefined>(
     (first, mistake) => (first === undefined || mistake.stretch.from < first.stretch.from ? mistake : first),
     undefined,
   );
+}
+
+function mistakeOf(structure: Structure, failure: Failure): Mistake {
+  const scene = sceneOf(structure, failure);
+  const blamed = blamedStatement(structure, scene.index);
+  const stretch = isFaulty(structure, blamed) ? statementAround(structure, scene.index) : blamed;
+  const breaksOff = failure.token.tokenType === tokens.faulty && failure.token.image === '';
+  return { diagnostic: breaksOff ? undefined : explain(scene), stretch };
 }
 
 function isFaulty(structure: Structure, stretch: Stretch): boolean {

@@ -101,7 +101,7 @@ export class Parser extends ExpressionParser {
     this.AT_LEAST_ONE_SEP({ SEP: tokens.comma, DEF: () => names.push(this.nameOf(this.CONSUME(tokens.name))) });
     this.CONSUME(tokens.closeBrace);
     this.CONSUME(keywords.from);
-    const from = this.SUBRULE(this.string);
+    const from = this.SUBRULE(this.stringLiteral);
     return { kind: 'import', span: this.spanFrom(start), names, from };
   });
 
@@ -190,8 +190,9 @@ export class Parser extends ExpressionParser {
     const [path] = paths;
     const [statement] = statements;
     if (path === undefined) return { kind: 'sequence', span, statements };
-    if (statement !== undefined) this.ACTION(() => this.faults.push(faults.statementBeforePath(statement.span, path.span)));
-    return { kind: 'paths', span, paths };
+    if (statement === undefined) return { kind: 'paths', span, paths };
+    this.ACTION(() => this.faults.push(faults.statementBeforePath(statement.span, path.span)));
+    return { kind: 'paths', span, paths: [{ kind: 'path', span: statement.span, doc: undefined, statements }, ...paths] };
   });
 
   readonly path: Rule<Path> = this.RULE('path', (): Path => {
@@ -295,7 +296,7 @@ export class Parser extends ExpressionParser {
     const condition = this.SUBRULE(this.expression);
     const message = this.OPTION(() => {
       this.CONSUME(tokens.comma);
-      return this.SUBRULE(this.string);
+      return this.SUBRULE(this.stringLiteral);
     });
     const kind = word.image === 'assert' ? 'assert' : 'expect';
     return { kind, span: this.spanFrom(start), doc: this.docs.get(start), condition, message };

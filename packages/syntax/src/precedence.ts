@@ -2,9 +2,9 @@
 import { type Span, spanOver } from '@trammel/diagnostics';
 import { type Binary, type BinaryOperator, type Expression, type UnaryOperator } from './tree.js';
 
-/** An operand with the `-` or `not` before it, if there is one. */
+/** An operand with every `-` and `not` before it. */
 export interface Operand {
-  readonly prefix: Prefix | undefined;
+  readonly prefixes: readonly Prefix[];
   readonly expression: Expression;
 }
 
@@ -55,9 +55,9 @@ interface Cursor {
 
 /** The tree of a flat infix expression. */
 export function resolvePrecedence(flat: FlatInfix): Expression {
-  if (flat.operators.length === 0 && flat.operands[0].prefix === undefined) return flat.operands[0].expression;
+  if (flat.operators.length === 0 && flat.operands[0].prefixes.length === 0) return flat.operands[0].expression;
   const cursor: Cursor = { flat, position: 0 };
-  return binary(cursor, readOperand(cursor), 0);
+  return binary(cursor, readOperand(cursor, 0), 0);
 }
 
 /** Whether `expression` is a comparison, and so must not be compared again without parentheses. */
@@ -77,17 +77,20 @@ function binary(cursor: Cursor, left: Expression, level: number): Expression {
     const infix = cursor.flat.operators[cursor.position - 1];
     if (infix === undefined || levels[infix.operator] < level) return result;
     const own = levels[infix.operator];
-    const right = binary(cursor, readOperand(cursor), infix.operator === '^' ? own : own + 1);
+    const right = binary(cursor, readOperand(cursor, 0), infix.operator === '^' ? own : own + 1);
     const span = spanOver(result.span, right.span);
     result = { kind: 'binary', span, operator: infix.operator, operatorSpan: infix.span, left: result, right };
   }
 }
 
-/** The next operand; what follows a prefix and binds tighter belongs to it: `-a ^ 2` is `-(a ^ 2)`. */
-function readOperand(cursor: Cursor): Expression {
-  const { prefix, expression } = cursor.flat.operands[cursor.position] ?? cursor.flat.operands[0];
-  cursor.position += 1;
-  if (prefix === undefined) return expression;
-  const operand = binary(cursor, expression, prefixLevels[prefix.operator]);
+/** The next operand from its prefix `depth` on; what follows and binds tighter belongs to it: `-a ^ 2` is `-(a ^ 2)`. */
+function readOperand(cursor: Cursor, depth: number): Expression {
+  const { prefixes, expression } = cursor.flat.operands[cursor.position] ?? cursor.flat.operands[0];
+  const prefix = prefixes[depth];
+  if (prefix === undefined) {
+    cursor.position += 1;
+    return expression;
+  }
+  const operand = binary(cursor, readOperand(cursor, depth + 1), prefixLevels[prefix.operator]);
   return { kind: 'unary', span: spanOver(prefix.span, operand.span), operator: prefix.operator, operand };
 }

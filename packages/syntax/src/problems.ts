@@ -279,7 +279,7 @@ A name cannot begin with a digit, and a product needs its \`*\`: \`2 * D\`.`,
     severity: 'error',
     summary: 'Something that cannot stand where it does',
     explanation: `Here the language allows no such sign or word. Often something is missing just before it, or it belongs on another line.`,
-    example: inNet('dense(10, as=y)'),
+    example: inNet('dense(10) as y as z'),
     mended: inNet('dense(10) as y'),
   },
 } as const satisfies Problems;

@@ -97,3 +97,8 @@ export function placeBehind(scene: Scene): Span {
   const end = scene.previous === undefined ? 0 : scene.previous.startOffset + scene.previous.image.length;
   return { source, start: end, end };
 }
+
+/** Where something is missing: before what stands there, but not before the next line. */
+export function placeOfMissing(scene: Scene): Span {
+  return scene.token === undefined || scene.structure.startsLine[scene.index] === 1 ? placeBehind(scene) : placeOf(scene);
+}

@@ -199,7 +199,8 @@ function beginsDeclaration(scan: Scan, type: TokenType, index: number): boolean 
   if (!free) return false;
   const next = scan.tokens[index + 1]?.tokenType;
   if (type === tokens.faulty) return scan.open.length === 0;
-  if (type === keywords.import) return scan.open.length === 0 || next === tokens.openBrace;
+  if (type === keywords.from) return scan.open.length === 0 && scan.startsLine[index] === 1 && next === tokens.name;
+  if (type === keywords.import) return (scan.open.length === 0 && previous !== tokens.name) || next === tokens.openBrace;
   if (declarationWords.has(type)) return scan.open.length === 0 || next === tokens.name;
   if (type !== tokens.name || next !== tokens.name || scan.open.length > 0) return false;
   const third = scan.tokens[index + 2]?.tokenType;

@@ -6,26 +6,26 @@ import { report } from './problems.js';
 import { keywords, tokens } from './tokens.js';
 
 /** What the words of other languages are here. */
-const foreignWords: Readonly<Record<string, 'net' | 'block' | 'import'>> = {
-  class: 'net',
-  model: 'net',
-  Model: 'net',
-  network: 'net',
-  Network: 'net',
-  nn: 'net',
-  def: 'block',
-  fn: 'block',
-  func: 'block',
-  function: 'block',
-  module: 'block',
-  Module: 'block',
-  struct: 'block',
-  layer: 'block',
-  use: 'import',
-  using: 'import',
-  include: 'import',
-  require: 'import',
-};
+const foreignWords: ReadonlyMap<string, 'net' | 'block' | 'import'> = new Map([
+  ['class', 'net'],
+  ['model', 'net'],
+  ['Model', 'net'],
+  ['network', 'net'],
+  ['Network', 'net'],
+  ['nn', 'net'],
+  ['def', 'block'],
+  ['fn', 'block'],
+  ['func', 'block'],
+  ['function', 'block'],
+  ['module', 'block'],
+  ['Module', 'block'],
+  ['struct', 'block'],
+  ['layer', 'block'],
+  ['use', 'import'],
+  ['using', 'import'],
+  ['include', 'import'],
+  ['require', 'import'],
+]);
 
 const declarationWords = ['net', 'block', 'train', 'import'] as const;
 
@@ -38,7 +38,7 @@ export interface Misspelt {
 /** For tokens `word Name {` or `word Name (`. */
 export function misspelt(source: SourceFile, word: IToken): Misspelt {
   const span = { source, start: word.startOffset, end: word.startOffset + word.image.length };
-  const guess = foreignWords[word.image] ?? declarationWords.find((one) => one === didYouMean(word.image, declarationWords));
+  const guess = foreignWords.get(word.image) ?? declarationWords.find((one) => one === didYouMean(word.image, declarationWords));
   const ways = guess === undefined ? [help('begin it with `net`, `block` or `train`')] : [help(`write \`${guess}\``, replace(span, guess))];
   const diagnostic = report(
     'unknown-declaration',
@@ -59,12 +59,12 @@ export function outside(source: SourceFile, stray: readonly IToken[]): Diagnosti
   const span = { source, start, end: last === undefined ? start : last.startOffset + last.image.length };
   const bad = first === undefined ? undefined : badToken(source, first);
   if (bad !== undefined) return bad;
-  if (first?.tokenType === keywords.from || foreignWords[first?.image ?? ''] === 'import') {
+  if (first?.tokenType === keywords.from || foreignWords.get(first?.image ?? '') === 'import') {
     return report('import-form', at(span), 'this import cannot be read', {
       help: [help('write `import { Name, Other } from "file.net"`')],
     });
   }
-  const foreign = first?.tokenType === tokens.name ? foreignWords[first.image] : undefined;
+  const foreign = first?.tokenType === tokens.name ? foreignWords.get(first.image) : undefined;
   const guess = foreign ?? (first?.tokenType === tokens.name && stray.length > 1 ? didYouMean(first.image, declarationWords) : undefined);
   if (first !== undefined && guess !== undefined) {
     const word = { ...span, end: start + first.image.length };
