@@ -88,6 +88,12 @@ function resultPatterns(inputs: readonly TensorType[]): readonly (readonly strin
   return [all.filter((name) => names.filter((some) => some.includes(name)).length === 1), all, all.slice(0, -1)];
 }
 
+/** Axes of its own, for an operator that has no input. */
+const ownAxes: Pattern = [
+  { names: ['H'], size: 3 },
+  { names: ['C'], size: 4 },
+];
+
 function patterns(shape: Shape): readonly Argument[] {
   const whole: Pattern = shape.map(({ name }) => ({ names: [name], size: undefined }));
   const sized: Pattern = shape.map(({ name, size: known }) => ({ names: [name], size: known }));
@@ -98,5 +104,6 @@ function patterns(shape: Shape): readonly Argument[] {
     { kind: 'pattern', pattern: [...sized].reverse() },
     { kind: 'pattern', pattern: [...sized.slice(1), ...whole.slice(0, 1)] },
     { kind: 'pattern', pattern: sized.slice(1) },
+    { kind: 'pattern', pattern: ownAxes },
   ];
 }

@@ -88,11 +88,13 @@ function basesOf(trying: Trying): readonly Base[] {
   return bases;
 }
 
-function attempt({ operator, cases, refusals, crashes }: Trying, call: Call): boolean {
-  const text = `${operator}(${printArguments(call.args)}) on ${call.inputs.map(printType).join(' and ')}`;
+function attempt({ operator, cases, refusals, crashes }: Trying, { args: given, inputs }: Call): boolean {
+  // There is a place for a pattern behind each tensor.
+  const args = { ...given, inputPatterns: inputs.map((_, index) => given.inputPatterns[index]) };
+  const text = `${operator}(${printArguments(args)}) on ${inputs.map(printType).join(' and ')}`;
   try {
-    const result = createSite(operator, call.args, call.inputs);
-    if (result.ok) cases.set(text, { ...call, text, site: result.value });
+    const result = createSite(operator, args, inputs);
+    if (result.ok) cases.set(text, { args, inputs, text, site: result.value });
     else refusals.set(`${result.fault.code} ${result.fault.message}`, { text, fault: result.fault });
     return result.ok;
   } catch (error) {

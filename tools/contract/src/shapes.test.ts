@@ -1,11 +1,11 @@
 // Every operator: calls are found, nothing crashes, and what comes out of a run has the types that the site says.
-import { initializer, operatorNames, type Mode, type OperatorName } from '@trammel/operators';
-import { verify } from '@trammel/program';
-import { printType, sameType } from '@trammel/tensor';
+import { initializer, operatorNames, operators, type Mode, type Operator, type OperatorName } from '@trammel/operators';
+import { program, verify, type Value } from '@trammel/program';
+import { present, printShape, printType, sameType } from '@trammel/tensor';
 import { describe, expect, test } from 'vitest';
 import { printValue } from './candidate-arguments.js';
 import { schemaOf, trialsOf, type Case } from './cases.js';
-import { execute, numbersFor } from './execution.js';
+import { execute, nameOf, numbersFor } from './execution.js';
 import { countOf } from './numbers.js';
 
 const modes: readonly Mode[] = ['inference', 'training'];
@@ -44,6 +44,22 @@ function defects({ text, site }: Case, mode: Mode): readonly string[] {
   );
 }
 
+/** Running statistics that training leaves as they are, or makes something else of. */
+function staleBuffers({ text, site }: Case): readonly string[] {
+  const { inputs, parameters } = site.program('training');
+  const weights = new Map(parameters.map((value) => [nameOf(value), value]));
+  // The operator and the attributes of a site belong together.
+  const { updates } = operators[site.operator] as Operator<unknown>;
+  const parameter = (name: string): Value => present(weights.get(name), () => `no parameter ${name}`);
+  const becomes = updates?.({ attributes: site.attributes, inputs: site.inputs, values: inputs, parameter, mode: 'training' }) ?? [];
+  const buffers = site.parameters.filter(({ isTrainable }) => !isTrainable);
+  const [before, after] = [buffers, becomes].map((list) => list.map(({ shape }) => printShape(shape)).join(' '));
+  if (before !== after) return [`${text}: the running statistics ${before ?? ''} become ${after ?? ''}`];
+  const broken = verify(program(inputs, parameters, becomes)).map(({ message }) => message);
+  const numbers = execute(program(inputs, parameters, becomes), numbersFor({ site }, 'training')).outputs;
+  return [...broken, ...(numbers.some(({ data }) => data.some(Number.isNaN)) ? ['NaN'] : [])].map((what) => `${text}: ${what}`);
+}
+
 describe.each(operatorNames)('%s', (operator) => {
   const { cases, crashes } = trialsOf(operator);
 
@@ -55,6 +71,10 @@ describe.each(operatorNames)('%s', (operator) => {
 
   test('has a meaning that is a sound program', () => {
     expect(modes.flatMap((mode) => cases.flatMap((one) => defects(one, mode)))).toEqual([]);
+  });
+
+  test('says what training makes of each of its running statistics', () => {
+    expect(cases.flatMap(staleBuffers)).toEqual([]);
   });
 
   test('gives outputs of the types that its site says', () => {
