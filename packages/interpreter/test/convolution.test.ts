@@ -116,7 +116,7 @@ test('forward, to the input and to the kernel', () => {
       const counts = operationCounts(program([], [], [forward]));
       expect([counts.multiplications, counts.additions]).toEqual([products, products - g.filters * g.rows * g.columns]);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 

@@ -72,7 +72,10 @@ export const less = binary(scalar.less, 'bool');
 export const lessOrEqual = binary(scalar.lessOrEqual, 'bool');
 export const equal = binary(scalar.equal, 'bool');
 
-const unary = (make: (operand: Scalar) => Scalar) => (operand: Value): Value => map(make(x), [operand]);
+const unary =
+  (make: (operand: Scalar) => Scalar) =>
+  (operand: Value): Value =>
+    map(make(x), [operand]);
 
 export const negate = unary(scalar.negate);
 export const absolute = unary(scalar.absolute);

@@ -1,5 +1,5 @@
 // The primitives that combine elements: reductions, contractions, gathers and recurrences.
-import { axisNamed, invariant, present, printShape, productOfSizes, type Axis, type Shape } from '@trammel/tensor';
+import { axisNamed, invariant, present, printShape, productOfSizes, type Axis, type Shape, type TensorType } from '@trammel/tensor';
 import { divide, sizeValue } from './arithmetic.js';
 import type { Recurrence, Reducer, Value } from './value.js';
 import { axisOf, order } from './views.js';
@@ -9,7 +9,9 @@ function reduce(reducer: Reducer) {
     if (axes.length === 0) return operand;
     for (const axis of axes) axisOf(operand, axis);
     const shape = operand.shape.filter((axis) => !axes.includes(axis.name));
-    return { instruction: { op: 'reduce', reducer, operand, axes }, shape, elementType: operand.elementType };
+    // A sum or a product of truth values is a number.
+    const isCount = operand.elementType === 'bool' && (reducer === 'sum' || reducer === 'product');
+    return { instruction: { op: 'reduce', reducer, operand, axes }, shape, elementType: isCount ? 'int' : operand.elementType };
   };
 }
 
@@ -38,7 +40,7 @@ export function contract(left: Value, right: Value, over: readonly string[], nam
   return names === undefined ? result : order(result, names);
 }
 
-/** out[i.., rest..] = table[axis = indices[i..], rest..]; axes that both have run in step. */
+/** out[i.., rest..] = table[axis = indices[i..], rest..], 0 where that is no index of the table; axes that both have run in step. */
 export function gather(table: Value, axis: string, indices: Value): Value {
   axisOf(table, axis);
   const rest = table.shape.filter((old) => old.name !== axis && axisNamed(indices.shape, old.name) === undefined);
@@ -77,26 +79,54 @@ export interface ScanResults {
 /** A loop over the axis, which each sequence has; slices lack it. */
 export function scan(options: ScanOptions): ScanResults {
   const { axis, direction = 'forward', initial } = options;
-  const placeholder = (name: string, source: Value, shape: Shape): Value => ({ instruction: { op: 'input', name }, shape, elementType: source.elementType });
+  const placeholder = (name: string, source: Value, shape: Shape): Value => ({
+    instruction: { op: 'input', name },
+    shape,
+    elementType: source.elementType,
+  });
   const states = initial.map((value, index) => placeholder(`state${index}`, value, value.shape));
   const sequences = options.sequences.map((source, index) => {
     axisOf(source, axis.name);
-    return { source, placeholder: placeholder(`slice${index}`, source, source.shape.filter((old) => old.name !== axis.name)) };
+    return {
+      source,
+      placeholder: placeholder(
+        `slice${index}`,
+        source,
+        source.shape.filter((old) => old.name !== axis.name),
+      ),
+    };
   });
-  const captured = options.captured.map((source, index) => ({ source, placeholder: placeholder(`captured${index}`, source, source.shape) }));
-  const step = options.body(states, sequences.map((part) => part.placeholder), captured.map((part) => part.placeholder));
+  const captured = options.captured.map((source, index) => ({
+    source,
+    placeholder: placeholder(`captured${index}`, source, source.shape),
+  }));
+  const step = options.body(
+    states,
+    sequences.map((part) => part.placeholder),
+    captured.map((part) => part.placeholder),
+  );
   const recurrence: Recurrence = {
-    axis: axis.name, length: axis.size, direction, sequences, captured, outputs: step.outputs,
+    axis: axis.name,
+    length: axis.size,
+    direction,
+    sequences,
+    captured,
+    outputs: step.outputs,
     states: states.map((state, index) => ({
       initial: present(initial[index], () => 'a state has an initial value'),
       placeholder: state,
-      next: order(present(step.next[index], () => 'a scan body returns a next value for each state'), state.shape.map((part) => part.name)),
+      next: order(
+        present(step.next[index], () => 'a scan body returns a next value for each state'),
+        state.shape.map((part) => part.name),
+      ),
     })),
   };
-  const result = (kind: 'state' | 'output', index: number, shape: Shape): Value =>
-    ({ instruction: { op: 'scan', recurrence, result: kind, index }, shape, elementType: 'f32' });
+  const result = (kind: 'state' | 'output', index: number, of: TensorType): Value => ({
+    instruction: { op: 'scan', recurrence, result: kind, index },
+    ...of,
+  });
   return {
-    states: states.map((state, index) => result('state', index, state.shape)),
-    outputs: step.outputs.map((output, index) => result('output', index, [axis, ...output.shape])),
+    states: states.map(({ shape, elementType }, index) => result('state', index, { shape, elementType })),
+    outputs: step.outputs.map(({ shape, elementType }, index) => result('output', index, { shape: [axis, ...shape], elementType })),
   };
 }

@@ -15,15 +15,22 @@ export function operandsOf(value: Value): readonly Value[] {
     case 'input':
     case 'parameter':
     case 'iota':
-    case 'random': return [];
-    case 'map': return instruction.operands;
+    case 'random':
+      return [];
+    case 'map':
+      return instruction.operands;
     case 'view':
     case 'accumulate':
-    case 'reduce': return [instruction.operand];
-    case 'contract': return [instruction.left, instruction.right];
-    case 'gather': return [instruction.table, instruction.indices];
-    case 'scatterAdd': return [instruction.updates, instruction.indices];
-    case 'scan': return recurrenceOperands(instruction.recurrence);
+    case 'reduce':
+      return [instruction.operand];
+    case 'contract':
+      return [instruction.left, instruction.right];
+    case 'gather':
+      return [instruction.table, instruction.indices];
+    case 'scatterAdd':
+      return [instruction.updates, instruction.indices];
+    case 'scan':
+      return recurrenceOperands(instruction.recurrence);
   }
 }
 

@@ -37,17 +37,23 @@ export const unaryFunctions: Readonly<Record<UnaryFunction, Unary>> = {
   exponential: { countsAs: 'activation', text: 'exp', evaluate: Math.exp, derivative: scalar.exponential },
   logarithm: { countsAs: 'activation', text: 'log', evaluate: Math.log, derivative: (x) => scalar.divide(one, x) },
   squareRoot: {
-    countsAs: 'activation', text: 'sqrt', evaluate: Math.sqrt,
+    countsAs: 'activation',
+    text: 'sqrt',
+    evaluate: Math.sqrt,
     derivative: (x) => scalar.divide(scalar.number(0.5), scalar.squareRoot(x)),
   },
   sine: { countsAs: 'activation', text: 'sin', evaluate: Math.sin, derivative: scalar.cosine },
   cosine: { countsAs: 'activation', text: 'cos', evaluate: Math.cos, derivative: (x) => scalar.negate(scalar.sine(x)) },
   tanh: {
-    countsAs: 'activation', text: 'tanh', evaluate: Math.tanh,
+    countsAs: 'activation',
+    text: 'tanh',
+    evaluate: Math.tanh,
     derivative: (x) => scalar.subtract(one, scalar.multiply(scalar.tanh(x), scalar.tanh(x))),
   },
   errorFunction: {
-    countsAs: 'activation', text: 'erf', evaluate: errorFunction,
+    countsAs: 'activation',
+    text: 'erf',
+    evaluate: errorFunction,
     // d erf(x)/dx = 2/sqrt(pi) * exp(-x^2)
     derivative: (x) => scalar.multiply(scalar.number(2 / Math.sqrt(Math.PI)), scalar.exponential(scalar.negate(scalar.multiply(x, x)))),
   },
@@ -58,12 +64,16 @@ export const binaryFunctions: Readonly<Record<BinaryFunction, Binary>> = {
   subtract: { countsAs: 'addition', text: '-', evaluate: (x, y) => x - y, derivatives: () => [one, scalar.number(-1)] },
   multiply: { countsAs: 'multiplication', text: '*', evaluate: (x, y) => x * y, derivatives: (x, y) => [y, x] },
   divide: {
-    countsAs: 'multiplication', text: '/', evaluate: (x, y) => x / y,
+    countsAs: 'multiplication',
+    text: '/',
+    evaluate: (x, y) => x / y,
     // d(x/y)/dy = -(x/y)/y; not x/(y*y), which is 0 or infinite where y*y leaves the range of 32-bit floats.
     derivatives: (x, y) => [scalar.divide(one, y), scalar.negate(scalar.divide(scalar.divide(x, y), y))],
   },
   power: {
-    countsAs: 'activation', text: '^', evaluate: (x, y) => x ** y,
+    countsAs: 'activation',
+    text: '^',
+    evaluate: (x, y) => x ** y,
     // d x^y = y*x^(y-1) dx + x^y*log(x) dy, the second only where x > 0
     derivatives: (x, y) => [
       scalar.multiply(y, scalar.power(x, scalar.subtract(y, one))),
@@ -71,11 +81,15 @@ export const binaryFunctions: Readonly<Record<BinaryFunction, Binary>> = {
     ],
   },
   maximum: {
-    countsAs: 'comparison', text: 'max', evaluate: Math.max,
+    countsAs: 'comparison',
+    text: 'max',
+    evaluate: Math.max,
     derivatives: (x, y) => [shareOf(scalar.less(y, x), scalar.less(x, y)), shareOf(scalar.less(x, y), scalar.less(y, x))],
   },
   minimum: {
-    countsAs: 'comparison', text: 'min', evaluate: Math.min,
+    countsAs: 'comparison',
+    text: 'min',
+    evaluate: Math.min,
     derivatives: (x, y) => [shareOf(scalar.less(x, y), scalar.less(y, x)), shareOf(scalar.less(y, x), scalar.less(x, y))],
   },
   less: { countsAs: 'comparison', text: '<', evaluate: (x, y) => truth(x < y), derivatives: flat },

@@ -3,11 +3,11 @@ import type { Size } from '@trammel/tensor';
 
 /** The functions of one number; their meaning is in scalar-functions.ts. */
 export type UnaryFunction =
-  | 'negate' | 'absolute' | 'sign' | 'floor' | 'exponential' | 'logarithm' | 'squareRoot' | 'sine' | 'cosine' | 'tanh' | 'errorFunction';
+  'negate' | 'absolute' | 'sign' | 'floor' | 'exponential' | 'logarithm' | 'squareRoot' | 'sine' | 'cosine' | 'tanh' | 'errorFunction';
 
 /** The functions of two numbers; their meaning is in scalar-functions.ts. */
 export type BinaryFunction =
-  | 'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'maximum' | 'minimum' | 'less' | 'lessOrEqual' | 'equal';
+  'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'maximum' | 'minimum' | 'less' | 'lessOrEqual' | 'equal';
 
 /** An expression over the elements that a map reads. Truth values are 1 and 0. */
 export type Scalar =
@@ -27,12 +27,21 @@ export const number = (value: number): Scalar => ({ kind: 'number', value });
 /** The value of a size, which may be symbolic. */
 export const ofSize = (size: Size): Scalar => ({ kind: 'size', size });
 /** `whenTrue` where `condition` is not 0, else `whenFalse`. Only the chosen side is evaluated. */
-export const select = (condition: Scalar, whenTrue: Scalar, whenFalse: Scalar): Scalar => ({ kind: 'select', condition, whenTrue, whenFalse });
+export const select = (condition: Scalar, whenTrue: Scalar, whenFalse: Scalar): Scalar => ({
+  kind: 'select',
+  condition,
+  whenTrue,
+  whenFalse,
+});
 /** Marks the evaluation of a nonlinearity: one activation. */
 export const activation = (body: Scalar): Scalar => ({ kind: 'activation', body });
 
-const unary = (name: UnaryFunction) => (operand: Scalar): Scalar => ({ kind: 'unary', function: name, operand });
-const binary = (name: BinaryFunction) => (left: Scalar, right: Scalar): Scalar => ({ kind: 'binary', function: name, left, right });
+const unary =
+  (name: UnaryFunction) =>
+  (operand: Scalar): Scalar => ({ kind: 'unary', function: name, operand });
+const binary =
+  (name: BinaryFunction) =>
+  (left: Scalar, right: Scalar): Scalar => ({ kind: 'binary', function: name, left, right });
 
 export const negate = unary('negate');
 export const absolute = unary('absolute');
@@ -60,25 +69,37 @@ export const equal = binary('equal');
 export function substituteArguments(scalar: Scalar, by: (index: number) => Scalar): Scalar {
   const inner = (part: Scalar): Scalar => substituteArguments(part, by);
   switch (scalar.kind) {
-    case 'argument': return by(scalar.index);
+    case 'argument':
+      return by(scalar.index);
     case 'number':
-    case 'size': return scalar;
-    case 'unary': return { ...scalar, operand: inner(scalar.operand) };
-    case 'binary': return { ...scalar, left: inner(scalar.left), right: inner(scalar.right) };
-    case 'select': return select(inner(scalar.condition), inner(scalar.whenTrue), inner(scalar.whenFalse));
-    case 'activation': return activation(inner(scalar.body));
+    case 'size':
+      return scalar;
+    case 'unary':
+      return { ...scalar, operand: inner(scalar.operand) };
+    case 'binary':
+      return { ...scalar, left: inner(scalar.left), right: inner(scalar.right) };
+    case 'select':
+      return select(inner(scalar.condition), inner(scalar.whenTrue), inner(scalar.whenFalse));
+    case 'activation':
+      return activation(inner(scalar.body));
   }
 }
 
 /** The indices of the arguments that the expression reads. */
 export function argumentsOf(scalar: Scalar): ReadonlySet<number> {
   switch (scalar.kind) {
-    case 'argument': return new Set([scalar.index]);
+    case 'argument':
+      return new Set([scalar.index]);
     case 'number':
-    case 'size': return new Set();
-    case 'unary': return argumentsOf(scalar.operand);
-    case 'binary': return new Set([...argumentsOf(scalar.left), ...argumentsOf(scalar.right)]);
-    case 'select': return new Set([scalar.condition, scalar.whenTrue, scalar.whenFalse].flatMap((part) => [...argumentsOf(part)]));
-    case 'activation': return argumentsOf(scalar.body);
+    case 'size':
+      return new Set();
+    case 'unary':
+      return argumentsOf(scalar.operand);
+    case 'binary':
+      return new Set([...argumentsOf(scalar.left), ...argumentsOf(scalar.right)]);
+    case 'select':
+      return new Set([scalar.condition, scalar.whenTrue, scalar.whenFalse].flatMap((part) => [...argumentsOf(part)]));
+    case 'activation':
+      return argumentsOf(scalar.body);
   }
 }

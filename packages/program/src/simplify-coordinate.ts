@@ -8,6 +8,7 @@ import {
   isWhole,
   multiplySizes,
   printSize,
+  sameSize,
   subtractSizes,
   type Shape,
   type Size,
@@ -34,6 +35,7 @@ export function addAffine(a: Affine, b: Affine, by: Size): Affine {
 
 /** The coordinate with the same index of an axis of `size`, or the fill, at every index of the shape. */
 export function simplifyCoordinate(coordinate: Coordinate, shape: Shape, size: Size): Coordinate {
+  if (isOwnIndex(coordinate, shape, size)) return coordinate;
   // A bare index stays one, though it is always 0 along an axis of size 1.
   const affine = isBareIndex(coordinate) ? coordinate : withoutTurns({ ...coordinate, ...simplifyAffine(coordinate, shape) });
   const divided = divide({ ...coordinate, ...affine }, shape);
@@ -55,8 +57,14 @@ function withoutTurns({ terms, offset, divisor, modulus }: Coordinate): Affine {
   return { terms: terms.filter(({ coefficient }) => wholeQuotient(coefficient, turn) === undefined), offset };
 }
 
+/** True for the index of an axis of the same size, which most coordinates are. */
+function isOwnIndex(coordinate: Coordinate, shape: Shape, size: Size): boolean {
+  return isBareIndex(coordinate) && coordinate.outside === 'fill' && sameSize(shape[coordinate.terms[0]?.axis ?? -1]?.size ?? 1, size);
+}
+
 /** The coordinate with as small a divisor as can be. */
 function divide(coordinate: Coordinate, shape: Shape): Coordinate {
+  if (coordinate.divisor === 1) return coordinate;
   let result = coordinate;
   for (;;) {
     const factors = [result.divisor, ...result.terms.map((term) => term.coefficient)];
@@ -92,6 +100,7 @@ export function wholeQuotient(size: Size, divisor: Size): Size | undefined {
 /** True when the coordinate is proved to be an index of the axis at every index of the shape: neither outside nor a remainder. */
 export function isAlwaysInside(coordinate: Coordinate, shape: Shape, size: Size): boolean {
   const { divisor, modulus, rounding } = coordinate;
+  if (isOwnIndex(coordinate, shape, size)) return true;
   if (divisor !== 1 && rounding === 'exact') return false;
   if (modulus !== undefined)
     return isNeverNegativeForPositive(subtractSizes(size, modulus)) && isNeverNegativeForPositive(subtractSizes(modulus, 1));
@@ -100,7 +109,7 @@ export function isAlwaysInside(coordinate: Coordinate, shape: Shape, size: Size)
 
 /** True when the coordinate is proved to be the fill at every index of the shape. */
 export function isNeverInside(coordinate: Coordinate, shape: Shape, size: Size): boolean {
-  if (coordinate.outside !== 'fill' || coordinate.modulus !== undefined) return false;
+  if (coordinate.outside !== 'fill' || coordinate.modulus !== undefined || isOwnIndex(coordinate, shape, size)) return false;
   const bounds = boundsOf(coordinate, shape);
   if (bounds === undefined) return false;
   const isBefore = isNeverNegativeForPositive(multiplySizes(addSizes(bounds.greatest, 1), -1));

@@ -51,21 +51,24 @@ export type Instruction =
    * The fill where a coordinate says so, and where an affine form of `where` is negative.
    */
   | {
-      readonly op: 'view'; readonly operand: Value; readonly coordinates: readonly Coordinate[];
-      readonly fill: number; readonly where: readonly Affine[];
+      readonly op: 'view';
+      readonly operand: Value;
+      readonly coordinates: readonly Coordinate[];
+      readonly fill: number;
+      readonly where: readonly Affine[];
     }
   /**
    * The adjoint of a view: out[coordinates(i)] += operand[i], where i runs over the shape of the operand and there is
    * one coordinate for each axis of the result. What falls outside is dropped.
    */
   | { readonly op: 'accumulate'; readonly operand: Value; readonly coordinates: readonly Coordinate[]; readonly where: readonly Affine[] }
-  /** Combines along the named axes, which the result lacks. */
+  /** Combines along the named axes, which the result lacks. Of no elements a sum is 0, a product 1, a maximum -Infinity, a minimum Infinity. */
   | { readonly op: 'reduce'; readonly reducer: Reducer; readonly operand: Value; readonly axes: readonly string[] }
   /** Sum of products over the named axes, which both operands have; other axes that both have run in step. */
   | { readonly op: 'contract'; readonly left: Value; readonly right: Value; readonly over: readonly string[] }
-  /** Picks along the named axis of the table by index; axes that both have run in step. */
+  /** Picks along the named axis of the table by index, 0 where an index is none of the table's; axes that both have run in step. */
   | { readonly op: 'gather'; readonly table: Value; readonly indices: Value; readonly axis: string }
-  /** The adjoint of a gather: adds the updates into zeros of the shape of the result. */
+  /** The adjoint of a gather: adds the updates into zeros of the shape of the result; an index that it lacks is passed over. */
   | { readonly op: 'scatterAdd'; readonly updates: Value; readonly indices: Value; readonly axis: string }
   /** One result of a recurrence: the last state, or the outputs of all steps along the axis. */
   | { readonly op: 'scan'; readonly recurrence: Recurrence; readonly result: 'state' | 'output'; readonly index: number };

@@ -1,7 +1,19 @@
 // Views: results whose elements are elements of one operand (or a fill) at affine positions. Nothing is computed.
 import {
-  addSizes, axisNamed, divideSizesExactly, elementCount, invariant, multiplySizes, present, printShape, productOfSizes, sameShape, sameSize,
-  subtractSizes, type Axis, type Shape, type Size,
+  addSizes,
+  axisNamed,
+  elementCount,
+  invariant,
+  multiplySizes,
+  present,
+  printShape,
+  productOfSizes,
+  sameShape,
+  sameSize,
+  subtractSizes,
+  type Axis,
+  type Shape,
+  type Size,
 } from '@trammel/tensor';
 import type { Affine, Coordinate, Value } from './value.js';
 
@@ -13,7 +25,10 @@ export interface ViewOptions {
 
 /** A view from first principles: one coordinate for each axis of the operand, over the indices of `shape`. */
 export function view(operand: Value, shape: Shape, coordinates: readonly Coordinate[], options: ViewOptions = {}): Value {
-  invariant(coordinates.length === operand.shape.length, () => `a view of ${printShape(operand.shape)} has ${coordinates.length} coordinates`);
+  invariant(
+    coordinates.length === operand.shape.length,
+    () => `a view of ${printShape(operand.shape)} has ${coordinates.length} coordinates`,
+  );
   const { fill = 0, where = [] } = options;
   return { instruction: { op: 'view', operand, coordinates, fill, where }, shape, elementType: operand.elementType };
 }
@@ -50,21 +65,32 @@ export function axisOf(value: Value, name: string): Axis {
 export function order(operand: Value, names: readonly string[]): Value {
   const shape = names.map((name) => axisOf(operand, name));
   if (sameShape(shape, operand.shape)) return operand;
-  return view(operand, shape, operand.shape.map((axis) => indexOf(shape, axis.name)));
+  return view(
+    operand,
+    shape,
+    operand.shape.map((axis) => indexOf(shape, axis.name)),
+  );
 }
 
 /** The same elements under other axis names. */
 export function rename(operand: Value, names: Readonly<Record<string, string>>): Value {
   const shape = operand.shape.map((axis) => ({ name: names[axis.name] ?? axis.name, size: axis.size }));
   if (sameShape(shape, operand.shape)) return operand;
-  return view(operand, shape, shape.map((_, position) => coordinate([{ axis: position, coefficient: 1 }])));
+  return view(
+    operand,
+    shape,
+    shape.map((_, position) => coordinate([{ axis: position, coefficient: 1 }])),
+  );
 }
 
 /** Repeats along axes that the operand lacks or has with size 1, and puts the axes in the order of `shape`. */
 export function broadcastTo(operand: Value, shape: Shape): Value {
   if (sameShape(operand.shape, shape)) return operand;
   const coordinates = operand.shape.map((axis) => {
-    const target = present(axisNamed(shape, axis.name), () => `${printShape(shape)} lacks axis ${axis.name} of ${printShape(operand.shape)}`);
+    const target = present(
+      axisNamed(shape, axis.name),
+      () => `${printShape(shape)} lacks axis ${axis.name} of ${printShape(operand.shape)}`,
+    );
     return axis.size === 1 && target.size !== 1 ? coordinate([]) : indexOf(shape, axis.name);
   });
   return view(operand, shape, coordinates);
@@ -85,13 +111,24 @@ export function slice(operand: Value, axis: string, range: { readonly start: Siz
 /** One index of an axis, which the result lacks. */
 export function pick(operand: Value, axis: string, index: Size): Value {
   const shape = operand.shape.filter((candidate) => candidate.name !== axis);
-  return view(operand, shape, operand.shape.map(({ name }) => (name === axis ? coordinate([], { offset: index }) : indexOf(shape, name))));
+  return view(
+    operand,
+    shape,
+    operand.shape.map(({ name }) => (name === axis ? coordinate([], { offset: index }) : indexOf(shape, name))),
+  );
 }
 
 /** Elements before and after along one axis: the fill, or by `outside` the nearest or the mirrored ones. */
-export function pad(operand: Value, axis: string, by: {
-  readonly before: Size; readonly after: Size; readonly fill?: number; readonly outside?: Coordinate['outside'];
-}): Value {
+export function pad(
+  operand: Value,
+  axis: string,
+  by: {
+    readonly before: Size;
+    readonly after: Size;
+    readonly fill?: number;
+    readonly outside?: Coordinate['outside'];
+  },
+): Value {
   const { before, after, fill = 0, outside = 'fill' } = by;
   if (before === 0 && after === 0) return operand;
   const size = addSizes(axisOf(operand, axis).size, addSizes(before, after));
@@ -121,7 +158,8 @@ function alongAxis(operand: Value, axis: string, how: AlongAxis): Value {
   const at = positionOf(operand.shape, axis);
   const shape = operand.shape.map((candidate) => (candidate.name === axis ? { name: axis, size } : candidate));
   const coordinates = shape.map((_, position) =>
-    position === at ? coordinate([{ axis: position, coefficient }], rest) : coordinate([{ axis: position, coefficient: 1 }]));
+    position === at ? coordinate([{ axis: position, coefficient }], rest) : coordinate([{ axis: position, coefficient: 1 }]),
+  );
   return view(operand, shape, coordinates, { fill });
 }
 
@@ -145,25 +183,37 @@ export function window(operand: Value, axis: string, how: Window): Value {
   const shape = [...operand.shape.map((old) => (old.name === axis ? { name: axis, size: count } : old)), { name, size }];
   const coordinates = operand.shape.map((old, position) =>
     old.name === axis
-      ? coordinate([{ axis: position, coefficient: stride }, { axis: shape.length - 1, coefficient: dilation }], { offset: multiplySizes(before, -1) })
-      : coordinate([{ axis: position, coefficient: 1 }]));
+      ? coordinate(
+          [
+            { axis: position, coefficient: stride },
+            { axis: shape.length - 1, coefficient: dilation },
+          ],
+          { offset: multiplySizes(before, -1) },
+        )
+      : coordinate([{ axis: position, coefficient: 1 }]),
+  );
   return view(operand, shape, coordinates, { fill });
 }
 
 /** One axis as several, the first of them the slowest; their product is its size. */
 export function split(operand: Value, axis: string, into: Shape): Value {
   const { size } = axisOf(operand, axis);
-  invariant(sameSize(size, elementCount(into)), () => `axis ${axis} of ${printShape(operand.shape)} does not split into ${printShape(into)}`);
+  invariant(
+    sameSize(size, elementCount(into)),
+    () => `axis ${axis} of ${printShape(operand.shape)} does not split into ${printShape(into)}`,
+  );
   const shape = operand.shape.flatMap((old) => (old.name === axis ? into : [old]));
   const coordinates = operand.shape.map((old) => (old.name === axis ? mergedIndex(shape, into) : indexOf(shape, old.name)));
   return view(operand, shape, coordinates);
 }
 
 function mergedIndex(shape: Shape, parts: Shape): Coordinate {
-  return coordinate(parts.map((part, index) => ({
-    axis: positionOf(shape, part.name),
-    coefficient: productOfSizes(parts.slice(index + 1).map((later) => later.size)),
-  })));
+  return coordinate(
+    parts.map((part, index) => ({
+      axis: positionOf(shape, part.name),
+      coefficient: productOfSizes(parts.slice(index + 1).map((later) => later.size)),
+    })),
+  );
 }
 
 /** Several axes as one, put where the first of them stands; the first of them is the slowest. No axes make an axis of size 1, put last. */
@@ -186,7 +236,14 @@ export function merge(operand: Value, axes: readonly string[], into: string): Va
 
 /** The elements in the same order under another shape with as many elements. */
 export function reshape(operand: Value, shape: Shape): Value {
-  const flat = merge(operand, operand.shape.map((axis) => axis.name), '(flat)');
-  invariant(divideSizesExactly(elementCount(shape), elementCount(operand.shape)) === 1, () => `${printShape(operand.shape)} does not reshape to ${printShape(shape)}`);
+  invariant(
+    sameSize(elementCount(shape), elementCount(operand.shape)),
+    () => `${printShape(operand.shape)} does not reshape to ${printShape(shape)}`,
+  );
+  const flat = merge(
+    operand,
+    operand.shape.map((axis) => axis.name),
+    '(flat)',
+  );
   return split(flat, '(flat)', shape);
 }

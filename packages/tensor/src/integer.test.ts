@@ -41,7 +41,7 @@ describe('against bigints', () => {
           expect(moduloIntegers(a, b)).toBe(normalize(x - y * floorBig(x, y)));
         }
       }),
-      { numRuns: 5000 },
+      { numRuns: 2000 },
     );
   });
 

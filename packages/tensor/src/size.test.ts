@@ -118,7 +118,7 @@ describe('against integers', () => {
           if (typeof result === 'number') expect(Number.isSafeInteger(result) && !Object.is(result, -0)).toBe(true);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 300 },
     );
   });
 
@@ -131,7 +131,7 @@ describe('against integers', () => {
         expect(size.denominator > 0).toBe(true);
         expect(sameSize(plus(size, 0), size) && sameSize(times(size, 1), size) && minus(size, size) === 0).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -143,7 +143,7 @@ describe('against integers', () => {
         const isPositive = Object.values(symbols).every((symbol) => symbol > 0);
         if (isPositive && isNeverNegativeForPositive(size)) expect(isKnown(value) && value >= 0).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });
@@ -168,7 +168,7 @@ describe('canonical equality', () => {
         law('product', productOfSizes([a, b, c]), times(a, times(b, c)));
         law('sum', sumOfSizes([a, b, c]), plus(a, plus(b, c)));
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -178,7 +178,7 @@ describe('canonical equality', () => {
         fc.pre(isWhole(a) && isWhole(b) && isShort(a) && isShort(b));
         expect(printSize(floored(plus(a, times(b, d)), d))).toBe(printSize(plus(floored(a, d), b)));
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -191,7 +191,7 @@ describe('canonical equality', () => {
         const quotient = divideSizesExactly(a, b);
         if (quotient !== undefined) expect(printSize(times(quotient, b))).toBe(printSize(a));
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -285,7 +285,7 @@ describe('what has no value', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
