@@ -66,8 +66,8 @@ function evenField(family: Family, size: { readonly input: Size; readonly unit: 
   const stride = step / period;
   const filled = offsets.map((set, phase) => (isEmpty(set) ? undefined : { from: minimumOf(set), to: maximumOf(set), phase }));
   const phases = filled.flatMap((phase) => phase ?? []);
-  const least = Math.min(...phases.map(({ from, phase }) => from - stride * phase));
-  const greatest = Math.max(...phases.map(({ to, phase }) => to - stride * phase));
+  const least = Math.min(...phases.map(({ from, phase }) => (from * period - step * phase) / period));
+  const greatest = Math.max(...phases.map(({ to, phase }) => (to * period - step * phase) / period));
   const longest = Math.max(...phases.map(({ from, to }) => to - from + 1));
   const told = {
     size: Number.isFinite(longest) ? longest : size.input,
