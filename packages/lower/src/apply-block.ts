@@ -52,10 +52,10 @@ function needsFlow({ declaration, module }: BlockCallable, given: BlockArguments
   const start = first?.kind === 'flow' ? first.chain.head.expression : undefined;
   if (start?.kind !== 'call') return false;
   const [{ text }] = start.path;
-  return (
-    module.names.has(text) ||
-    (isOperatorName(text) && planFor(text).needed > 0 && (start.arguments ?? []).every(({ value }) => plainName(value) === undefined))
-  );
+  if (module.names.has(text)) return true;
+  const isParameter = (name: string): boolean => declaration.parameters.some((parameter) => parameter.name.text === name);
+  const names = (start.arguments ?? []).flatMap(({ value }) => plainName(value)?.text ?? []);
+  return isOperatorName(text) && names.filter((name) => !isParameter(name)).length < planFor(text).needed;
 }
 
 function insideOf(block: BlockCallable, from: { readonly call: BlockCall; readonly given: BlockArguments }, place: Place): Place {
@@ -68,14 +68,14 @@ function insideOf(block: BlockCallable, from: { readonly call: BlockCall; readon
   if (request.upstream !== undefined) tensors.set('', request.upstream);
   const { body } = block.declaration;
   const declares = body?.kind === 'sequence' && body.statements.some((statement) => statement.kind === 'input');
-  const results: Results = { kind: 'block', given: tensors, inputs: [], outputs: [], outerNames: new Map() };
+  const results: Results = { kind: 'block', given: tensors, inputs: [], outputs: [], isMisused: given.isFaulty, outerNames: new Map() };
   return {
     ...place,
     module: block.module,
     scope: scopeIn(undefined),
     naming,
     active: [...place.active, block],
-    sharing: call.store === undefined ? place.sharing : { store: call.store, root: naming.frame.id },
+    sharing: call.store === undefined ? place.sharing : { store: call.store, root: naming.frame.id, use: request.span },
     results,
     pending: [],
     current: declares ? undefined : request.upstream,

@@ -41,15 +41,14 @@ export function applyOperator(name: OperatorName, call: OperatorCall, place: Pla
   const { request } = call;
   const plan = planFor(name);
   const gathered = call.declared?.gathered ?? gather(request.call, plan, place);
+  if (gathered.isWrong) return wrong;
   const inputs = inputsOf({ request, plan }, { gathered, paths: call.paths }, place);
   const defaults = place.defaults.operators.get(name);
   const written = call.declared?.call ?? request.call;
-  const faulty: OperatorFaults = { span: request.span, call: written, plan, gathered, inputs: inputs === 'wrong' ? [] : inputs, defaults };
-  if (gathered.isWrong) return wrong;
-  if (inputs === 'wrong') {
-    checkAttributes(faulty, place);
-    return wrong;
-  }
+  const isFine = inputs !== 'poisoned' && inputs !== 'reported';
+  const faulty: OperatorFaults = { span: request.span, call: written, plan, gathered, inputs: isFine ? inputs : [], defaults };
+  if (inputs === 'poisoned') checkAttributes(faulty, place);
+  if (!isFine) return wrong;
   const site = siteOf(faulty, place);
   if (site === undefined) return wrong;
   const { span, label, doc } = request;
@@ -140,7 +139,7 @@ export function nodeAt(site: Site, request: NodeRequest, place: Place): Value {
   const { span, inputs, label, doc } = request;
   const local = request.local ?? uniqueName(place.naming, label ?? site.operator);
   const id = idIn(place.naming.frame, local);
-  const weights = weightsFor({ id, site, span }, request.shared ?? sharedKey(id, place), place);
+  const weights = weightsFor({ id, site }, request.shared ?? sharedKey(id, place), place);
   const outputs = addNode(site, { id, label, doc, inputs, weights, span, frame: place.naming.frame }, place);
   const [only] = outputs;
   return only !== undefined && outputs.length === 1 ? { kind: 'tensor', tensor: only } : { kind: 'tensors', tensors: outputs };
@@ -148,5 +147,5 @@ export function nodeAt(site: Site, request: NodeRequest, place: Place): Value {
 
 /** Inside of a block that is used as a layer, all weights are those of the layer. */
 function sharedKey(id: string, { sharing }: Place): SharedKey | undefined {
-  return sharing === undefined ? undefined : { store: sharing.store, key: id.slice(sharing.root.length) };
+  return sharing === undefined ? undefined : { store: sharing.store, key: id.slice(sharing.root.length), use: sharing.use };
 }

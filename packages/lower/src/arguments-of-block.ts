@@ -1,11 +1,11 @@
 /** The arguments of a call of a block: parameters by position, name, `with` or default, and tensors for its inputs. */
 import { type Span } from '@trammel/diagnostics';
 import { type Argument as TreeArgument, type Call, type InputBinding, type Parameter, type Statement } from '@trammel/syntax';
-import { type BlockCallable, type Place, type Value } from './elaboration.js';
+import { type BlockCallable, type Place, type Value, wrong } from './elaboration.js';
 import { guess } from './guess.js';
 import { printValue } from './print-value.js';
 import { evaluate } from './recursion.js';
-import { report } from './report.js';
+import { report, reportAtCall } from './report.js';
 import { bindQuietly } from './scope.js';
 
 /** What a call gives a block, evaluated where the call stands. */
@@ -15,6 +15,8 @@ export interface BlockArguments {
   readonly inputs: ReadonlyMap<string, Value>;
   /** As the reader would write them: `width=64, stride=1`. */
   readonly text: string;
+  /** Whether an argument is for nothing that the block has. */
+  readonly isFaulty: boolean;
 }
 
 /** The inputs that a body declares. */
@@ -27,7 +29,7 @@ export function blockArguments(block: BlockCallable, call: Call, place: Place): 
   const { parameters: declared } = block.declaration;
   const [parameters, inputs] = [new Map<string, { value: Value; span: Span }>(), new Map<string, Value>()];
   const texts: string[] = [];
-  let position = 0;
+  let [position, isFaulty] = [0, false];
   for (const argument of call.arguments ?? []) {
     const value = evaluate(argument.value, place);
     const name = argument.name?.text ?? declared[position]?.name.text;
@@ -43,9 +45,10 @@ export function blockArguments(block: BlockCallable, call: Call, place: Place): 
       inputs.set(name, value);
     } else {
       unknown(block, argument, place);
+      isFaulty = true;
     }
   }
-  return { parameters, inputs, text: texts.join(', ') };
+  return { parameters, inputs, text: texts.join(', '), isFaulty };
 }
 
 function namesOfInputs({ declaration }: BlockCallable): readonly string[] {
@@ -91,17 +94,29 @@ export function bindParameters(
     const value =
       given.parameters.get(parameter.name.text)?.value ??
       defaults?.get(parameter.name.text)?.value ??
-      defaultOf(parameter, { block, callSpan }, place);
+      defaultOf(parameter, { block, callSpan, isFaulty: given.isFaulty }, place);
     bindQuietly(place.scope, parameter.name, { value, role: 'parameter' });
   }
 }
 
-function defaultOf(parameter: Parameter, call: { readonly block: BlockCallable; readonly callSpan: Span }, place: Place): Value {
+function defaultOf(
+  parameter: Parameter,
+  call: { readonly block: BlockCallable; readonly callSpan: Span; readonly isFaulty: boolean },
+  place: Place,
+): Value {
   if (parameter.value !== undefined) return evaluate(parameter.value, place);
-  return report(place, {
+  // What is missing may be what was misspelt.
+  if (call.isFaulty) return wrong;
+  return reportAtCall(place, {
     code: 'missing-argument',
     span: call.callSpan,
     message: `\`${call.block.name}\` needs \`${parameter.name.text}\``,
     secondary: [{ span: parameter.span, message: 'it has no default' }],
+    notes:
+      place.naming.frame.kind === 'net'
+        ? [
+            `a net that stands by itself has a default for each parameter, or is given a value from outside: \`--set ${parameter.name.text}=...\``,
+          ]
+        : [],
   });
 }

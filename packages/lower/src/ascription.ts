@@ -57,9 +57,9 @@ function oddity(dim: Dim, axis: Axis, place: Place): Oddity | 'reported' | undef
         return size === undefined ? 'reported' : differentSize(axis, size);
       }
       const known = lookUp(place.scope, dim.name.text);
-      const odd = known?.value.kind === 'size' ? differentSize(axis, known.value.value) : undefined;
-      if (odd === undefined || known === undefined) return undefined;
-      return { ...odd, secondary: [{ span: known.span, message: `${dim.name.text} is bound here` }] };
+      if (known?.value.kind !== 'size') return undefined;
+      const odd = differentSize(axis, known.value.value);
+      return odd && { ...odd, secondary: [{ span: known.span, message: `${dim.name.text} is ${printSize(known.value.value)}` }] };
     }
   }
 }

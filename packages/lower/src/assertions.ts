@@ -21,7 +21,7 @@ import { type Mention, mentionsIn } from './names-in-expression.js';
 import { wholeSize } from './pattern.js';
 import { evaluate } from './recursion.js';
 import { report } from './report.js';
-import { lookUp, namesIn } from './scope.js';
+import { callableNamed, lookUp, namesIn } from './scope.js';
 
 /** Reads the assertions of a body that has come to its end. */
 export function resolveAssertions(place: Place): void {
@@ -69,7 +69,7 @@ function kindsIn(expression: Expression, place: Place): 'measure' | 'plain' | 'u
 
 function kindOf({ name, isCalled }: Mention, place: Place): 'measure' | 'plain' | 'unknown' {
   const { text } = name;
-  if (lookUp(place.scope, text) !== undefined) return 'plain';
+  if (lookUp(place.scope, text) !== undefined || callableNamed(text, place) !== undefined) return 'plain';
   if (isMeasureName(text)) return 'measure';
   if (isCalled && isFunctionName(text)) return 'plain';
   const help = guess(name, [...namesIn(place.scope), ...Object.keys(measures)]);

@@ -1,4 +1,5 @@
 /** Chains: where they begin, their steps, and the names and shapes at their ends. */
+import { help, replace } from '@trammel/diagnostics';
 import { type AssignStatement, type Chain, type FlowStatement, type Head, type Name, plainName } from '@trammel/syntax';
 import { ascribe } from './ascription.js';
 import { calleeOf } from './apply.js';
@@ -6,9 +7,37 @@ import { type CallRequest, type Place, type Value, wrong } from './elaboration.j
 import { unsuitable } from './faults-of-values.js';
 import { isFunctionName } from './function-names.js';
 import { apply, evaluate } from './recursion.js';
-import { report } from './report.js';
+import { type Finding, report } from './report.js';
 import { bind, lookUp } from './scope.js';
 import { residualName } from './residual.js';
+
+/** `x = conv(x, 8)` and `x = x -> conv(8)`: steps of a chain, written as assignments to one name. */
+function chainAsAssignment(name: Name, { head, steps }: Chain, { scope, current }: Place): Finding | undefined {
+  const known = lookUp(scope, name.text);
+  if (known?.value.kind !== 'tensor') return undefined;
+  const flows = current?.kind === 'tensor' && current.tensor === known.value.tensor;
+  const { expression } = head;
+  const [step] = steps;
+  const isStart = plainName(expression)?.text === name.text && step !== undefined;
+  const [first, second] = expression.kind === 'call' ? (expression.arguments ?? []) : [];
+  const isArgument = first !== undefined && first.name === undefined && plainName(first.value)?.text === name.text;
+  if (!isStart && !isArgument) return undefined;
+  const { span } = name;
+  const edits = isStart
+    ? [replace({ ...span, end: step.call.span.start }, '')]
+    : [
+        replace({ ...span, end: expression.span.start }, ''),
+        replace({ ...span, start: first?.span.start ?? span.start, end: second?.span.start ?? first?.span.end ?? span.end }, ''),
+      ];
+  return {
+    code: 'name-taken',
+    span,
+    message: `\`${name.text}\` has a meaning already`,
+    secondary: [{ span: known.span, message: `the first \`${name.text}\`` }],
+    notes: ['steps follow each other without names: each takes what the one before gives'],
+    help: [help('write the step alone', ...(flows ? edits : []))],
+  };
+}
 
 interface Naming {
   /** What the result will be called, where it is one tensor. */
@@ -25,6 +54,11 @@ export function runFlow({ chain, doc }: FlowStatement, place: Place): void {
 /** `q, k, v = x -> ...`: binds what the chain gives, and leaves the flow as it is. */
 export function runAssignment({ names, chain, doc }: AssignStatement, place: Place): void {
   const [only, ...others] = names;
+  const habit = others.length === 0 && only !== undefined ? chainAsAssignment(only, chain, place) : undefined;
+  if (habit !== undefined) {
+    report(place, habit);
+    return;
+  }
   const label = others.length === 0 ? only?.text : undefined;
   const value = runChain(chain, { label: label ?? chain.label?.text, doc, position: 'assigned' }, place);
   if (others.length === 0 && only !== undefined) {

@@ -219,6 +219,8 @@ export interface Build {
   readonly symbols: Map<string, SymbolInfo>;
   readonly conditions: Map<string, DivisibilityCondition>;
   readonly assertions: Assertion[];
+  /** Where names were last bound, in whatever braces. */
+  readonly bound: Map<string, Span>;
   /** Placeholders of repeats that were not folded, and what took their place. */
   readonly replaced: Map<Tensor, Tensor>;
   /** Nodes made, calls of blocks and rounds of loops, counting no copies. */
@@ -251,6 +253,8 @@ export interface Place {
 
 export interface Sharing {
   readonly store: WeightStore;
+  /** Where the layer is used. */
+  readonly use: Span;
   /** The id of the frame whose nodes' ids, without it, are the keys of the store. */
   readonly root: string;
 }
@@ -262,6 +266,8 @@ export interface Results {
   readonly given: Map<string, Value> | undefined;
   readonly inputs: { readonly name: string; readonly tensor: Tensor; readonly span: Span }[];
   readonly outputs: { readonly name: string; readonly value: Value; readonly span: Span }[];
+  /** Whether something is wrong with the arguments of the call: what is missing may be what is wrong. */
+  readonly isMisused: boolean;
   /** From the axis names inside to those outside, where a block's input renames them. */
   readonly outerNames: Map<string, string>;
 }

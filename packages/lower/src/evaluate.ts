@@ -1,10 +1,9 @@
 /** Expressions to values. Operators and blocks that are called inside of expressions are applied by others. */
-import { isOperatorName } from '@trammel/operators';
 import { callName, type Call, type Conditional, type Expression, type NumberLiteral, type SizeLiteral, type Unary } from '@trammel/syntax';
 import { isKnown, multiplySizes, normalize } from '@trammel/tensor';
 import { evaluateBinary } from './binary.js';
 import { argumentOf } from './argument-of.js';
-import { type Callable, type Place, type Value, wrong } from './elaboration.js';
+import { type Place, type Value, wrong } from './elaboration.js';
 import { numberFrom, truthFrom } from './faults-of-values.js';
 import { isFunctionName } from './function-names.js';
 import { evaluateFunction } from './functions.js';
@@ -12,7 +11,7 @@ import { limits } from './limits.js';
 import { patternOf } from './pattern.js';
 import { apply, applySign, evaluate } from './recursion.js';
 import { report } from './report.js';
-import { lookUp } from './scope.js';
+import { callableNamed, lookUp } from './scope.js';
 
 /** What an expression is worth; what is wrong has been reported. */
 export function evaluateExpression(expression: Expression, place: Place): Value {
@@ -66,11 +65,6 @@ export function valueOfName(name: string, place: Place): Value {
   const callable = callableNamed(name, place);
   if (callable !== undefined) return { kind: 'callable', callable };
   return place.module.lost.has(name) ? wrong : { kind: 'word', name };
-}
-
-/** The operator, block or net of that name, whatever else is bound to it. */
-export function callableNamed(name: string, place: Place): Callable | undefined {
-  return isOperatorName(name) ? { kind: 'operator', name } : place.module.names.get(name);
 }
 
 /** A number that is written with a point and without a suffix is real, even when it is whole. */

@@ -1,10 +1,10 @@
 /** What operators find wrong with a call, brought to the place in the source that is to blame. */
 import { help, replace, type Help, type Label, type Span } from '@trammel/diagnostics';
 import { type Fault, type FaultPlace } from '@trammel/operators';
-import { plainName, type Call, type Expression } from '@trammel/syntax';
+import { type Call, type Expression } from '@trammel/syntax';
 import { printType } from '@trammel/tensor';
-import { type Gathered, type NamedDefaults, type Place, type WrongValue } from './elaboration.js';
-import { originsOf, unknownName } from './faults-of-values.js';
+import { type Evaluated, type Gathered, type NamedDefaults, type Place, type WrongValue } from './elaboration.js';
+import { originsOf, unknownCallee, unknownName } from './faults-of-values.js';
 import { type InputTensor } from './inputs-of-call.js';
 import { type CallPlan } from './operator-plan.js';
 import { projectionOf } from './projection.js';
@@ -24,11 +24,9 @@ export interface FaultyCall {
 /** Reports a fault of a call. */
 export function reportFault(fault: Fault, faulty: FaultyCall, place: Place): WrongValue {
   const spot = spotOf(fault.at, faulty);
-  const name = spot.expression === undefined ? undefined : plainName(spot.expression);
-  const isWord =
-    name !== undefined && faulty.gathered.given.some(({ argument, value }) => argument.value === spot.expression && value.kind === 'word');
-  const isWordWelcome = spot.attribute !== undefined && (faulty.plan.attributes.get(spot.attribute)?.kind.words.length ?? 0) > 0;
-  if (fault.code === 'bad-argument' && isWord && !isWordWelcome) return unknownName(name, place);
+  const stray = fault.code === 'bad-argument' ? strayWord(spot, faulty) : undefined;
+  if (stray?.expression.kind === 'call' && stray.value.kind === 'word') return unknownName(stray.expression.path[0], place);
+  if (stray?.expression.kind === 'call' && stray.value.kind === 'call') return unknownCallee(stray.expression.path[0], place);
   const against = fault.against === undefined ? undefined : spotOf(fault.against, faulty);
   const isLabelled = spot.label !== '' && against !== undefined && against.label !== '';
   return report(place, {
@@ -44,6 +42,13 @@ export function reportFault(fault: Fault, faulty: FaultyCall, place: Place): Wro
     notes: isLabelled ? [] : fault.notes,
     help: projectionOf(fault, faulty) ?? helpOf(fault, spot),
   });
+}
+
+/** The argument at fault, where it is a word that nothing knows, and words mean nothing there. */
+function strayWord({ expression, attribute }: Spot, { gathered, plan }: FaultyCall): Evaluated | undefined {
+  const given = gathered.given.find(({ argument }) => argument.value === expression);
+  const isWelcome = attribute === undefined || (plan.attributes.get(attribute)?.kind.words.length ?? 0) > 0;
+  return given === undefined || isWelcome ? undefined : { expression: given.argument.value, value: given.value };
 }
 
 /** A place in the source that a fault speaks of. */
@@ -65,7 +70,8 @@ function spotOf(at: FaultPlace | undefined, faulty: FaultyCall): Spot {
   if (at.kind === 'input') return inputSpot(faulty.inputs[at.index], whole);
   const positional = faulty.gathered.given.filter(({ argument, value }) => argument.name === undefined && value.kind !== 'tensor');
   const attribute = at.kind === 'positional' ? faulty.plan.slots[at.index] : at.name;
-  const index = at.kind === 'positional' ? at.index : faulty.plan.slots.indexOf(at.name);
+  const index =
+    at.kind === 'positional' ? at.index : at.name === faulty.plan.rest ? faulty.plan.slots.length : faulty.plan.slots.indexOf(at.name);
   const named = at.kind === 'positional' ? undefined : faulty.gathered.given.find(({ argument }) => argument.name?.text === at.name);
   const argument = (named ?? positional[index])?.argument;
   if (argument === undefined) return { ...whole, attribute };

@@ -60,6 +60,7 @@ export function unknownName(name: Name, place: Place): WrongValue {
     code: 'unknown-name',
     span: name.span,
     message: `there is no \`${name.text}\` here`,
+    secondary: outOfReach(name, place),
     help: guess(name, namesIn(place.scope)),
   });
 }
@@ -72,8 +73,16 @@ export function unknownCallee(name: Name, place: Place): WrongValue {
     code: 'unknown-operator',
     span: name.span,
     message: `there is no operator, block or tensor \`${name.text}\``,
+    secondary: outOfReach(name, place),
     help: guess(name, candidates),
   });
+}
+
+/** Where the same file binds the name in braces that have ended. */
+function outOfReach({ text, span }: Name, { build }: Place): readonly Label[] {
+  const known = build.bound.get(text);
+  const isNear = known !== undefined && known.source === span.source && known.start < span.start;
+  return isNear ? [{ span: known, message: `this \`${text}\` is known to the end of its braces` }] : [];
 }
 
 /** Whether the name may stand in what could not be read, which has been reported. */

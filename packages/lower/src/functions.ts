@@ -156,9 +156,9 @@ function applyToOne(name: FunctionName, number: NumberValue): Outcome {
     case 'abs':
       return realOf(Math.abs(x));
     case 'sqrt':
-      return exact(Math.sqrt(x), number, (root) => root * root === x);
+      return exact(Math.sqrt(x), { number, text: `sqrt(${x})` }, (root) => root * root === x);
     case 'log2':
-      return exact(Math.log2(x), number, (power) => 2 ** power === x);
+      return exact(Math.log2(x), { number, text: `log2(${x})` }, (power) => 2 ** power === x);
     case 'log':
       return finite(Math.log(x), `log(${x})`);
     default:
@@ -172,8 +172,8 @@ function absolute(size: Size): Outcome {
 }
 
 /** A whole result of a whole number stays whole: sqrt(64) is 8. */
-function exact(value: number, of: NumberValue, isExact: (value: number) => boolean): Outcome {
-  return of.kind === 'size' && Number.isSafeInteger(value) && isExact(value) ? sizeOf(value) : finite(value, 'the result');
+function exact(value: number, of: { readonly number: NumberValue; readonly text: string }, isExact: (value: number) => boolean): Outcome {
+  return of.number.kind === 'size' && Number.isSafeInteger(value) && isExact(value) ? sizeOf(value) : finite(value, of.text);
 }
 
 function wholeOf(value: number): Outcome {

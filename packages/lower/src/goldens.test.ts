@@ -1,20 +1,40 @@
-/** Programs with what is said of them; source and output stand together in one file. */
+/** Programs and what comes of them, side by side in goldens/*.txt: what is said of them, and the graphs of those that are right. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { renderDiagnostic, sourceFile } from '@trammel/diagnostics';
+import { verifyGraph } from '@trammel/graph';
 import { describe, expect, it } from 'vitest';
+import { summarize } from '../test/summarize.js';
 import { compile } from './compile.js';
 
-const folder = new URL('../goldens/faults/', import.meta.url);
-const line = '--------\n';
+const folder = new URL('../goldens/', import.meta.url);
 
-/** Each golden is its source, a line, and the output, which is brought up to date with `vitest -u`. */
-describe('what is said of faulty programs', () => {
-  it.each(readdirSync(folder))('%s', async (name) => {
-    const [text = ''] = readFileSync(new URL(name, folder), 'utf8').split(line);
-    const { diagnostics } = compile(sourceFile(name.replace(/\.txt$/, '.net'), text), {
-      resolve: () => ({ why: 'there is no such file' }),
-    });
-    const said = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic)).join('\n\n');
-    await expect(`${text}${line}${said}\n`).toMatchFileSnapshot(`../goldens/faults/${name}`);
+interface Case {
+  readonly title: string;
+  readonly source: string;
+}
+
+/** `=== title`, the program, `---`, what comes of it. */
+function casesOf(text: string): readonly Case[] {
+  return text.split(/^=== /m).flatMap((part) => {
+    const [head = '', ...rest] = part.split('\n');
+    const source = rest.join('\n').split(/^---\n/m)[0] ?? '';
+    return head === '' ? [] : [{ title: head, source }];
+  });
+}
+
+/** All that is to be known of a program. */
+function outcomeOf(source: string): string {
+  const { networks, diagnostics } = compile(sourceFile('case.net', source), { resolve: () => ({ why: 'there are no other files' }) });
+  const graphs = networks.flatMap(({ graph }) => (graph === undefined ? [] : [graph]));
+  for (const graph of graphs) expect(verifyGraph(graph)).toEqual([]);
+  const said = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic));
+  return [...said, ...graphs.map(summarize)].join('\n\n');
+}
+
+describe('goldens (vitest -u brings them up to date)', () => {
+  it.each(readdirSync(folder).filter((path) => path.endsWith('.txt')))('%s', async (name) => {
+    const cases = casesOf(readFileSync(new URL(name, folder), 'utf8'));
+    const text = cases.map(({ title, source }) => `=== ${title}\n${source}---\n${outcomeOf(source)}\n`).join('\n');
+    await expect(text).toMatchFileSnapshot(`../goldens/${name}`);
   });
 });

@@ -36,17 +36,17 @@ export interface PathTensor {
   readonly origin: Origin;
 }
 
-/** The inputs in order; `wrong` where one of them is poisoned, or there are too few, which has been reported. */
+/** The inputs in order; `poisoned` where one of them is wrong already, `reported` where there are too few or too many. */
 export function inputsOf(
   call: { readonly request: CallRequest; readonly plan: OperatorPlan },
   from: Sources,
   place: Place,
-): readonly InputTensor[] | 'wrong' {
+): readonly InputTensor[] | 'poisoned' | 'reported' {
   const { request, plan } = call;
   const inputs: InputTensor[] = [];
   if (takesFromChain(request, plan, from)) {
     const upstream = chainTensor(request, place);
-    if (upstream === 'wrong') return 'wrong';
+    if (upstream === 'poisoned' || upstream === 'reported') return upstream;
     inputs.push(upstream);
   }
   for (const { argument, value, pattern } of from.gathered.given) {
@@ -54,11 +54,11 @@ export function inputsOf(
     inputs.push({ tensor: value.tensor, pattern, origin: { kind: 'argument', span: argument.value.span, remark: '' } });
   }
   for (const { value, origin } of from.paths) {
-    if (value.kind !== 'tensor') return 'wrong';
+    if (value.kind !== 'tensor') return 'poisoned';
     inputs.push({ tensor: value.tensor, pattern: undefined, origin });
   }
-  if (!placeNamed(inputs, { plan, gathered: from.gathered }, place)) return 'wrong';
-  return checkCount(inputs, call, place) ? inputs : 'wrong';
+  if (!placeNamed(inputs, { plan, gathered: from.gathered }, place)) return 'reported';
+  return checkCount(inputs, call, place) ? inputs : 'reported';
 }
 
 export interface Sources {
@@ -81,19 +81,18 @@ function takesFromChain(request: CallRequest, plan: OperatorPlan, { gathered, pa
   return count < plan.needed;
 }
 
-function chainTensor({ upstream, call }: CallRequest, place: Place): InputTensor | 'wrong' {
+function chainTensor({ upstream, call }: CallRequest, place: Place): InputTensor | 'poisoned' | 'reported' {
   if (upstream?.kind === 'tensor') {
     return { tensor: upstream.tensor, pattern: undefined, origin: { kind: 'chain', span: call.path[0].span, remark: '' } };
   }
-  if (upstream === undefined) {
-    report(place, {
-      code: 'nothing-flows',
-      span: call.span,
-      message: `\`${callName(call)}\` has no tensor to work on`,
-      notes: ['an `input` begins the flow; a chain may also begin with the name of a tensor: `x -> ...`'],
-    });
-  }
-  return 'wrong';
+  if (upstream !== undefined) return 'poisoned';
+  report(place, {
+    code: 'nothing-flows',
+    span: call.span,
+    message: `\`${callName(call)}\` has no tensor to work on`,
+    notes: ['an `input` begins the flow; a chain may also begin with the name of a tensor: `x -> ...`'],
+  });
+  return 'reported';
 }
 
 /** Puts the tensors that are given by the name of an input in their places. */
@@ -166,7 +165,10 @@ function checkCount(
 export function beginWithTensor({ call, position }: CallRequest, name: string, place: Place): WrongValue {
   const flowing = place.current?.kind === 'tensor' ? nameOfTensor(place.current.tensor, place) : undefined;
   const start = flowing ?? 'x';
-  const text = `begin with a tensor: \`${start} -> ${name}\``;
+  const text =
+    position === 'expression'
+      ? `write the tensor between the parentheses: \`${name}(${start})\``
+      : `begin with a tensor: \`${start} -> ${name}\``;
   const { source, start: offset } = call.span;
   const isAssigned = position === 'assigned';
   return report(place, {

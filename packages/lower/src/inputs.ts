@@ -1,7 +1,7 @@
 /** `input` in the body of a net, where it declares tensors and symbols, and in that of a block, where it receives tensors. */
-import { type Span } from '@trammel/diagnostics';
+import { help, replace, type Span, spanText } from '@trammel/diagnostics';
 import { type Tensor } from '@trammel/graph';
-import { type AxisDim, type Dim, type InputBinding, type InputStatement, type Name } from '@trammel/syntax';
+import { type AxisDim, type InputBinding, type InputStatement, type Name, type Shape } from '@trammel/syntax';
 import { type Axis, type ElementType, symbolSize, type Size } from '@trammel/tensor';
 import { type Place, type Results } from './elaboration.js';
 import { guess } from './guess.js';
@@ -68,10 +68,14 @@ const habits: ReadonlyMap<string, string> = new Map([
 ]);
 
 function shapeOf({ shape }: InputBinding, place: Place): readonly Axis[] | undefined {
+  if (shape.dims.some((dim) => dim.kind !== 'axis')) {
+    sayUnnamed(shape, place);
+    return undefined;
+  }
   const axes: Axis[] = [];
   let isWrong = false;
   for (const dim of shape.dims) {
-    const axis = namedAxis(dim, place);
+    const axis = dim.kind === 'axis' ? axisOf(dim, place) : undefined;
     if (axis === undefined) isWrong = true;
     else if (axes.some((other) => other.name === axis.name)) {
       report(place, { code: 'axis-twice', span: dim.span, message: `axis ${axis.name} is there twice` });
@@ -81,15 +85,31 @@ function shapeOf({ shape }: InputBinding, place: Place): readonly Axis[] | undef
   return isWrong ? undefined : axes;
 }
 
-function namedAxis(dim: Dim, place: Place): Axis | undefined {
-  if (dim.kind === 'axis') return axisOf(dim, place);
+/** The usual names of axes, by how many there are. */
+const usualNames: ReadonlyMap<number, readonly string[]> = new Map([
+  [1, ['N']],
+  [2, ['N', 'C']],
+  [3, ['N', 'T', 'D']],
+  [4, ['N', 'C', 'H', 'W']],
+  [5, ['N', 'C', 'D', 'H', 'W']],
+]);
+
+/** Says that axes have no names, and which they may be meant to have. */
+function sayUnnamed({ dims, span }: Shape, place: Place): void {
+  const names = usualNames.get(dims.length) ?? [];
+  const written = dims.map((dim, index) => {
+    if (dim.kind === 'axis') return dim.name.text === names[index] ? spanText(dim.span) : undefined;
+    const name = names[index];
+    return name === undefined || dim.kind === 'axis-group' ? undefined : `${name}=${spanText(dim.span)}`;
+  });
+  const isUsual = written.every((dim) => dim !== undefined);
   report(place, {
     code: 'unnamed-axis',
-    span: dim.span,
+    span: dims.find((dim) => dim.kind !== 'axis')?.span ?? span,
     message: 'each axis of an input needs a name',
-    notes: ['write `name=size`, as in `[N, C=3, H=224, W=224]`; a name alone is a size that is open'],
+    notes: ['`name=size` for an axis of that size, a name alone for one whose size is open'],
+    help: isUsual ? [help(`if that is meant: \`[${written.join(', ')}]\``, replace(span, `[${written.join(', ')}]`))] : [],
   });
-  return undefined;
 }
 
 /** An axis with its size: written, or that of its name, or else open. Its name then stands for the size. */

@@ -72,7 +72,13 @@ function applyOperatorLayer(layer: Layer, method: Name | undefined, { request, p
   const local = localName(layer, { request, place });
   return applyOperator(
     operator,
-    { request, paths: [], local, shared: { store: layer.store, key: '' }, declared: { call: layer.call, gathered: all } },
+    {
+      request,
+      paths: [],
+      local,
+      shared: { store: layer.store, key: '', use: request.span },
+      declared: { call: layer.call, gathered: all },
+    },
     place,
   );
 }

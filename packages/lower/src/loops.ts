@@ -5,7 +5,7 @@ import { type ForStatement, type RepeatStatement } from '@trammel/syntax';
 import { isKnown, printSize, sameType } from '@trammel/tensor';
 import { runDeclared } from './apply-block.js';
 import { type NumberValue, type Place, type Region, type Value, wrong } from './elaboration.js';
-import { numberFrom, unsuitable } from './faults-of-values.js';
+import { numberFrom, originsOf, unsuitable } from './faults-of-values.js';
 import { limits } from './limits.js';
 import { frameIn, idIn, uniqueName } from './names-of-frames.js';
 import { spend } from './node.js';
@@ -36,6 +36,7 @@ function countOf({ count: expression }: RepeatStatement, place: Place): number |
     code: number.kind === 'size' && !isKnown(number.value) ? 'unknown-size' : 'bad-size',
     span: expression.span,
     message: `a body is repeated a whole number of times, and this is ${printNumber(number)}`,
+    secondary: originsOf([expression], place),
   });
   return undefined;
 }

@@ -26,6 +26,7 @@ export function elaborateNet(net: BlockCallable, compilation: Compilation, overr
     symbols: new Map(),
     conditions: new Map(),
     assertions: [],
+    bound: new Map(),
     replaced: new Map(),
     work: 0,
     halted: false,
@@ -60,7 +61,7 @@ function rootPlace({ name, declaration, module }: BlockCallable, build: Build): 
     active: [],
     sharing: undefined,
     loop: undefined,
-    results: { kind: 'net', given: undefined, inputs: [], outputs: [], outerNames: new Map() },
+    results: { kind: 'net', given: undefined, inputs: [], outputs: [], isMisused: false, outerNames: new Map() },
     pending: [],
     defaults: { operators: new Map(), blocks: new Map() },
     current: undefined,
@@ -132,7 +133,7 @@ interface End {
 function runLine({ base, declaration, variants }: Line, overrides: Overrides, root: Place): End {
   const given = new Map<string, string>();
   const pending = new Map(overrides.values);
-  let passed: BlockArguments = { parameters: new Map(), inputs: new Map(), text: '' };
+  let passed: BlockArguments = { parameters: new Map(), inputs: new Map(), text: '', isFaulty: false };
   const enter = (net: BlockCallable): Place => {
     const place: Place = { ...root, module: net.module, scope: scopeIn(undefined), active: [net] };
     const withOverrides = override(passed, net, { pending, used: overrides.used, place });
@@ -153,7 +154,7 @@ function runLine({ base, declaration, variants }: Line, overrides: Overrides, ro
   for (const [index, variant] of [...variants.entries()].reverse()) end = runVariant(variant, places[index] ?? root, end);
   return {
     place: end,
-    results: end.results ?? { kind: 'net', given: undefined, inputs: [], outputs: [], outerNames: new Map() },
+    results: end.results ?? { kind: 'net', given: undefined, inputs: [], outputs: [], isMisused: false, outerNames: new Map() },
     arguments: given,
   };
 }
@@ -182,7 +183,14 @@ function runVariant({ declaration, net }: Variant, parameters: Place, before: Pl
   if (declaration.body === undefined) return before;
   const scope = scopeIn(before.scope);
   for (const [text, { value, span }] of parameters.scope.bindings) bindQuietly(scope, { text, span }, { value, role: 'parameter' });
-  const own: Results = { kind: 'net', given: undefined, inputs: [...(before.results?.inputs ?? [])], outputs: [], outerNames: new Map() };
+  const own: Results = {
+    kind: 'net',
+    given: undefined,
+    inputs: [...(before.results?.inputs ?? [])],
+    outputs: [],
+    isMisused: false,
+    outerNames: new Map(),
+  };
   const place: Place = { ...before, module: net.module, scope, results: own, pending: [], active: [net] };
   runDeclared(declaration.body, place);
   const isUnchanged = own.outputs.length === 0 && place.current === before.current;

@@ -24,6 +24,8 @@ export interface CallPlan {
   /** Whether a bare name in a slot is a name, such as that of an axis; the last entry is for all that are left. */
   readonly namesInSlots: readonly boolean[];
   readonly namesInRest: boolean;
+  /** The attribute that takes all positional arguments that are left. */
+  readonly rest: string | undefined;
   /** With so many tensors of its own, a call at the head of a chain takes none from the chain. */
   readonly needed: number;
   /** Whether numbers may stand for tensors: `add(x, 2)`. */
@@ -46,6 +48,7 @@ export function planOf(name: string, schema: Schema<Readonly<Record<string, unkn
     slots: slots.map(([slot]) => slot),
     namesInSlots: slots.map(([, attribute]) => attribute.kind.bareName === 'name'),
     namesInRest: rest?.[1].kind.bareName === 'name',
+    rest: rest?.[0],
     needed: takesNumbers ? Math.max(2, required) : isVariadic ? required + 2 : required,
     takesNumbers,
     isVariadic,

@@ -21,7 +21,7 @@ import { compare } from './compare.js';
 import { type Place, type Results, type Value, wrong } from './elaboration.js';
 import { wholeSize } from './pattern.js';
 import { renameAxes } from './rename-axes.js';
-import { type Finding, report } from './report.js';
+import { report, reportAtCall } from './report.js';
 import { bind, lookUp } from './scope.js';
 
 interface Receiving {
@@ -32,7 +32,7 @@ interface Receiving {
 /** Binds an input of a block to what the call passes. */
 export function receive(input: InputBinding, { results, given }: Receiving, place: Place): void {
   const isFirst = results.inputs.length === 0;
-  const value = given.get(input.name.text) ?? (isFirst ? given.get('') : undefined) ?? missing(input, place);
+  const value = given.get(input.name.text) ?? (isFirst ? given.get('') : undefined) ?? (results.isMisused ? wrong : missing(input, place));
   const received = value.kind === 'tensor' ? hold(value.tensor, input, place) : refuse(value, input, place);
   if (received.kind !== 'tensor') bindSizesToWrong(input, place);
   bind(place, input.name, { value: received, role: 'tensor' });
@@ -42,14 +42,8 @@ export function receive(input: InputBinding, { results, given }: Receiving, plac
 
 const callSpan = ({ naming }: Place): Span => naming.frame.span;
 
-/** What is wrong with what a call passes is said of the place of the call, and not of the block's own. */
-function reportCall(place: Place, finding: Finding): Value {
-  const { parent } = place.naming.frame;
-  return report(parent === undefined ? place : { ...place, naming: { frame: parent, names: undefined } }, finding);
-}
-
 function missing(input: InputBinding, place: Place): Value {
-  return reportCall(place, {
+  return reportAtCall(place, {
     code: 'input-count',
     span: callSpan(place),
     message: `\`${place.naming.frame.name}\` needs the tensor \`${input.name.text}\``,
@@ -60,7 +54,7 @@ function missing(input: InputBinding, place: Place): Value {
 
 function refuse(value: Value, input: InputBinding, place: Place): Value {
   if (value.kind === 'wrong') return wrong;
-  return reportCall(place, {
+  return reportAtCall(place, {
     code: 'wrong-kind',
     span: callSpan(place),
     message: `the input \`${input.name.text}\` of \`${place.naming.frame.name}\` needs a tensor`,
@@ -168,7 +162,7 @@ function checkDim(dim: Dim, axis: Axis, { input, place }: Holding): boolean {
 
 function checkSize(axis: Axis, size: Size, { input, place }: Holding): boolean {
   if (sameSize(axis.size, size)) return true;
-  reportCall(place, {
+  reportAtCall(place, {
     code: 'shape-mismatch',
     span: callSpan(place),
     message: `\`${place.naming.frame.name}\` needs ${printSize(size)} along axis ${axis.name} of \`${input.name.text}\`, and is given ${printSize(axis.size)}`,
@@ -183,7 +177,7 @@ function checkBound(axis: Axis, bound: Size, { input, place }: Holding): boolean
   );
   if (compare('<=', { kind: 'size', value: axis.size }, { kind: 'size', value: bound }, maxima) === true) return true;
   const amount = isKnown(axis.size) ? `is ${printSize(axis.size)}` : `is ${printSize(axis.size)}, which may be more`;
-  reportCall(place, {
+  reportAtCall(place, {
     code: 'shape-mismatch',
     span: callSpan(place),
     message: `\`${place.naming.frame.name}\` takes at most ${printSize(bound)} along axis ${axis.name} of \`${input.name.text}\`, and it ${amount}`,
@@ -194,7 +188,7 @@ function checkBound(axis: Axis, bound: Size, { input, place }: Holding): boolean
 
 function wrongElements(tensor: Tensor, about: { readonly input: InputBinding; readonly elementType: ElementType }, place: Place): Value {
   const { input, elementType } = about;
-  return reportCall(place, {
+  return reportAtCall(place, {
     code: 'bad-input',
     span: callSpan(place),
     message: `\`${place.naming.frame.name}\` needs elements of type ${input.dtype?.text ?? 'f32'} as \`${input.name.text}\`, and is given ${elementType}`,
@@ -205,7 +199,7 @@ function wrongElements(tensor: Tensor, about: { readonly input: InputBinding; re
 
 function wrongRank(tensor: Tensor, input: InputBinding, place: Place): Value {
   const { shape } = tensor.type;
-  return reportCall(place, {
+  return reportAtCall(place, {
     code: 'rank-mismatch',
     span: callSpan(place),
     label: `is given ${printShape(shape)}`,

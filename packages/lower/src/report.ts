@@ -37,6 +37,12 @@ export function report(place: Place, finding: Finding): WrongValue {
   return wrong;
 }
 
+/** What is wrong with what a call of a block passes is said of the place of the call, and not of the block's own. */
+export function reportAtCall(place: Place, finding: Finding): WrongValue {
+  const { parent } = place.naming.frame;
+  return report(parent === undefined ? place : { ...place, naming: { frame: parent, names: undefined } }, finding);
+}
+
 /** Keeps a diagnostic unless there is one of its code at its place: many calls of a block bring up one fault many times. */
 export function file({ reported, diagnostics }: Pick<Compilation, 'reported' | 'diagnostics'>, diagnostic: Diagnostic): void {
   const { source, start, end } = diagnostic.primary.span;

@@ -1,7 +1,7 @@
 /** Names and what they are bound to, from the innermost braces outward. */
 import { isOperatorName } from '@trammel/operators';
 import { type Name } from '@trammel/syntax';
-import { type Binding, type Place, type Scope, type Value } from './elaboration.js';
+import { type Binding, type Callable, type Place, type Scope, type Value } from './elaboration.js';
 import { report } from './report.js';
 import { residualName } from './residual.js';
 
@@ -52,6 +52,7 @@ export function bind(place: Place, name: Name, binding: { readonly value: Value;
     return;
   }
   place.scope.bindings.set(name.text, { value, role, span: name.span });
+  place.build.bound.set(name.text, name.span);
 }
 
 /** A tensor or a layer begins a chain, and so does an operator or a block: the two must differ. A parameter may be called `pad`. */
@@ -63,4 +64,9 @@ function isTaken(name: string, { module }: Place): boolean {
 export function bindQuietly(scope: Scope, name: Name, binding: { readonly value: Value; readonly role: Binding['role'] }): void {
   const { value, role } = binding;
   if (!scope.bindings.has(name.text)) scope.bindings.set(name.text, { value, role, span: name.span });
+}
+
+/** The operator, block or net of that name, whatever else is bound to it. */
+export function callableNamed(name: string, place: Place): Callable | undefined {
+  return isOperatorName(name) ? { kind: 'operator', name } : place.module.names.get(name);
 }

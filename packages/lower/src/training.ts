@@ -1,4 +1,5 @@
 /** `train`: the loss as nodes over the outputs of a net and inputs of its own, and the settings with their defaults. */
+import { help, replace } from '@trammel/diagnostics';
 import { type NamedTensor, type Tensor, type Training, type TrainingSetting } from '@trammel/graph';
 import { impliedInput, isOperatorName, operators, readAttributes, type OperatorName } from '@trammel/operators';
 import { plainName, type Call, type Expression, type Name, type Setting, type TrainDeclaration } from '@trammel/syntax';
@@ -118,10 +119,12 @@ function bindLabels(call: Call, inputs: NamedTensor[], place: Place): void {
   const [{ text: operator }] = call.path;
   if (!isOperatorName(operator) || operators[operator].impliedInput === undefined) return;
   const types: Tensor['type'][] = [];
+  let seen = 0;
   for (const { name: slot, value } of call.arguments ?? []) {
     const name = plainName(value);
     const isInput = slot === undefined || operators[operator].inputs.some((input) => input.name === slot.text);
-    if (name !== undefined && isInput && isUnbound(name, place)) bindLabel(name, { operator, types, inputs }, place);
+    if (name !== undefined && isInput && isUnbound(name, place)) bindLabel(name, { operator, types, inputs, isFirst: seen === 0 }, place);
+    if (isInput) seen += 1;
     const found = typeOf(value, place);
     if (found !== undefined && isInput) types.push(found);
   }
@@ -131,16 +134,19 @@ const isUnbound = ({ text }: Name, { scope }: Place): boolean => lookUp(scope, t
 
 interface Labelling {
   readonly operator: OperatorName;
+  /** Whether no input stands before it. */
+  readonly isFirst: boolean;
   /** Of the inputs before. */
   readonly types: readonly Tensor['type'][];
   readonly inputs: NamedTensor[];
 }
 
-function bindLabel(name: Name, { operator, types, inputs }: Labelling, place: Place): void {
+function bindLabel(name: Name, { operator, types, inputs, isFirst }: Labelling, place: Place): void {
   const implied = impliedInput(operator, { positional: [], named: new Map(), inputPatterns: [], resultPattern: undefined }, types);
   const type = implied.ok ? implied.value : undefined;
   if (type === undefined) {
-    place.scope.bindings.set(name.text, { value: unknownName(name, place), role: 'tensor', span: name.span });
+    // Without its first tensor nothing is known of the others, and only the first is to blame.
+    place.scope.bindings.set(name.text, { value: isFirst ? unknownName(name, place) : wrong, role: 'tensor', span: name.span });
     return;
   }
   const tensor: Tensor = { type };
@@ -201,7 +207,7 @@ function hasHabit(call: Call, attributes: ReadonlyMap<string, unknown>, place: P
       code: 'unknown-argument',
       span: name.span,
       message: `\`${name.text}\` is called \`${here}\` here`,
-      help: guess({ text: here, span: name.span }, [here]),
+      help: [help(`write \`${here}\``, replace(name.span, here))],
     });
     return true;
   }
