@@ -1,6 +1,9 @@
 // Attention, recurrent layers and losses: published counts, closed forms, faults, and the types of missing inputs.
+import { costOf, elementsOf, fieldOfUnit, projection, type Figures } from '@trammel/analysis';
+import { renderDiagnostic, sourceFile } from '@trammel/diagnostics';
+import { compile } from '@trammel/lower';
 import { impliedInput, noArguments } from '@trammel/operators';
-import { elementCount, printSize, printType, sumOfSizes } from '@trammel/tensor';
+import { elementCount, present, printSize, printType, sumOfSizes } from '@trammel/tensor';
 import { describe, expect, test } from 'vitest';
 import { countsOf, faultOf, numbersOf, siteOf, typeOf, typesOf, type Call } from './calls.js';
 
@@ -143,4 +146,51 @@ test('accuracy takes the first of equal logits, and none of what is not a number
       [0, 1, 0],
     ])[0]?.[0],
   ).toBeCloseTo(1 / 3, 12);
+});
+
+describe('causal self attention written out', () => {
+  const source = `
+block Written(heads) {
+  input x: [N, T, D]
+  let d = D / heads
+  q, k, v = x -> dense(3 * D) -> rearrange([N, T, (s, h, d)] => [s, N, h, T, d], s=3, h=heads) -> unstack(s)
+  scores = einsum(q[N, h, T, d], k[N, h, S, d] => [N, h, T, S]) / sqrt(d)
+  probs = scores -> causal_mask(T, S) -> softmax(S)
+  einsum(probs[N, h, T, S], v[N, h, S, d] => [N, T, (h, d)]) : [N, T, D]
+  dense(D)
+}
+net Explicit {
+  input x: [N=2, T=5, D=12]
+  Written(3)
+}
+net BuiltIn {
+  input x: [N=2, T=5, D=12]
+  attention(3, causal=true)
+}
+`;
+  const { networks, diagnostics } = compile(sourceFile('case.net', source), { resolve: () => ({ why: 'a case stands alone' }) });
+  const graphs = networks.map(({ graph }) =>
+    present(graph, () => diagnostics.map((diagnostic) => renderDiagnostic(diagnostic)).join('\n')),
+  );
+
+  test('costs the same as the operator', () => {
+    const [explicit, builtIn] = graphs.map((graph) => costOf(graph).totals);
+    const counts = ({ parameters, macs, multiplications, additions, activations, comparisons }: Figures) =>
+      [parameters, macs, multiplications, additions, activations, comparisons].map(printSize);
+    expect(explicit && counts(explicit)).toEqual(builtIn && counts(builtIn));
+  });
+
+  test('reads no later position, as the operator', () => {
+    for (const graph of graphs) {
+      const [input, output] = [graph.inputs[0]?.tensor, graph.outputs[0]?.tensor];
+      const field = fieldOfUnit(
+        graph,
+        present(output, () => 'an output'),
+        [1, 2, 7],
+        new Map(),
+      );
+      const set = present(input && field.get(input), () => 'the unit reads the input');
+      expect([0, 1, 2].map((axis) => elementsOf(projection(set, axis)))).toEqual([[1], [0, 1, 2], Array.from({ length: 12 }, (_, d) => d)]);
+    }
+  });
 });
