@@ -172,10 +172,16 @@ function distance(condition: AssertionExpression, parts: readonly Part[]): reado
   const [left, right] = parts.map((part) => asNumber(part.value));
   if (left === undefined || right === undefined || !['<', '>', '<=', '>=', '=='].includes(condition.operator)) return [];
   const gap = left - right;
-  const share = right === 0 ? '' : ` (${Math.abs((100 * gap) / right).toPrecision(2)} %)`;
+  const share = right === 0 ? '' : ` (${printPercent(Math.abs((100 * gap) / right))} %)`;
   return [
     `${gap >= 0 ? 'over' : 'under'} by ${Number.isInteger(gap) ? printInteger(Math.abs(gap)) : Math.abs(gap).toPrecision(4)}${share}`,
   ];
+}
+
+/** Two digits, and all of those before the point. */
+function printPercent(percent: number): string {
+  if (percent < 0.01) return 'less than 0.01';
+  return percent < 10 ? percent.toPrecision(2) : printInteger(Math.round(percent));
 }
 
 /** Where the largest part of a count that is too large comes from. */
