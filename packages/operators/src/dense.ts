@@ -37,7 +37,8 @@ export const dense = operator<DenseAttributes>({
     const { shape } = present(x, () => 'dense has an input');
     if (shape.length === 0) return [{ code: 'bad-input', at: { kind: 'input', index: 0 }, message: 'a scalar has no feature axis' }];
     const remaining = shape.filter((axis) => axis !== featureAxis(shape) && roleOf(axis.name) === 'space');
-    if (remaining.length === 0) return [];
+    // D alone is the width of a sequence, as in [N, T, D], even where another axis stands last; depth stands beside H and W.
+    if (remaining.every((axis) => axis.name === 'D')) return [];
     return [
       {
         code: 'dense-on-space',
