@@ -288,7 +288,7 @@ function viewed(values: readonly Value[], choose: Choose): Value | undefined {
   const makers: readonly (() => Value | undefined)[] = [
     () => order(operand, [...names].reverse()),
     () => order(operand, [...names.slice(1), ...names.slice(0, 1)]),
-    () => slice(operand, axis.name, { start: choose(2), size: axis.size, step: 1 + choose(2) }),
+    () => slice(operand, axis.name, { start: choose(2), size: some([axis.size, 1, 2], choose), step: 1 + choose(2) }),
     () => pick(operand, axis.name, choose(2)),
     () =>
       pad(operand, axis.name, {

@@ -111,6 +111,14 @@ describe('views', () => {
     ]);
   });
 
+  test('a beginning that is padded must not read what follows it', () => {
+    const beginning = slice(x, 'B', { start: 0, size: 2 });
+    expect(simplified(pad(beginning, 'B', { before: 0, after: 2 }))).toEqual([
+      'v1: [N, A=4, B=4] = mask x[N, A, B] where -B+1 >= 0 else 0',
+      'return v1',
+    ]);
+  });
+
   test('conditions that always hold go', () => {
     const { shape: to } = x;
     const where = [
