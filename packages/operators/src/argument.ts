@@ -62,7 +62,9 @@ export function printArgument(argument: Argument): string {
     case 'word':
       return argument.name;
     case 'list':
-      return isSizeLiteral(argument.items) ? argument.items.map(printArgument).join('x') : `(${argument.items.map(printArgument).join(', ')})`;
+      return isSizeLiteral(argument.items)
+        ? argument.items.map(printArgument).join('x')
+        : `(${argument.items.map(printArgument).join(', ')})`;
     case 'pattern':
       return printPattern(argument.pattern);
     case 'rewrite':

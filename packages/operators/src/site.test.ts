@@ -6,10 +6,18 @@ import { createSite, createSites } from './site.js';
 
 const image: TensorType = {
   elementType: 'f32',
-  shape: [{ name: 'N', size: symbolSize('N') }, { name: 'C', size: 3 }, { name: 'H', size: 224 }, { name: 'W', size: 224 }],
+  shape: [
+    { name: 'N', size: symbolSize('N') },
+    { name: 'C', size: 3 },
+    { name: 'H', size: 224 },
+    { name: 'W', size: 224 },
+  ],
 };
-const call = (positional: Arguments['positional'], named: Readonly<Record<string, Arguments['positional'][number]>> = {}): Arguments =>
-  ({ ...noArguments, positional, named: new Map(Object.entries(named)) });
+const call = (positional: Arguments['positional'], named: Readonly<Record<string, Arguments['positional'][number]>> = {}): Arguments => ({
+  ...noArguments,
+  positional,
+  named: new Map(Object.entries(named)),
+});
 const size = (value: number) => ({ kind: 'size', value }) as const;
 
 describe('a site', () => {
@@ -26,6 +34,9 @@ describe('a site', () => {
 
   it('names what is wrong', () => {
     const site = createSite('conv', call([size(64)], { strides: size(2) }), [image]);
-    expect(!site.ok && site.fault).toMatchObject({ code: 'unknown-argument', help: [{ text: 'it is called `stride` here', replacement: 'stride' }] });
+    expect(!site.ok && site.fault).toMatchObject({
+      code: 'unknown-argument',
+      help: [{ text: 'it is called `stride` here', replacement: 'stride' }],
+    });
   });
 });

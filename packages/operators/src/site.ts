@@ -58,7 +58,11 @@ function printCall(name: OperatorName, args: Arguments): string {
 
 /** The type of the first input that `inputs` lacks, undefined where none follows; or what is wrong with the arguments. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- N ties the operator to its attributes
-export function impliedInput<N extends OperatorName>(name: N, args: Arguments, inputs: readonly TensorType[]): Result<TensorType | undefined> {
+export function impliedInput<N extends OperatorName>(
+  name: N,
+  args: Arguments,
+  inputs: readonly TensorType[],
+): Result<TensorType | undefined> {
   const definition: Operator<AttributesOf<N>> = operators[name];
   const read = readAttributes(definition.attributes, args, name);
   return read.ok ? success(definition.impliedInput?.({ attributes: read.value, inputs })) : read;
@@ -75,7 +79,11 @@ function checkElementTypes<A>(name: OperatorName, { inputs: specs }: Operator<A>
   return undefined;
 }
 
-const elementsInWords: Readonly<Record<ElementType, string>> = { f32: 'numbers (f32)', int: 'whole numbers (int)', bool: 'truth values (bool)' };
+const elementsInWords: Readonly<Record<ElementType, string>> = {
+  f32: 'numbers (f32)',
+  int: 'whole numbers (int)',
+  bool: 'truth values (bool)',
+};
 
 function factsOf<A>(definition: Operator<A>, call: Call<A>, warnings: readonly Fault[]): Omit<SiteFacts, 'text'> {
   const parameters = definition.parameters(call);
