@@ -56,9 +56,9 @@ function isKnown(name: Name, checking: Checking): boolean {
 
 /** Whether the name is bound or declared; it is used by that. */
 function markUsed({ text }: Name, checking: Checking): boolean {
-  if (use(text, checking)) return true;
+  // A block may have the name of an axis.
   checking.called.add(text);
-  return isOperatorName(text) || checking.module.names.has(text) || checking.module.lost.has(text);
+  return use(text, checking) || isOperatorName(text) || checking.module.names.has(text) || checking.module.lost.has(text);
 }
 
 function unknownName(name: Name, checking: Checking): void {

@@ -29,7 +29,9 @@ export function unsuitable(expression: Expression, value: Value, about: { readon
   const { place, needed } = about;
   if (value.kind === 'wrong') return value;
   const name = plainName(expression);
-  if (value.kind === 'word' && name !== undefined) return unknownName(name, place);
+  const role = name === undefined ? undefined : lookUp(place.scope, name.text)?.role;
+  const isBound = role !== undefined && role !== 'size';
+  if (value.kind === 'word' && name !== undefined && !isBound) return unknownName(name, place);
   if (value.kind === 'call' && value.name === 'sqrt') {
     return report(place, {
       code: 'unknown-size',
@@ -42,6 +44,7 @@ export function unsuitable(expression: Expression, value: Value, about: { readon
     code: 'wrong-kind',
     span: expression.span,
     message: `${needed} is needed here, and this is ${describeValue(value)}`,
+    secondary: isBound ? originsOf([expression], place) : [],
   });
 }
 
@@ -107,8 +110,7 @@ export function originsOf(expressions: readonly Expression[], { scope }: Place):
 const mostOrigins = 4;
 
 function describeBinding(name: string, value: Value): string {
-  const text = printValue(value);
-  return value.kind === 'size' && text === name ? `the size ${name} is open` : `${name} is ${text}`;
+  return value.kind === 'size' && printValue(value) === name ? `the size ${name} is open` : `${name} is ${describeValue(value)}`;
 }
 
 function callNameOf(expression: Expression): Name | undefined {

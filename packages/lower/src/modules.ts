@@ -183,11 +183,12 @@ function importNames({ names }: ImportDeclaration, { file, target, report }: Imp
 function unknownImport(name: Name, target: LoadedFile, report: Report): void {
   const near = didYouMean(name.text, target.own.keys());
   const declared = [...target.own.keys()];
+  const isImported = target.imports.some(({ declaration }) => declaration.names.some((other) => other.text === name.text));
   report({
     code: 'import-unknown',
     span: name.span,
     message: `${target.source.path} declares no \`${name.text}\``,
-    notes: target.names.has(name.text)
+    notes: isImported
       ? ['it imports that name itself; import it from where it is declared']
       : [`it declares ${declared.join(', ') || 'nothing'}`],
     help: near === undefined ? [] : [help(`did you mean \`${near}\`?`, replace(name.span, near))],
