@@ -129,19 +129,15 @@ function bracesFor({ structure, index, ...scene }: Scene): readonly Edit[] {
 const reservedWord: Explanation = (scene) => {
   const word = keywordAt(scene);
   if (word === undefined) return undefined;
-  const asName = scene.expected === 'name';
+  // On the next line it begins a statement, and the name is missing before it.
+  const asName = scene.expected === 'name' && scene.structure.startsLine[scene.index] === 0;
   const asValue = ['expression', 'primary', 'call'].includes(scene.expected) && bracketAround(scene) !== undefined;
-  const beforeEquals = tokenAfter(scene)?.tokenType === tokens.equals;
-  if ((!asName && !asValue && !beforeEquals) || startsNextLine(scene, asName)) return undefined;
+  const beforeEquals = scene.expected !== 'name' && tokenAfter(scene)?.tokenType === tokens.equals;
+  if (!asName && !asValue && !beforeEquals) return undefined;
   return report('reserved-word', at(placeOf(scene), 'a word of the language'), `\`${word}\` cannot be a name`, {
     help: [help(`choose another, such as \`${word}_\``, replace(placeOf(scene), `${word}_`))],
   });
 };
-
-/** A word of the language on the next line begins a statement: then the name is missing before it. */
-function startsNextLine(scene: Scene, asName: boolean): boolean {
-  return asName && scene.structure.startsLine[scene.index] === 1;
-}
 
 const pythonConditional: Explanation = (scene) => {
   const beforeElse = scene.expected === 'then' || (scene.expected === 'openBrace' && within(scene, 'ifStatement'));

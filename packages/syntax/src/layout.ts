@@ -88,8 +88,9 @@ export function flatText(doc: Doc): FlatText | undefined {
     if (typeof next === 'string') {
       if (next.includes('\n')) return undefined;
       text += next;
-    } else if (isDocs(next)) stack.push(...next.toReversed());
-    else if (next.kind === 'line') {
+    } else if (isDocs(next)) {
+      for (let index = next.length - 1; index >= 0; index--) stack.push(next[index] ?? '');
+    } else if (next.kind === 'line') {
       if (next.breaks !== 'soft') return undefined;
       text += next.flat;
     } else if (next.kind === 'suffix') suffixes.push(next);
@@ -129,7 +130,7 @@ function write(output: Output, stack: Entry[], { doc, indentation, flat }: Entry
     return;
   }
   if (isDocs(doc)) {
-    for (const inner of doc.toReversed()) stack.push({ doc: inner, indentation, flat });
+    for (let index = doc.length - 1; index >= 0; index--) stack.push({ doc: doc[index] ?? '', indentation, flat });
     return;
   }
   switch (doc.kind) {
@@ -181,24 +182,28 @@ function flushSuffixes(output: Output): void {
 function fits(output: Output, rest: readonly Entry[], option: Option): boolean {
   let room = output.width - output.column;
   if (typeof option.fits === 'number') return option.fits <= room;
-  const stack: Entry[] = [{ doc: option.doc, indentation: 0, flat: true }];
+  const stack: Doc[] = [option.doc];
   let following = rest.length;
+  let flat = true;
   while (room >= 0) {
-    const entry = stack.pop() ?? rest[--following];
-    if (entry === undefined) return true;
-    const { doc, flat } = entry;
-    const inside = following === rest.length;
+    let doc = stack.pop();
+    if (doc === undefined) {
+      const entry = rest[--following];
+      if (entry === undefined) return true;
+      ({ doc, flat } = entry);
+    }
+    const breaksEarly = following === rest.length && option.fits === 'flat';
     if (typeof doc === 'string') {
-      if (doc.includes('\n')) return !inside || option.fits === 'first-line';
+      if (doc.includes('\n')) return !breaksEarly;
       room -= doc.length;
     } else if (isDocs(doc)) {
-      for (const inner of doc.toReversed()) stack.push({ ...entry, doc: inner });
+      for (let index = doc.length - 1; index >= 0; index--) stack.push(doc[index] ?? '');
     } else if (doc.kind === 'line') {
-      if (doc.breaks !== 'soft') return !inside || option.fits === 'first-line';
+      if (doc.breaks !== 'soft') return !breaksEarly;
       if (!flat) return true;
       room -= doc.flat.length;
-    } else if (doc.kind === 'choice') stack.push({ ...entry, doc: flat ? doc.options[0].doc : (doc.options.at(-1) ?? doc.options[0]).doc });
-    else if (doc.kind !== 'suffix') stack.push({ ...entry, doc: doc.inner });
+    } else if (doc.kind === 'choice') stack.push(flat ? doc.options[0].doc : (doc.options.at(-1) ?? doc.options[0]).doc);
+    else if (doc.kind !== 'suffix') stack.push(doc.inner);
   }
   return false;
 }

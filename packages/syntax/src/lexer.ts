@@ -1,6 +1,7 @@
 /** Text to tokens: words told from names, brackets of calls from others, characters without a meaning kept as strays. */
 import { type ILexingError, type IToken, type TokenType, Lexer } from 'chevrotain';
 import { type SourceFile } from '@trammel/diagnostics';
+import { OnDemand } from './on-demand.js';
 import { endsExpression } from './structure.js';
 import { keywords, lexerTokens, reservedWords, tokens } from './tokens.js';
 
@@ -10,19 +11,22 @@ export interface Lexed {
   readonly comments: readonly IToken[];
 }
 
-const lexer = new Lexer(lexerTokens, {
-  positionTracking: 'onlyOffset',
-  ensureOptimizations: true,
-  skipValidations: true,
-  errorMessageProvider: {
-    buildUnableToPopLexerModeMessage: () => '',
-    buildUnexpectedCharactersMessage: () => '',
-  },
-});
+const lexer = new OnDemand(
+  () =>
+    new Lexer(lexerTokens, {
+      positionTracking: 'onlyOffset',
+      ensureOptimizations: true,
+      skipValidations: true,
+      errorMessageProvider: {
+        buildUnableToPopLexerModeMessage: () => '',
+        buildUnexpectedCharactersMessage: () => '',
+      },
+    }),
+);
 
 /** Reads any text at all. */
 export function tokenize(source: SourceFile): Lexed {
-  const { tokens: read, errors, groups } = lexer.tokenize(source.text);
+  const { tokens: read, errors, groups } = lexer.get().tokenize(source.text);
   const all = errors.length === 0 ? read : withStrays(source, read, errors);
   classify(source, all);
   const told = source.text.includes('||') ? withDoubleBars(source, all) : all;

@@ -9,6 +9,7 @@ import { documentationOf } from './documentation.js';
 import { explain } from './explain.js';
 import { withoutHabits } from './habits.js';
 import { madeToken, tokenize } from './lexer.js';
+import { OnDemand } from './on-demand.js';
 import { type Failure, type Reading, Parser } from './parser.js';
 import { type problems } from './problems.js';
 import { sceneOf } from './scene.js';
@@ -34,7 +35,7 @@ export interface ExpressionResult {
 const mostMistakes = 50;
 const mostMistakesPerDeclaration = 20;
 
-const parser = new Parser();
+const parser = new OnDemand(() => new Parser());
 
 type Code = keyof typeof problems;
 
@@ -65,7 +66,7 @@ export function parseExpression(source: SourceFile): ExpressionResult {
   if (structure.problem !== undefined) {
     return { expression: undefined, diagnostics: inOrder([...diagnostics, mendBracket(structure, structure.problem).diagnostic]) };
   }
-  const { node, failure, faults } = parser.readExpression({ source, tokens: [...all], docs: new Map() });
+  const { node, failure, faults } = parser.get().readExpression({ source, tokens: [...all], docs: new Map() });
   const failures = failure === undefined ? [] : [explain(sceneOf(structure, failure))];
   const found = inOrder([...diagnostics, ...faults, ...failures]);
   return { expression: failure === undefined ? node : undefined, diagnostics: found };
@@ -114,7 +115,7 @@ function readPiece(work: Work, piece: readonly IToken[]): readonly Declaration[]
 function readDeclaration(work: Work, piece: readonly IToken[]): readonly Declaration[] {
   let structure = structureOf(work.source, piece);
   for (let mistakes = 0; mistakes < mostMistakesPerDeclaration; mistakes++) {
-    const reading = parser.readDeclaration({ source: work.source, tokens: [...structure.tokens], docs: work.docs });
+    const reading = parser.get().readDeclaration({ source: work.source, tokens: [...structure.tokens], docs: work.docs });
     const { node, failure } = reading;
     if (failure?.expected === 'end' && node !== undefined) {
       const rest = sceneOf(structure, failure).index;

@@ -1,5 +1,5 @@
 /** Chains as documents: on one line when they fit, else one step a line, each with its `->` in front. */
-import { type Doc, align, choice, flatText, hardLine, indent } from './layout.js';
+import { type Doc, type Suffix, align, choice, flatText, hardLine, indent } from './layout.js';
 import { printCall, printExpression, printShape } from './print-expression.js';
 import { type Trail, alone, endsLine, lineRest, token } from './trail.js';
 import { type Body, type Chain } from './tree.js';
@@ -72,13 +72,21 @@ function printTail(trail: Trail, { shape, label }: Chain): Pick<ChainDocs, 'shap
   return { shape: shapeDoc, label: labelDoc };
 }
 
-/** The layouts of a chain behind `prefix`, such as `y = `. */
-export function layOutChain(prefix: Doc, docs: ChainDocs): Doc {
+/** A chain that fits on one line as the text that it is there. */
+export interface OneLine {
+  readonly text: string;
+  readonly suffixes: readonly Suffix[];
+}
+
+/** The layouts of a chain behind `prefix`, such as `y = `; `oneLine` is all of it as text, if that is known. */
+export function layOutChain(prefix: Doc, docs: ChainDocs, oneLine: OneLine | undefined): Doc {
   const { head, steps } = docs;
   const links = [head, ...steps];
   const bodies = links.flatMap(({ body }) => body ?? []);
   const broken = stepByStep(prefix, docs);
   if (docs.mustBreak) return broken;
+  const last = { doc: broken, fits: 'first-line' } as const;
+  if (oneLine !== undefined) return choice({ doc: [oneLine.text, oneLine.suffixes], fits: oneLine.text.length }, last);
   const straight = (bodyOf: (body: BodyDocs) => Doc): Doc => [
     prefix,
     withBody(head, bodyOf),
@@ -86,7 +94,6 @@ export function layOutChain(prefix: Doc, docs: ChainDocs): Doc {
     tail(docs),
   ];
   const onSeveral = { doc: straight((body) => body.broken), fits: 'first-line' } as const;
-  const last = { doc: broken, fits: 'first-line' } as const;
   const onOne = { doc: straight((body) => body.inline ?? body.broken), fits: 'flat' } as const;
   if (bodies.length === 0) return choice(onOne, last);
   return bodies.every(({ inline }) => inline !== undefined) ? choice(onOne, onSeveral, last) : choice(onSeveral, last);

@@ -16,11 +16,15 @@ export interface Row {
   readonly label: string | undefined;
   /** Comments at the end of the line. */
   readonly suffixes: readonly Suffix[];
+  /** All of it but the comments, as it stands on its own. */
+  readonly text: string;
 }
+
+type RowParts = Omit<Row, 'text'>;
 
 /** A row as it is before its shape. */
 interface Line {
-  readonly row: Row;
+  readonly row: RowParts;
   readonly text: string;
 }
 
@@ -42,7 +46,7 @@ export function chainRow(sides: Sides | undefined, names: string, docs: ChainDoc
   const steps = docs.steps.flatMap(({ arrow, call }) => [arrow, call]);
   const flat = [...before, docs.head.call, ...steps, docs.shape ?? '', docs.label ?? ''].map(flatText);
   if (flat.includes(undefined)) return undefined;
-  return {
+  return rowOf({
     kind: sides === undefined ? 'flow' : 'assign',
     left: textOf(sides?.left),
     links: links.flatMap(({ call }) => textOf(call) ?? []),
@@ -50,7 +54,7 @@ export function chainRow(sides: Sides | undefined, names: string, docs: ChainDoc
     shape: textOf(docs.shape),
     label: textOf(docs.label),
     suffixes: flat.flatMap((one) => one?.suffixes ?? []),
-  };
+  });
 }
 
 /** The row of `left = value`. */
@@ -60,7 +64,7 @@ export function valueRow(kind: 'let' | 'layer' | 'setting', { left, equals }: Si
   const valueText = flatText(value);
   if (leftText === undefined || valueText === undefined || equalsText?.text !== '=') return undefined;
   const suffixes = [...leftText.suffixes, ...equalsText.suffixes, ...valueText.suffixes];
-  return { kind, left: leftText.text, links: [valueText.text], names: '', shape: undefined, label: undefined, suffixes };
+  return rowOf({ kind, left: leftText.text, links: [valueText.text], names: '', shape: undefined, label: undefined, suffixes });
 }
 
 /** Whether a sign stands with no comment beside it; one at the end of the line does no harm. */
@@ -68,9 +72,8 @@ function isBare(doc: Doc, sign: string): boolean {
   return flatText(doc)?.text === sign;
 }
 
-/** The columns that a row takes on its own. */
-export function rowWidth(row: Row): number {
-  return finish({ row, text: withLeft(row, row.left ?? '', row.links.join(' -> ')) }, 0).length;
+function rowOf(parts: RowParts): Row {
+  return { ...parts, text: finish({ row: parts, text: withLeft(parts, parts.left ?? '', parts.links.join(' -> ')) }, 0) };
 }
 
 /** The texts of neighbouring rows of one kind. */
@@ -96,7 +99,7 @@ function alignLinks(rows: readonly Row[]): readonly string[] {
   );
 }
 
-function withLeft(row: Row, left: string, chain: string): string {
+function withLeft(row: RowParts, left: string, chain: string): string {
   return row.left === undefined ? chain : `${left} = ${chain}`;
 }
 

@@ -2,7 +2,7 @@
 import { type Doc, blankLine, choice, group, hardLine, indent, join, line } from './layout.js';
 import { type BodyDocs, layOutChain, printChain } from './print-chain.js';
 import { printAttachedShape, printCall, printExpression, printNames, printShape } from './print-expression.js';
-import { type Row, type Sides, alignRows, chainRow, rowWidth, valueRow } from './print-rows.js';
+import { type Row, type Sides, alignRows, chainRow, valueRow } from './print-rows.js';
 import { type Trail, behind, documentation, glued, isApart, isOnOneLine, remarks, token } from './trail.js';
 import {
   type AssertionStatement,
@@ -84,7 +84,7 @@ function runFrom(entries: readonly Entry[], start: number): readonly Entry[] {
 }
 
 function rowKind(entry: Entry | undefined): Row['kind'] | undefined {
-  return entry?.row === undefined || rowWidth(entry.row) > lineWidth ? undefined : entry.row.kind;
+  return entry?.row === undefined || entry.row.text.length > lineWidth ? undefined : entry.row.kind;
 }
 
 function alignedOrNot(run: readonly Entry[]): Doc {
@@ -146,7 +146,8 @@ export function printValue(trail: Trail, kind: 'let' | 'layer' | 'setting', left
 function printFlow(trail: Trail, chain: Chain, sides: Sides | undefined): Printed {
   const docs = printChain(trail, chain, printBody);
   const prefix = sides === undefined ? '' : [sides.left, ' ', sides.equals, ' '];
-  return { doc: layOutChain(prefix, docs), row: chainRow(sides, namesOf(chain), docs) };
+  const row = chainRow(sides, namesOf(chain), docs);
+  return { doc: layOutChain(prefix, docs, row), row };
 }
 
 /** The names of a chain's links, to tell which chains look alike; nothing when it has no arrow or begins with no call. */
