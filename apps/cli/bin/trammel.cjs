@@ -3,10 +3,13 @@
 'use strict';
 const { existsSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
+const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 
 const main = join(__dirname, '../dist/main.cjs');
 if (existsSync(main)) {
+  // A run is short and allocates a lot: letting the young heap grow at once saves most of its collections.
+  setFlagsFromString('--semi-space-growth-factor=16');
   // Compiling the bundle takes longer than analysing a network, so the build keeps the compiled code beside it. Another
   // version of Node refuses that and compiles as usual.
   const cache = `${main}.cache`;
