@@ -1,71 +1,96 @@
 // `analyze` and `check`: the tables of files, and their diagnostics.
-import { analysisJson, analysisMarkdown, analysesText, diagnosticJson } from '@trammel/report';
-import { analyzeFiles, exitCodeOf, type AnalyzedFiles } from './compile-files.js';
+import { analysesText, analysisJson, analysisMarkdown, checkJson } from '@trammel/report';
+import { analyzeFiles, type AnalyzedFiles } from './compile-files.js';
 import {
+  diagnosticsText,
   emitResult,
   exitCodes,
-  renderDiagnostics,
-  resultTerminal,
+  jsonText,
+  resultLayout,
   say,
+  showDiagnostics,
   tally,
-  textOfDiagnostics,
+  worse,
   type ExitCode,
-  type SharedOptions,
+  type Invocation,
+  type Outcome,
 } from './invocation.js';
-import { tableStyle } from './terminal.js';
+import type { CompileOptions, ResultOptions } from './options.js';
 
-export interface AnalyzeOptions extends SharedOptions {
+export interface AnalyzeOptions extends CompileOptions, ResultOptions {
   /** How deep blocks are opened; undefined for as deep as is comfortable. */
   readonly depth?: number;
 }
 
 /** Prints costs, receptive fields, memory and assertions of every net of the files. */
-export function analyzeCommand(files: readonly string[], options: AnalyzeOptions): ExitCode {
-  const analyzed = analyzeFiles(files, options);
-  const { diagnostics } = analyzed;
-  if (options.format === 'text' || options.format === 'markdown') process.stderr.write(textOfDiagnostics(diagnostics, options));
-  const text = resultText(analyzed, options);
-  // A broken file gives no result, so that an old report is not replaced by a part of a new one.
-  const isWhole =
-    options.output === undefined || exitCodeOf(diagnostics, analyzed.exitCode) === exitCodes.clean || analyzed.analyses.length > 0;
-  const written = isWhole && text !== '' ? emitResult(text, options) : exitCodes.clean;
-  if (!isWhole) say(`${options.output ?? ''} is left as it is`);
-  return written === exitCodes.clean ? exitCodeOf(diagnostics, analyzed.exitCode) : written;
+export function analyzeCommand(files: readonly string[], invocation: Invocation<AnalyzeOptions>): Outcome {
+  const analyzed = analyzeFiles(files, invocation);
+  if (analyzed.exitCode === exitCodes.usage) return analyzed;
+  const written = deliver(analyzeText(analyzed, invocation), analyzed, invocation);
+  if (isForPeople(invocation.options)) showDiagnostics(analyzed.diagnostics, invocation);
+  if (analyzed.analyses.length === 0 && !analyzed.isBroken) say(invocation.host, `no net is declared in ${files.join(', ')}`);
+  return { ...analyzed, exitCode: worse(analyzed.exitCode, written) };
 }
 
-function resultText({ analyses, diagnostics }: AnalyzedFiles, options: AnalyzeOptions): string {
-  switch (options.format) {
+function analyzeText({ analyses, diagnostics }: AnalyzedFiles, invocation: Invocation<AnalyzeOptions>): string {
+  const { format, depth } = invocation.options;
+  switch (format) {
     case 'json':
-      return `${JSON.stringify(analysisJson(analyses, diagnostics), undefined, 2)}\n`;
+      return jsonText(analysisJson(analyses, diagnostics));
     case 'github':
     case 'sarif':
-      return renderDiagnostics(diagnostics, options);
+      return diagnosticsText(diagnostics, format);
     case 'markdown':
-      return analyses.map((analysis) => analysisMarkdown(analysis, options.depth)).join('\n');
-    case 'text': {
-      const terminal = resultTerminal(options);
-      return analysesText(analyses, { width: terminal.width, style: tableStyle(terminal), depth: options.depth });
-    }
+      return analyses.map((analysis) => analysisMarkdown(analysis, depth)).join('\n');
+    case 'text':
+      return analysesText(analyses, { ...resultLayout(invocation), depth });
   }
 }
 
 /** Prints diagnostics and assertions only. */
-export function checkCommand(files: readonly string[], options: SharedOptions): ExitCode {
-  const analyzed = analyzeFiles(files, options);
-  const { analyses, diagnostics } = analyzed;
-  const exitCode = exitCodeOf(diagnostics, analyzed.exitCode);
-  if (options.format === 'text' || options.format === 'markdown') {
-    process.stderr.write(textOfDiagnostics(diagnostics, options));
-    const assertions = analyses.flatMap((analysis) => analysis.assertions);
-    const held = assertions.filter((result) => result.holds === true).length;
-    const summary = `${analyses.length} net${analyses.length === 1 ? '' : 's'}, ${held} of ${assertions.length} assertions hold${tally(diagnostics) === '' ? '' : `, ${tally(diagnostics)}`}\n`;
-    if (options.quiet !== true) emitResult(summary, options);
-    return exitCode;
+export function checkCommand(files: readonly string[], invocation: Invocation<CompileOptions & ResultOptions>): Outcome {
+  const analyzed = analyzeFiles(files, invocation);
+  if (analyzed.exitCode === exitCodes.usage) return analyzed;
+  if (isForPeople(invocation.options)) showDiagnostics(analyzed.diagnostics, invocation);
+  const written = deliver(checkText(analyzed, invocation.options), analyzed, invocation);
+  return { ...analyzed, exitCode: worse(analyzed.exitCode, written) };
+}
+
+function checkText({ analyses, diagnostics, isBroken }: AnalyzedFiles, { format, quiet }: CompileOptions & ResultOptions): string {
+  switch (format) {
+    case 'json':
+      return jsonText(checkJson(analyses, diagnostics));
+    case 'github':
+    case 'sarif':
+      return diagnosticsText(diagnostics, format);
+    case 'markdown':
+    case 'text': {
+      const assertions = analyses.flatMap((analysis) => analysis.assertions);
+      const held = assertions.filter((result) => result.holds === true).length;
+      const parts = [
+        ...(analyses.length === 0 && isBroken ? [] : [`${analyses.length} net${analyses.length === 1 ? '' : 's'}`]),
+        ...(assertions.length === 0 ? [] : [`${held} of ${assertions.length} assertion${assertions.length === 1 ? ' holds' : 's hold'}`]),
+        ...(diagnostics.length === 0 ? [] : [tally(diagnostics)]),
+      ];
+      return quiet === true || parts.length === 0 ? '' : `${parts.join(', ')}\n`;
+    }
   }
-  const text =
-    options.format === 'json'
-      ? `${JSON.stringify({ schemaVersion: 1, diagnostics: diagnostics.map(diagnosticJson) }, undefined, 2)}\n`
-      : renderDiagnostics(diagnostics, options);
-  const written = emitResult(text, options);
-  return written === exitCodes.clean ? exitCode : written;
+}
+
+const isForPeople = ({ format }: ResultOptions): boolean => format === 'text' || format === 'markdown';
+
+/**
+ * Writes a result. Where a file is broken, what `-o` names stays as it is, so that a part does not replace a whole; but
+ * diagnostics for machines are whole whenever everything could be read.
+ */
+function deliver(text: string, analyzed: AnalyzedFiles, invocation: Invocation<CompileOptions & ResultOptions>): ExitCode {
+  const { options, host } = invocation;
+  const toFile = options.output !== undefined && options.output !== '-';
+  const isDiagnostics = options.format === 'github' || options.format === 'sarif';
+  if (toFile && analyzed.isBroken && !(isDiagnostics && analyzed.diagnostics.length > 0)) {
+    say(host, `${options.output ?? ''} is left as it is`);
+    return exitCodes.clean;
+  }
+  // Diagnostics alone may be none, and that is a result; a table of nothing is not.
+  return text === '' && !isDiagnostics ? exitCodes.clean : emitResult(text, invocation);
 }

@@ -1,33 +1,43 @@
 // `compare`: two networks side by side, with the reason for what differs.
 import { comparisonJson, comparisonMarkdown, comparisonText } from '@trammel/report';
 import { compare, type Analysis, type Comparison } from 'trammel';
-import { analyzeFiles, exitCodeOf } from './compile-files.js';
-import { emitResult, exitCodes, resultTerminal, say, textOfDiagnostics, type ExitCode, type SharedOptions } from './invocation.js';
-import { tableStyle } from './terminal.js';
+import { analyzeFiles } from './compile-files.js';
+import { emitResult, exitCodes, jsonText, resultLayout, say, showDiagnostics, worse, type Invocation, type Outcome } from './invocation.js';
+import type { CompileOptions, DocumentOptions } from './options.js';
 
 /** Compares the nets of two arguments, `FILE` or `FILE:Net`; a single file with two nets will do. */
-export function compareCommand(files: readonly string[], options: SharedOptions): ExitCode {
-  const analyzed = analyzeFiles(files, options);
-  process.stderr.write(textOfDiagnostics(analyzed.diagnostics, options));
-  const exitCode = exitCodeOf(analyzed.diagnostics, analyzed.exitCode);
-  const [left, right, ...others] = analyzed.analyses;
-  if (left === undefined || right === undefined || others.length > 0) {
-    if (exitCode !== exitCodes.clean) return exitCode;
-    say(wrongNumber(analyzed.analyses));
-    return exitCodes.usage;
+export function compareCommand(files: readonly string[], invocation: Invocation<CompileOptions & DocumentOptions>): Outcome {
+  const analyzed = analyzeFiles(files, invocation);
+  const { analyses, diagnostics, isBroken } = analyzed;
+  const [left, right, ...others] = analyses;
+  if (isBroken || left === undefined || right === undefined || others.length > 0) {
+    showDiagnostics(diagnostics, invocation);
+    if (isBroken) return analyzed;
+    say(invocation.host, wrongNumber(analyses, files));
+    return { ...analyzed, exitCode: exitCodes.usage };
   }
-  const written = emitResult(render(compare(left, right), options), options);
-  return written === exitCodes.clean ? exitCode : written;
+  const written = emitResult(render(compare(left, right), invocation), invocation);
+  showDiagnostics(diagnostics, invocation);
+  return { ...analyzed, exitCode: worse(analyzed.exitCode, written) };
 }
 
-function wrongNumber(analyses: readonly Analysis[]): string {
+function wrongNumber(analyses: readonly Analysis[], files: readonly string[]): string {
+  if (analyses.length === 0) return `compare needs two nets, and ${files.join(', ')} declares none`;
   const names = analyses.map(({ graph }) => `${graph.file}:${graph.name}`).join(', ');
-  return `compare takes two nets, and there ${analyses.length === 1 ? 'is' : 'are'} ${analyses.length}: ${names}. Name one of a file as FILE:Net.`;
+  return analyses.length === 1
+    ? `compare needs two nets, and is given one: ${names}`
+    : `compare needs two nets, and is given ${analyses.length}; choose two of ${names}`;
 }
 
-function render(comparison: Comparison, options: SharedOptions): string {
-  if (options.format === 'json') return `${JSON.stringify(comparisonJson(comparison), undefined, 2)}\n`;
-  if (options.format === 'markdown') return comparisonMarkdown(comparison);
-  const terminal = resultTerminal(options);
-  return comparisonText(comparison, terminal.width, tableStyle(terminal));
+function render(comparison: Comparison, invocation: Invocation<DocumentOptions>): string {
+  switch (invocation.options.format) {
+    case 'json':
+      return jsonText(comparisonJson(comparison));
+    case 'markdown':
+      return comparisonMarkdown(comparison);
+    case 'text': {
+      const { width, style } = resultLayout(invocation);
+      return comparisonText(comparison, width, style);
+    }
+  }
 }

@@ -1,55 +1,69 @@
 // From the arguments of a command to compiled networks: files, `FILE:Net`, `--net`, `--set`, `--at`.
-import { analyze, compile, parseSizes, type Analysis, type CompileResult } from 'trammel';
-import type { Diagnostic } from '@trammel/diagnostics';
+import { hasErrors, type Diagnostic } from '@trammel/diagnostics';
+import { analyze, compile, parseSizes, sizesFault, type Analysis, type CompileResult } from 'trammel';
 import { existsSync } from 'node:fs';
-import { exitCodes, say, type ExitCode, type SharedOptions } from './invocation.js';
+import { exitCodes, say, type ExitCode, type Invocation } from './invocation.js';
+import type { CompileOptions } from './options.js';
 import { loadSource } from './sources.js';
 
 /** What files came to. */
 export interface AnalyzedFiles {
   readonly analyses: readonly Analysis[];
+  /** Of compiling and of analysing, file after file. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Of what could not be read; clean where every file was. */
   readonly exitCode: ExitCode;
+  /** Whether a file could not be read or compiled, so that results are missing. An assertion that fails leaves them whole. */
+  readonly isBroken: boolean;
+  /** Every file that was read, imports included. */
+  readonly files: readonly string[];
 }
 
 /** Reads, compiles and analyses files; what cannot be read is said, and the others go on. */
-export function analyzeFiles(files: readonly string[], options: SharedOptions): AnalyzedFiles {
-  const sizes = parseSizes(options.at ?? new Map());
+export function analyzeFiles(files: readonly string[], invocation: Invocation<CompileOptions>): AnalyzedFiles {
+  const opened = new Set<string>();
+  const sizes = parseSizes(invocation.options.at ?? new Map());
   if ('why' in sizes) {
-    say(sizes.why);
-    return { analyses: [], diagnostics: [], exitCode: exitCodes.usage };
+    say(invocation.host, sizes.why);
+    return wrongUsage(files);
   }
-  const analyses: Analysis[] = [];
-  const diagnostics: Diagnostic[] = [];
-  let exitCode: ExitCode = exitCodes.clean;
-  for (const file of files) {
-    const compiled = compileFile(file, options);
-    if (compiled === undefined) {
-      exitCode = exitCodes.fault;
-      continue;
-    }
-    diagnostics.push(...compiled.diagnostics);
-    for (const { graph } of compiled.networks) {
-      if (graph === undefined) continue;
-      const analysis = analyze(graph, sizes.sizes);
-      analyses.push(analysis);
-      diagnostics.push(...analysis.diagnostics);
-    }
+  const compiled = files.map((file) => compileFile(file, invocation, (path) => opened.add(path)));
+  const graphs = compiled.flatMap((result) => (result?.networks ?? []).flatMap(({ graph }) => (graph === undefined ? [] : [graph])));
+  const fault = sizesFault(graphs, sizes.sizes);
+  if (fault !== undefined) {
+    say(invocation.host, fault);
+    return wrongUsage([...opened]);
   }
-  return { analyses, diagnostics, exitCode };
+  const analyses = new Map(graphs.map((graph) => [graph, analyze(graph, sizes.sizes)]));
+  const diagnostics = compiled.flatMap((result) => [
+    ...(result?.diagnostics ?? []),
+    ...(result?.networks ?? []).flatMap(({ graph }) => (graph === undefined ? [] : (analyses.get(graph)?.diagnostics ?? []))),
+  ]);
+  const isBroken = compiled.some((result) => result === undefined || hasErrors(result.diagnostics));
+  const exitCode = isBroken || hasErrors(diagnostics) ? exitCodes.fault : exitCodes.clean;
+  return { analyses: [...analyses.values()], diagnostics, exitCode, isBroken, files: [...opened] };
 }
 
+const wrongUsage = (files: readonly string[]): AnalyzedFiles => ({
+  analyses: [],
+  diagnostics: [],
+  exitCode: exitCodes.usage,
+  isBroken: true,
+  files,
+});
+
 /** Compiles one file, all its nets or the one that is asked for; undefined, and said, where it cannot be read. */
-export function compileFile(given: string, options: SharedOptions): CompileResult | undefined {
+function compileFile(
+  given: string,
+  { options, host }: Invocation<CompileOptions>,
+  opened: (file: string) => void,
+): CompileResult | undefined {
   const { file, net } = splitNet(given);
-  const loaded = loadSource(file, options.stdinFilename);
+  const loaded = loadSource(file, { host, stdinFilename: options.stdinFilename, opened });
   if ('why' in loaded) {
-    say(loaded.why);
+    say(host, loaded.why);
     return undefined;
   }
-  const chosen = net ?? options.net;
-  return compile(loaded.source, loaded.provider, { overrides: options.set, net: chosen });
+  return compile(loaded.source, loaded.provider, { overrides: options.set, net: net ?? options.net });
 }
 
 /** `resnet.net:ResNet50` names a net of a file, unless there is a file of that very name. */
@@ -58,9 +72,4 @@ function splitNet(given: string): { readonly file: string; readonly net: string 
   const net = given.slice(colon + 1);
   const isNet = colon > 0 && /^[A-Za-z_]\w*$/.test(net) && !existsSync(given);
   return isNet ? { file: given.slice(0, colon), net } : { file: given, net: undefined };
-}
-
-/** 1 where any diagnostic is an error. */
-export function exitCodeOf(diagnostics: readonly Diagnostic[], otherwise: ExitCode): ExitCode {
-  return diagnostics.some((diagnostic) => diagnostic.severity === 'error') ? exitCodes.fault : otherwise;
 }

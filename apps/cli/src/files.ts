@@ -19,16 +19,8 @@ export function readText(path: string): Reading {
   }
 }
 
-/** Reads all of standard input. */
-export function readStandardInput(): Reading {
-  try {
-    return decode(readFileSync(0));
-  } catch (error) {
-    return { why: reasonOf(error) };
-  }
-}
-
-function decode(bytes: Uint8Array): Reading {
+/** Bytes as text, if they are UTF-8; a byte order mark is left out. */
+export function decode(bytes: Uint8Array): Reading {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
@@ -44,6 +36,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
+  ELOOP: 'its links lead in a circle',
+  EINVAL: 'it has no such name',
 };
 
 function reasonOf(error: unknown): string {

@@ -1,42 +1,48 @@
 // `fmt`: the one style, in place or as a check.
+import { hasErrors, sourceFile } from '@trammel/diagnostics';
 import { format } from 'trammel';
-import { readStandardInput, readText, writeText } from './files.js';
-import { sourceFile } from '@trammel/diagnostics';
-import { exitCodes, say, textOfDiagnostics, type ExitCode, type SharedOptions } from './invocation.js';
+import { readText, writeText } from './files.js';
+import { exitCodes, say, showDiagnostics, worse, type ExitCode, type Invocation } from './invocation.js';
+import type { ShowOptions } from './options.js';
+import { readInput } from './sources.js';
 
-export interface FormatOptions extends SharedOptions {
+export interface FormatOptions extends ShowOptions {
   /** Says which files are not in the one style, and changes none. */
   readonly check?: true;
+  readonly quiet?: true;
+  readonly stdinFilename: string;
 }
 
 /** Formats files in place; `-` from standard input to standard output. A file that does not parse stays as it is. */
-export function formatCommand(files: readonly string[], options: FormatOptions): ExitCode {
-  return files.map((file) => formatFile(file, options)).reduce<ExitCode>((worst, code) => (code > worst ? code : worst), exitCodes.clean);
+export function formatCommand(files: readonly string[], invocation: Invocation<FormatOptions>): ExitCode {
+  return files.map((file) => formatFile(file, invocation)).reduce(worse, exitCodes.clean);
 }
 
-function formatFile(file: string, options: FormatOptions): ExitCode {
-  const reading = file === '-' ? readStandardInput() : readText(file);
+function formatFile(file: string, invocation: Invocation<FormatOptions>): ExitCode {
+  const { options, host } = invocation;
+  const isInput = file === '-';
+  const name = isInput ? options.stdinFilename : file;
+  const reading = isInput ? readInput(host) : readText(file);
   if ('why' in reading) {
-    say(`cannot read ${file}: ${reading.why}`);
+    say(host, `cannot read ${isInput ? 'standard input' : file}: ${reading.why}`);
     return exitCodes.fault;
   }
-  const source = sourceFile(file === '-' ? options.stdinFilename : file, reading.text);
-  const formatted = format(source);
-  if (formatted.text === undefined) {
-    process.stderr.write(textOfDiagnostics(formatted.diagnostics, options));
+  const { text, diagnostics } = format(sourceFile(name, reading.text));
+  if (hasErrors(diagnostics)) {
+    showDiagnostics(diagnostics, invocation);
     return exitCodes.fault;
   }
-  const isChanged = formatted.text !== reading.text;
+  const isChanged = text !== reading.text;
   if (options.check === true) {
-    if (isChanged) say(`${file} is not in the one style; \`trammel fmt ${file}\` puts it right`);
+    if (isChanged) say(host, `${name} is not in the one style${isInput ? '' : `; trammel fmt ${file} puts it right`}`);
     return isChanged ? exitCodes.fault : exitCodes.clean;
   }
-  if (file === '-') {
-    process.stdout.write(formatted.text);
+  if (isInput) {
+    host.out.write(text);
     return exitCodes.clean;
   }
-  const failed = isChanged ? writeText(file, formatted.text) : undefined;
-  if (failed !== undefined) say(`cannot write ${file}: ${failed.why}`);
-  else if (isChanged && options.quiet !== true) process.stdout.write(`${file}\n`);
+  const failed = isChanged ? writeText(file, text) : undefined;
+  if (failed !== undefined) say(host, `cannot write ${file}: ${failed.why}`);
+  else if (isChanged && options.quiet !== true) host.out.write(`${file}\n`);
   return failed === undefined ? exitCodes.clean : exitCodes.usage;
 }

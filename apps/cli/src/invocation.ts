@@ -1,79 +1,72 @@
-// What every command is given: options that commands share, where results and messages go.
-import type { Diagnostic, Severity } from '@trammel/diagnostics';
-import { renderDiagnostic } from '@trammel/diagnostics';
-import { diagnosticJson, githubAnnotations, sarif } from '@trammel/report';
+// What every command is given: its options and its surroundings; where results and messages go.
+import { renderDiagnostic, type Diagnostic, type Severity } from '@trammel/diagnostics';
+import { githubAnnotations, sarif, type TableStyle } from '@trammel/report';
 import { explain } from 'trammel';
 import { writeText } from './files.js';
-import { diagnosticStyle, terminalOf, type Terminal } from './terminal.js';
+import type { Host } from './host.js';
+import type { ResultOptions, ShowOptions } from './options.js';
+import { diagnosticStyle, tableStyle, terminalOf } from './terminal.js';
 
 /** Exit codes: clean, the file or an assertion is at fault, wrong usage or our own error. */
 export const exitCodes = { clean: 0, fault: 1, usage: 2 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** The formats of results. */
-export const formats = ['text', 'json', 'markdown', 'github', 'sarif'] as const;
-export type Format = (typeof formats)[number];
+/** The worse of two. */
+export const worse = (a: ExitCode, b: ExitCode): ExitCode => (a > b ? a : b);
 
-/** Options that commands share. */
-export interface SharedOptions {
-  readonly net?: string;
-  readonly set?: ReadonlyMap<string, string>;
-  readonly at?: ReadonlyMap<string, string>;
-  readonly format: Format;
-  readonly output?: string;
-  readonly stdinFilename: string;
-  readonly watch?: true;
-  readonly quiet?: true;
-  readonly color: boolean;
+/** A command as it was called. */
+export interface Invocation<O extends ShowOptions> {
+  readonly options: O;
+  readonly host: Host;
 }
 
-export function messageTerminal(options: Pick<SharedOptions, 'color'>): Terminal {
-  return terminalOf(process.stderr, options);
+/** How a command ended, and the files that it read, imports included. */
+export interface Outcome {
+  readonly exitCode: ExitCode;
+  readonly files: readonly string[];
 }
 
-export function resultTerminal(options: Pick<SharedOptions, 'color'>): Terminal {
-  return terminalOf(process.stdout, options);
+/** The width and the colours of results. */
+export function resultLayout({ options, host }: Invocation<ShowOptions>): { readonly width: number; readonly style: TableStyle } {
+  const terminal = terminalOf(host.out, host, options);
+  return { width: terminal.width, style: tableStyle(terminal) };
 }
 
 /** A result: to the file of `-o` in one piece, else to standard output. */
-export function emitResult(text: string, options: Pick<SharedOptions, 'output'>): ExitCode {
+export function emitResult(text: string, { options, host }: Invocation<ResultOptions>): ExitCode {
   if (options.output === undefined || options.output === '-') {
-    process.stdout.write(text);
+    host.out.write(text);
     return exitCodes.clean;
   }
   const failed = writeText(options.output, text);
   if (failed === undefined) return exitCodes.clean;
-  say(`cannot write ${options.output}: ${failed.why}`);
+  say(host, `cannot write ${options.output}: ${failed.why}`);
   return exitCodes.usage;
 }
 
+/** A value as JSON, written over several lines. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
 /** A message for the person, on standard error. */
-export function say(message: string): void {
-  process.stderr.write(`trammel: ${message}\n`);
+export function say({ err }: Pick<Host, 'err'>, message: string): void {
+  err.write(`trammel: ${message}\n`);
 }
 
-/** Diagnostics in the chosen format; text goes to standard error, what machines read is a result. */
-export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: SharedOptions): string {
-  switch (options.format) {
-    case 'json':
-      return `${JSON.stringify({ schemaVersion: 1, networks: [], diagnostics: diagnostics.map(diagnosticJson) }, undefined, 2)}\n`;
-    case 'github':
-      return githubAnnotations(diagnostics);
-    case 'sarif':
-      return `${JSON.stringify(sarif(diagnostics, summaryOf), undefined, 2)}\n`;
-    case 'markdown':
-    case 'text':
-      return textOfDiagnostics(diagnostics, options);
-  }
-}
-
-/** Source frames, an empty line between them; warnings and hints are left out when quiet. */
-export function textOfDiagnostics(diagnostics: readonly Diagnostic[], options: Pick<SharedOptions, 'quiet' | 'color'>): string {
-  const terminal = messageTerminal(options);
+/** Shows diagnostics as source frames on standard error; when quiet, errors only. */
+export function showDiagnostics(diagnostics: readonly Diagnostic[], invocation: Invocation<ShowOptions & { readonly quiet?: true }>): void {
+  const { options, host } = invocation;
+  const terminal = terminalOf(host.err, host, options);
   const style = diagnosticStyle(terminal);
   const shown = diagnostics.filter((diagnostic) => options.quiet !== true || diagnostic.severity === 'error');
-  const text = shown.map((diagnostic) => renderDiagnostic(diagnostic, { width: terminal.width, style })).join('\n\n');
-  return text === '' ? '' : `${text}\n`;
+  if (shown.length === 0) return;
+  // Where both streams meet on a terminal, an empty line keeps them apart.
+  const lead = host.out.isTerminal && host.err.isTerminal ? '\n' : '';
+  host.err.write(`${lead}${shown.map((diagnostic) => renderDiagnostic(diagnostic, { width: terminal.width, style })).join('\n\n')}\n`);
+}
+
+/** Diagnostics in a form that is itself the result. */
+export function diagnosticsText(diagnostics: readonly Diagnostic[], format: 'github' | 'sarif'): string {
+  return format === 'github' ? githubAnnotations(diagnostics) : jsonText(sarif(diagnostics, summaryOf));
 }
 
 function summaryOf(code: string): string | undefined {
@@ -83,9 +76,9 @@ function summaryOf(code: string): string | undefined {
 
 /** `2 errors and 1 warning`; empty for none. */
 export function tally(diagnostics: readonly Diagnostic[]): string {
-  const count = (severity: Severity, word: string): readonly string[] => {
+  const count = (severity: Severity): readonly string[] => {
     const found = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-    return found === 0 ? [] : [`${found} ${word}${found === 1 ? '' : 's'}`];
+    return found === 0 ? [] : [`${found} ${severity}${found === 1 ? '' : 's'}`];
   };
-  return [...count('error', 'error'), ...count('warning', 'warning'), ...count('hint', 'hint')].join(' and ');
+  return [...count('error'), ...count('warning'), ...count('hint')].join(' and ');
 }

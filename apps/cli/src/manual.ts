@@ -1,45 +1,71 @@
 // `explain` and `operators`: the manual, from the tables.
-import { printManualPage, printOperatorList, printOperatorPage } from '@trammel/report';
-import { explain, operatorPage, operatorPages, problemCodes } from 'trammel';
-import { emitResult, exitCodes, resultTerminal, say, type ExitCode, type SharedOptions } from './invocation.js';
-import { tableStyle } from './terminal.js';
+import { operatorListText, operatorMarkdown, operatorText, problemListText, problemMarkdown, problemText } from '@trammel/report';
+import { explain, operatorPage, operatorPages, problemGroups } from 'trammel';
+import { emitResult, exitCodes, jsonText, resultLayout, say, type ExitCode, type Invocation } from './invocation.js';
+import type { DocumentOptions } from './options.js';
 
 /** Prints the page of a code, or lists all codes. */
-export function explainCommand(code: string | undefined, options: SharedOptions): ExitCode {
-  const style = tableStyle(resultTerminal(options));
-  if (code === undefined) {
-    const lines = problemCodes.map((each) => {
-      const page = explain(each);
-      return 'found' in page ? `${each.padEnd(28)} ${page.found.summary}\n` : '';
-    });
-    return emitResult(lines.join(''), options);
-  }
+export function explainCommand(given: string | undefined, invocation: Invocation<DocumentOptions>): ExitCode {
+  if (given === undefined) return emitResult(allProblems(invocation), invocation);
   // A code may be pasted with its brackets: error[shape-mismatch].
-  const page = explain(/\[([\w-]+)\]/.exec(code)?.[1] ?? code);
-  if ('found' in page) return emitResult(printManualPage(code, page.found, style), options);
-  say(
-    `there is no code ${JSON.stringify(code)}${page.suggestion === undefined ? '' : `; did you mean ${page.suggestion}?`} \`trammel explain\` lists all.`,
-  );
+  const code = /\[([\w-]+)\]/.exec(given)?.[1] ?? given;
+  const page = explain(code);
+  if ('found' in page) return emitResult(problemPage(code, page.found, invocation), invocation);
+  say(invocation.host, unknown('code', given, page.suggestions));
   return exitCodes.usage;
 }
 
+function allProblems(invocation: Invocation<DocumentOptions>): string {
+  switch (invocation.options.format) {
+    case 'json':
+      return jsonText(problemGroups.flatMap(({ problems }) => Object.entries(problems).map(([code, page]) => ({ code, ...page }))));
+    case 'markdown':
+      return problemGroups
+        .flatMap(({ problems }) => Object.entries(problems).map(([code, page]) => problemMarkdown(code, page)))
+        .join('\n');
+    case 'text':
+      return problemListText(problemGroups, resultLayout(invocation));
+  }
+}
+
+function problemPage(code: string, page: Parameters<typeof problemText>[1], invocation: Invocation<DocumentOptions>): string {
+  switch (invocation.options.format) {
+    case 'json':
+      return jsonText({ code, ...page });
+    case 'markdown':
+      return problemMarkdown(code, page);
+    case 'text':
+      return problemText(code, page, resultLayout(invocation));
+  }
+}
+
 /** Prints the page of an operator, or lists all operators. */
-export function operatorsCommand(name: string | undefined, options: SharedOptions): ExitCode {
-  const terminal = resultTerminal(options);
-  const style = tableStyle(terminal);
-  if (name === undefined) {
+export function operatorsCommand(given: string | undefined, invocation: Invocation<DocumentOptions>): ExitCode {
+  const { format } = invocation.options;
+  if (given === undefined) {
     const pages = operatorPages();
-    return emitResult(options.format === 'json' ? `${JSON.stringify(pages, undefined, 2)}\n` : printOperatorList(pages, style), options);
+    const texts = {
+      json: () => jsonText(pages),
+      markdown: () => pages.map(operatorMarkdown).join('\n'),
+      text: () => operatorListText(pages, resultLayout(invocation)),
+    };
+    return emitResult(texts[format](), invocation);
   }
-  const page = operatorPage(name);
+  const page = operatorPage(given);
   if ('found' in page) {
-    return emitResult(
-      options.format === 'json' ? `${JSON.stringify(page.found, undefined, 2)}\n` : printOperatorPage(page.found, style),
-      options,
-    );
+    const { found } = page;
+    const texts = {
+      json: () => jsonText(found),
+      markdown: () => operatorMarkdown(found),
+      text: () => operatorText(found, resultLayout(invocation)),
+    };
+    return emitResult(texts[format](), invocation);
   }
-  say(
-    `there is no operator ${JSON.stringify(name)}${page.suggestion === undefined ? '' : `; did you mean ${page.suggestion}?`} \`trammel operators\` lists all.`,
-  );
+  say(invocation.host, unknown('operator', given, page.suggestions));
   return exitCodes.usage;
+}
+
+function unknown(what: 'code' | 'operator', given: string, suggestions: readonly string[]): string {
+  const hint = suggestions.length === 0 ? '' : ` Did you mean ${suggestions.join(', ').replace(/, ([^,]*)$/, ' or $1')}?`;
+  return `there is no ${what} ${JSON.stringify(given)}.${hint} trammel ${what === 'code' ? 'explain' : 'operators'} lists all.`;
 }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { writeText } from './files.js';
+import type { Host } from './host.js';
 import { exitCodes, say, type ExitCode } from './invocation.js';
 
 const network = `/// A small classifier of 28 x 28 images: change it, and run \`trammel analyze network.net\` again.
@@ -29,20 +30,20 @@ A network in \`network.net\`.
 `;
 
 /** Makes a folder with a network and a README; a folder that holds something is left alone. */
-export function newCommand(folder: string): ExitCode {
+export function newCommand(folder: string, host: Host): ExitCode {
   const target = resolve(folder);
-  if (existsSync(target) && (!statSync(target).isDirectory() || readdirSync(target).length > 0)) {
-    say(`${folder} is there already and not an empty folder; nothing was written`);
+  if (existsSync(target) && !(statSync(target).isDirectory() && readdirSync(target).length === 0)) {
+    say(host, `${folder} is there already and not an empty folder; nothing was written`);
     return exitCodes.usage;
   }
   const files = { 'network.net': network, 'README.md': readme(basename(target)) };
   for (const [name, text] of Object.entries(files)) {
     const failed = writeText(join(target, name), text);
     if (failed !== undefined) {
-      say(`cannot write ${join(folder, name)}: ${failed.why}`);
+      say(host, `cannot write ${join(folder, name)}: ${failed.why}`);
       return exitCodes.usage;
     }
   }
-  process.stdout.write(`${folder} is ready. Next:\n\n  trammel analyze ${join(folder, 'network.net')}\n`);
+  host.out.write(`${folder} is ready. Next:\n\n  trammel analyze ${join(folder, 'network.net')}\n`);
   return exitCodes.clean;
 }

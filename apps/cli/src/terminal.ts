@@ -2,6 +2,7 @@
 import { plainStyle, type Style } from '@trammel/diagnostics';
 import type { TableStyle } from '@trammel/report';
 import colors from 'picocolors';
+import type { Host, Sink } from './host.js';
 
 /** What a stream can show. */
 export interface Terminal {
@@ -13,15 +14,16 @@ const widthWithoutTerminal = 100;
 const leastWidth = 40;
 const mostWidth = 200;
 
-/** Follows NO_COLOR and FORCE_COLOR (no-color.org), then `--no-color`, then whether somebody is looking. */
-export function terminalOf(stream: NodeJS.WriteStream, asked: { readonly color: boolean }): Terminal {
-  const { NO_COLOR, FORCE_COLOR, COLUMNS } = process.env;
-  const isForced = FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0';
-  const isForbidden = !asked.color || (NO_COLOR !== undefined && NO_COLOR !== '');
-  const width = stream.isTTY ? stream.columns : Number(COLUMNS ?? widthWithoutTerminal);
+/** Follows `--no-color`, NO_COLOR and FORCE_COLOR (no-color.org, force-color.org), then whether somebody is looking. */
+export function terminalOf(sink: Sink, { environment }: Pick<Host, 'environment'>, asked: { readonly color: boolean }): Terminal {
+  const { NO_COLOR, FORCE_COLOR, COLUMNS, TERM } = environment;
+  const isSet = (text: string | undefined): boolean => text !== undefined && text !== '';
+  const isForced = isSet(FORCE_COLOR) && FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  const isForbidden = !asked.color || isSet(NO_COLOR) || FORCE_COLOR === '0' || FORCE_COLOR === 'false';
+  const width = Number(isSet(COLUMNS) ? COLUMNS : (sink.columns ?? widthWithoutTerminal));
   return {
-    width: Math.max(leastWidth, Math.min(mostWidth, Number.isFinite(width) && width > 0 ? width : widthWithoutTerminal)),
-    hasColor: !isForbidden && (isForced || stream.isTTY),
+    width: Math.max(leastWidth, Math.min(mostWidth, width > 0 ? Math.floor(width) : widthWithoutTerminal)),
+    hasColor: !isForbidden && (isForced || (sink.isTerminal && TERM !== 'dumb')),
   };
 }
 

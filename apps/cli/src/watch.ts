@@ -1,21 +1,38 @@
-// `--watch`: runs a command again when a file changes, until it is stopped.
-import { existsSync, watchFile } from 'node:fs';
-import { say, type SharedOptions } from './invocation.js';
+// `--watch`: runs a command again when a file that it read changes, until it is stopped.
+import { exitCodes, say, type ExitCode, type Invocation, type Outcome } from './invocation.js';
+import type { CompileOptions } from './options.js';
 
-const pollMilliseconds = 200;
-
-/** Runs once, and with `--watch` again after each change of one of the files. */
-export function watching(paths: readonly string[], options: Pick<SharedOptions, 'watch'>, run: () => void): void {
-  run();
-  if (options.watch !== true) return;
-  const files = paths.map(withoutNet).filter((path) => path !== '-');
-  for (const file of files) {
-    watchFile(file, { interval: pollMilliseconds }, () => {
-      if (process.stdout.isTTY) process.stdout.write('\u001Bc');
-      run();
-    });
-  }
-  say(`watching ${files.join(', ')}; Ctrl-C ends it`);
+/** A command that may run several times; `finish` is told how each run ends. */
+export interface Watched extends Invocation<CompileOptions> {
+  readonly finish: (code: ExitCode) => void;
 }
 
-const withoutNet = (path: string): string => (existsSync(path) ? path : path.replace(/:\w+$/, ''));
+/** Runs once, and with `--watch` again after each change of one of the files that it read, imports included. */
+export function watching(paths: readonly string[], watched: Watched, run: () => Outcome): void {
+  const { options, host, finish } = watched;
+  if (options.watch !== true) {
+    finish(run().exitCode);
+    return;
+  }
+  if (paths.includes('-')) {
+    say(host, 'standard input cannot be watched; name a file');
+    finish(exitCodes.usage);
+    return;
+  }
+  runAndWait(new Set(), watched, run);
+}
+
+/** What was read before is watched on, since a file that is broken now no longer says what it imports. */
+function runAndWait(before: ReadonlySet<string>, watched: Watched, run: () => Outcome): void {
+  const { options, host, finish } = watched;
+  const { exitCode, files } = run();
+  finish(exitCode);
+  const all = new Set([...before, ...files]);
+  if (options.quiet !== true) say(host, `watching ${[...all].join(', ')}; Ctrl-C ends it`);
+  const stop = host.watch([...all], () => {
+    stop();
+    // A terminal is wiped, so that the newest result stands alone.
+    if (host.out.isTerminal) host.out.write('\u001Bc');
+    runAndWait(all, watched, run);
+  });
+}

@@ -2,7 +2,7 @@
 import type { Analysis } from '@trammel/analysis';
 import { printSize, printType } from '@trammel/tensor';
 import { assertionLines } from './assertion-lines.js';
-import { comfortableDepth, costTable, fieldLegend } from './cost-table.js';
+import { comfortableDepth, costTable, fieldLegend, hasGroupsBelow } from './cost-table.js';
 import { shortNumbers } from './numbers.js';
 import { fitTable, renderTable, type FittedTable, type TableStyle } from './table.js';
 import { wrapLines } from './text-lines.js';
@@ -24,8 +24,11 @@ export function analysesText(analyses: readonly Analysis[], options: TextOptions
 
 function networkText(analysis: Analysis, options: TextOptions, said: Set<string>): string {
   const { width, style, depth } = options;
-  const fitted = fitTable(costTable(analysis, { depth: depth ?? comfortableDepth(analysis) }), width);
-  const notes = notesOn(fitted).filter((note) => !said.has(note));
+  const shownDepth = depth ?? comfortableDepth(analysis);
+  const fitted = fitTable(costTable(analysis, { depth: shownDepth }), width);
+  const isClosed = depth === undefined && hasGroupsBelow(analysis, shownDepth);
+  const closed = isClosed ? [`some blocks are closed; --depth ${shownDepth + 1} opens more`] : [];
+  const notes = [...notesOn(fitted), ...closed].filter((note) => !said.has(note));
   for (const note of notes) said.add(note);
   const parts = [
     head(analysis, options),

@@ -46,7 +46,7 @@ const concessions: readonly Concession[] = [
 
 /** What the cells of the column `sees` mean. */
 export const fieldLegend =
-  'sees: the extent of the receptive field along each axis; after / its stride, where that is not 1; * where it has holes';
+  'sees: how far the receptive field reaches along each axis, after / its stride unless that is 1, with * where it has holes';
 
 /** The deepest opening of the tree that stays comfortable to read. */
 export function comfortableDepth(analysis: Analysis): number {
@@ -58,6 +58,12 @@ export function comfortableDepth(analysis: Analysis): number {
 
 function countRows(trees: readonly LayerTree[], depth: number): number {
   return trees.reduce((sum, tree) => sum + 1 + (tree.kind === 'group' && depth > 0 ? countRows(tree.children, depth - 1) : 0), 0);
+}
+
+/** Whether groups at this depth hold layers that are not shown. */
+export function hasGroupsBelow(analysis: Analysis, depth: number): boolean {
+  const tree = layerTree(analysis);
+  return countRows(tree, depth) < countRows(tree, depth + 1);
 }
 
 /** The table at the sizes of the analysis. */

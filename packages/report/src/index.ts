@@ -11,4 +11,5 @@ export * from './numbers.js';
 export * from './table.js';
 export * from './manual-text.js';
 export * from './comparison-json.js';
-export * from './unit-picture.js';
+export * from './unit-json.js';
+export * from './unit-text.js';

@@ -24,6 +24,15 @@ export function analysisJson(
   return { schemaVersion, networks: analyses.map(networkJson), diagnostics: diagnostics.map(diagnosticJson) };
 }
 
+/** The document of `check`: assertions and diagnostics alone. */
+export function checkJson(analyses: readonly Analysis[], diagnostics: readonly Diagnostic[]): object {
+  return {
+    schemaVersion,
+    networks: analyses.map(({ graph, assertions }) => ({ name: graph.name, file: graph.file, assertions: assertions.map(assertionJson) })),
+    diagnostics: diagnostics.map(diagnosticJson),
+  };
+}
+
 /** A count as JSON can hold it exactly. */
 export function countJson(size: Size): CountJson {
   if (!isKnown(size)) return null;

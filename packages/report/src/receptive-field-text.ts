@@ -19,13 +19,11 @@ function printInput({ axes }: InputField): string {
 function printStride(axes: readonly AxisField[]): string {
   const strides = [...new Set(axes.map((axis) => axis.stride))];
   const [only] = strides;
+  // Where axes were put together, strides along them are no simple numbers.
+  if (!strides.every((stride) => Number.isInteger(stride) || Number.isInteger(1 / stride))) return '';
   if (only === 0 || (only === 1 && strides.length === 1)) return '';
   return `/${strides.map(printFraction).join('x')}`;
 }
 
 /** `1/2` for a stride below 1. */
-export function printFraction(stride: number): string {
-  if (Number.isInteger(stride) || stride === 0) return String(stride);
-  const inverse = 1 / stride;
-  return Number.isInteger(Number(inverse.toFixed(9))) ? `1/${Math.round(inverse)}` : stride.toPrecision(3);
-}
+const printFraction = (stride: number): string => (Number.isInteger(stride) ? String(stride) : `1/${1 / stride}`);

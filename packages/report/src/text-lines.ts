@@ -32,18 +32,21 @@ export function shorten(text: string, width: number): string {
   return `${kept}\u2026`;
 }
 
-/** Lines of at most `width` columns, broken at blanks; those after the first begin with `indent`. A longer word is broken too. */
+/**
+ * Lines of at most `width` columns, broken at blanks; those after the first begin with `indent`. Blanks at the beginning
+ * stay, and a word that is longer than a line is broken too.
+ */
 export function wrapLines(text: string, width: number, indent = ''): readonly string[] {
+  const shown = printable(text);
   const lines: string[] = [];
-  let line = '';
-  for (const word of printable(text).split(' ')) {
-    const lead = lines.length === 0 ? '' : indent;
-    if (line === '') line = lead + word;
-    else if (widthOf(line) + 1 + widthOf(word) <= width) line = `${line} ${word}`;
-    else {
+  let line = /^ */.exec(shown)?.[0] ?? '';
+  let hasWord = false;
+  for (const word of shown.trimStart().split(' ')) {
+    if (hasWord && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = indent + word;
-    }
+    } else line = hasWord ? `${line} ${word}` : line + word;
+    hasWord = true;
     while (widthOf(line) > width) {
       const head = headOf(line, width);
       lines.push(head);

@@ -13,19 +13,41 @@ import {
 } from '@trammel/operators';
 import { problems as syntaxProblems } from '@trammel/syntax';
 
-/** The tables of problems, one for each package that finds any. */
-export const problemTables: readonly Problems[] = [syntaxProblems, lowerProblems, operatorProblems, analysisProblems];
+/** Problems under a heading: one for each package that finds any. */
+export interface ProblemGroup {
+  readonly title: string;
+  readonly problems: Problems;
+}
+
+/** All problems, in the order in which a file meets them. */
+export const problemGroups: readonly ProblemGroup[] = [
+  { title: 'reading the file', problems: syntaxProblems },
+  { title: 'building the network', problems: lowerProblems },
+  { title: 'calling operators', problems: operatorProblems },
+  { title: 'analysing the network', problems: analysisProblems },
+];
+
+/** The tables of problems. */
+export const problemTables: readonly Problems[] = problemGroups.map(({ problems }) => problems);
 
 /** All codes, in the order of the tables. */
 export const problemCodes: readonly string[] = problemTables.flatMap((table) => Object.keys(table));
 
-/** What was looked up, or the nearest name that there is. */
-export type LookUp<T> = { readonly found: T } | { readonly suggestion: string | undefined };
+/** What was looked up, or names that may have been meant. */
+export type LookUp<T> = { readonly found: T } | { readonly suggestions: readonly string[] };
+
+/** The nearest name, or all that hold the text. */
+function suggestionsFor(text: string, names: readonly string[]): readonly string[] {
+  const near = didYouMean(text, names);
+  if (near !== undefined) return [near];
+  const part = text.toLowerCase();
+  return part.length < 3 ? [] : names.filter((name) => name.includes(part) || part.includes(name));
+}
 
 /** The page of a diagnostic's code. */
 export function explain(code: string): LookUp<Problem> {
   const found = pageOf(code, problemTables);
-  return found === undefined ? { suggestion: didYouMean(code, problemCodes) } : { found };
+  return found === undefined ? { suggestions: suggestionsFor(code, problemCodes) } : { found };
 }
 
 /** One argument of an operator, as the manual shows it. */
@@ -55,7 +77,7 @@ export interface OperatorPage {
 
 /** The page of one operator. */
 export function operatorPage(name: string): LookUp<OperatorPage> {
-  if (!isOperatorName(name)) return { suggestion: didYouMean(name, operatorNames) };
+  if (!isOperatorName(name)) return { suggestions: suggestionsFor(name, operatorNames) };
   const { category, summary, inputs, attributes, formulas, example, infix, methods } = operators[name];
   const pages = Object.entries<Attribute<unknown>>(attributes).map(([argument, { kind, placement, fallback, documentation }]) => ({
     name: argument,

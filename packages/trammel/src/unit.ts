@@ -1,34 +1,58 @@
 // What one unit reads: from `y2[0, 3, 5]` to the exact sets of indices of every input.
-import { fieldOfUnit, projection, runsOf, type Analysis, type Box, type IndexSet } from '@trammel/analysis';
+import {
+  elementCountOf,
+  fieldOfUnit,
+  projection,
+  runsOf,
+  type Analysis,
+  type AxisField,
+  type Box,
+  type IndexSet,
+  type InputField,
+} from '@trammel/analysis';
 import { didYouMean } from '@trammel/diagnostics';
-import { elementCountOf } from '@trammel/analysis';
 import type { NamedTensor } from '@trammel/graph';
-import { isKnown, substituteShape, type Shape } from '@trammel/tensor';
+import { isKnown, roleOf, substituteShape, type Shape } from '@trammel/tensor';
 
 /** A unit as asked for, and what it reads of each input. */
 export interface UnitReading {
-  readonly tensor: NamedTensor;
-  /** The axes of its tensor that the index runs over, with their sizes. */
-  readonly shape: Shape;
-  /** Zero-based, one for each axis. */
-  readonly index: readonly number[];
-  /** A letter in place of a number stands for any index of that axis: these were told at index 0. */
-  readonly anyOf: readonly string[];
+  readonly network: string;
+  readonly tensor: string;
+  /** One for each axis of its tensor. */
+  readonly index: readonly UnitIndex[];
   readonly inputs: readonly InputReading[];
 }
 
-/** The indices of one input that can change the unit. */
+/** Where the unit stands along one axis. */
+export interface UnitIndex {
+  readonly axis: string;
+  /** Zero-based; 0 where a letter stands for any index. */
+  readonly value: number;
+  readonly letter: string | undefined;
+}
+
+/** The elements of one input that can change the unit. */
 export interface InputReading {
-  readonly input: NamedTensor;
-  readonly shape: Shape;
+  readonly input: string;
   /** How many elements are read. */
   readonly elements: number;
-  /** For each axis the runs [first, last] of indices, zero-based. */
-  readonly runs: readonly (readonly (readonly [number, number])[])[];
+  readonly axes: readonly AxisReading[];
   /** The set as boxes, where the axes are read together in more ways than one. */
   readonly boxes: readonly Box[];
   /** False where the set is only known to hold all that is read. */
   readonly isExact: boolean;
+}
+
+/** What is read along one axis of an input. */
+export interface AxisReading {
+  readonly axis: string;
+  readonly size: number;
+  /** Runs [first, last] of indices, zero-based. */
+  readonly runs: readonly (readonly [number, number])[];
+  /** The same for every unit of the tensor; undefined for the axis of the channels. */
+  readonly rule: AxisField | undefined;
+  /** The letters of the question that the runs depend on; told with 0 for each. */
+  readonly letters: readonly string[];
 }
 
 /** A unit's reading; or why there is none. */
@@ -50,21 +74,29 @@ export function readUnit(analysis: Analysis, text: string, base: 0 | 1): UnitRes
   if (open !== undefined) return { why: `the size of ${open.name} is open: give it with --at ${open.name}=...` };
   const index = readIndex(list, shape, base);
   if ('why' in index) return index;
-  const field = fieldOfUnit(graph, tensor.tensor, index.index, sizes);
+  const field = fieldOfUnit(
+    graph,
+    tensor.tensor,
+    index.index.map(({ value }) => value),
+    sizes,
+  );
+  const rules = analysis.receptiveFields.get(tensor.tensor) ?? [];
   const inputs = graph.inputs.flatMap((input) => {
     const set = field.get(input.tensor);
-    return set === undefined ? [] : [inputReading(input, substituteShape(input.tensor.type.shape, sizes), set)];
+    const rule = rules.find((each) => each.input === input.name);
+    const read = { input, shape: substituteShape(input.tensor.type.shape, sizes), set, rule };
+    return set === undefined ? [] : [inputReading({ ...read, set }, index.index)];
   });
-  return { reading: { tensor, shape, index: index.index, anyOf: index.anyOf, inputs } };
+  return { reading: { network: graph.name, tensor: tensor.name, index: index.index, inputs } };
 }
 
 function unknownName(name: string, known: readonly string[], network: string): string {
   const near = didYouMean(name, known);
   const list = [...new Set(known)].join(', ');
-  return `${network} has no tensor named ${name}${near === undefined ? '' : `; did you mean ${near}?`} It names ${list}; a step gets a name with \`as\`.`;
+  return `${network} has no tensor named ${name}${near === undefined ? '.' : `; did you mean ${near}?`} It names ${list}; a step gets a name with \`as\`.`;
 }
 
-type ReadIndex = { readonly index: readonly number[]; readonly anyOf: readonly string[] } | { readonly why: string };
+type ReadIndex = { readonly index: readonly UnitIndex[] } | { readonly why: string };
 
 function readIndex(list: string, shape: Shape, base: 0 | 1): ReadIndex {
   const parts = list
@@ -76,23 +108,40 @@ function readIndex(list: string, shape: Shape, base: 0 | 1): ReadIndex {
   const axes = shape.map((axis) => axis.name).join(', ');
   if (given.length !== shape.length)
     return { why: `the tensor has the axes ${axes}, and ${parts.length} ${parts.length === 1 ? 'index is' : 'indices are'} given` };
-  const index: number[] = [];
-  const anyOf: string[] = [];
+  const index: UnitIndex[] = [];
   for (const [position, part] of given.entries()) {
     const axis = shape[position];
     if (axis === undefined) continue;
-    const isAny = /^[A-Za-z_]\w*$/.test(part);
-    const value = isAny ? 0 : Number(part) - base;
-    if (isAny) anyOf.push(axis.name);
+    const isLetter = /^[A-Za-z_]\w*$/.test(part);
+    const value = isLetter ? 0 : Number(part) - base;
     if (!Number.isInteger(value) || value < 0 || value >= Number(axis.size)) {
       return { why: `index ${part} of axis ${axis.name} is not from ${base} to ${Number(axis.size) - 1 + base}` };
     }
-    index.push(value);
+    index.push({ axis: axis.name, value, letter: isLetter ? part : undefined });
   }
-  return { index, anyOf };
+  return { index };
 }
 
-function inputReading(input: NamedTensor, shape: Shape, set: IndexSet): InputReading {
-  const runs = shape.map((_, axis) => runsOf(projection(set, axis)));
-  return { input, shape, elements: elementCountOf(set), runs, boxes: set.boxes, isExact: set.isExact };
+interface Read {
+  readonly input: NamedTensor;
+  readonly shape: Shape;
+  readonly set: IndexSet;
+  readonly rule: InputField | undefined;
+}
+
+function inputReading({ input, shape, set, rule }: Read, index: readonly UnitIndex[]): InputReading {
+  const axes = shape.map((axis, position): AxisReading => {
+    const own = rule?.axes.find((each) => each.axis === axis.name);
+    const along = own?.along ?? alongChannels(axis.name, rule);
+    const letters = index.flatMap(({ axis: name, letter }) => (letter !== undefined && along.includes(name) ? [letter] : []));
+    return { axis: axis.name, size: Number(axis.size), runs: runsOf(projection(set, position)), rule: own, letters };
+  });
+  return { input: input.name, elements: elementCountOf(set), axes, boxes: set.boxes, isExact: set.isExact };
+}
+
+/** An axis without a rule is that of the channels, or a batch of which an example reads only itself. */
+function alongChannels(axis: string, rule: InputField | undefined): readonly string[] {
+  if (roleOf(axis) === 'batch') return [axis];
+  const channels = rule?.channels ?? 'all';
+  return channels === 'all' || 'some' in channels ? [] : [axis];
 }

@@ -1,0 +1,83 @@
+// The options that commands share, and how their texts are read.
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+/** The formats of results. */
+export const formats = ['text', 'json', 'markdown', 'github', 'sarif'] as const;
+export type Format = (typeof formats)[number];
+
+/** The formats of results that are no diagnostics. */
+export const documentFormats = ['text', 'json', 'markdown'] as const satisfies readonly Format[];
+export type DocumentFormat = (typeof documentFormats)[number];
+
+/** How anything is shown. */
+export interface ShowOptions {
+  readonly color: boolean;
+}
+
+/** Where a result goes, and in which form. */
+export interface ResultOptions extends ShowOptions {
+  readonly format: Format;
+  readonly output?: string;
+}
+
+/** A result of one of the forms that are no diagnostics. */
+export interface DocumentOptions extends ResultOptions {
+  readonly format: DocumentFormat;
+}
+
+/** What is compiled, and at which sizes it is told. */
+export interface CompileOptions extends ShowOptions {
+  readonly net?: string;
+  readonly set?: ReadonlyMap<string, string>;
+  readonly at?: ReadonlyMap<string, string>;
+  readonly stdinFilename: string;
+  readonly watch?: true;
+  readonly quiet?: true;
+}
+
+/** Adds the options of commands that compile files; the names are none that nx takes for itself. */
+export function takeCompileOptions(command: Command): Command {
+  command.option('--net <name>', 'only this net; every net of the file unless given');
+  command.addOption(new Option('--set <name=value>', 'a parameter of the nets, as depth=12; may be repeated').argParser(assignment));
+  command.addOption(new Option('--at <symbol=size>', 'open sizes, as N=8,T=1k; N is 1 unless given').argParser(assignments));
+  return command;
+}
+
+/** Adds what every command that reads files or standard input takes. */
+export function takeInputOptions(command: Command): Command {
+  command.option('--stdin-filename <name>', 'the name that standard input (-) has in messages', 'stdin.net');
+  command.option('--quiet', 'errors only');
+  return command;
+}
+
+export function takeWatchOption(command: Command): Command {
+  return command.option('--watch', 'run again when a file changes, until Ctrl-C');
+}
+
+/** Adds the form of a result and where it goes. */
+export function takeResultOptions(command: Command, choices: readonly Format[]): Command {
+  command.addOption(new Option('--format <format>', 'how the result is written').choices(choices).default('text'));
+  command.option('-o, --output <file>', 'write the result to a file, whole or not at all');
+  return command;
+}
+
+export function takeShowOptions(command: Command): Command {
+  return command.option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR are followed too');
+}
+
+/** A whole number of at least 0. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is needed.');
+  return Number(text);
+}
+
+function assignment(text: string, before: ReadonlyMap<string, string> | undefined): ReadonlyMap<string, string> {
+  const equals = text.indexOf('=');
+  const [name, value] = [text.slice(0, equals).trim(), text.slice(equals + 1).trim()];
+  if (equals < 1 || name === '' || value === '') throw new InvalidArgumentError('It is written name=value.');
+  return new Map([...(before ?? []), [name, value]]);
+}
+
+function assignments(text: string, before: ReadonlyMap<string, string> | undefined): ReadonlyMap<string, string> {
+  return text.split(',').reduce((known, part) => assignment(part, known), before ?? new Map<string, string>());
+}
