@@ -6,7 +6,7 @@ import type { Region } from './fact.js';
 import { boxAt, combinationsOf, whereNotNegative, withIndices } from './half-space.js';
 import { indexSet, mapBoxes, noElements, unionOfIndexSets, type Box, type IndexSet } from './index-set.js';
 import { indicesOf, intersect, minimumOf, setOf, singleton } from './integer-set.js';
-import { coordinateOf, formOf, sizesOf, type Form } from './known-coordinate.js';
+import { formOf, sizesOf, type Form } from './known-coordinate.js';
 import { backwardThroughScan } from './scan-backward.js';
 import { bodyOf, type Selection, type Tracing } from './tracing.js';
 import { imageOfView, preimageOfAccumulate, type KnownMap } from './view-image.js';
@@ -63,10 +63,10 @@ function operandDemands(tracing: Tracing, value: Value, results: IndexSet): Oper
       return instruction.operands.map((operand, position) => [operand, elementAt(sets, position)]);
     }
     case 'view':
-      return [[instruction.operand, imageOfView(knownMap(tracing, instruction, instruction.operand.shape), results)]];
+      return [[instruction.operand, imageOfView(mapOf(tracing, value), results)]];
     case 'accumulate': {
       const sizes = sizesOf(instruction.operand.shape, tracing.sizes);
-      return [[instruction.operand, preimageOfAccumulate(knownMap(tracing, instruction, value.shape), results, sizes)]];
+      return [[instruction.operand, preimageOfAccumulate(mapOf(tracing, value), results, sizes)]];
     }
     case 'reduce':
       return [[instruction.operand, aligned(tracing, results, { from: value.shape, to: instruction.operand.shape })]];
@@ -102,12 +102,8 @@ function aligned(tracing: Tracing, set: IndexSet, { from, to, except }: Alignmen
   return mapBoxes(set, (box) => indexSet([axes.map((at, axis) => (at < 0 ? elementAt(whole, axis) : elementAt(box, at)))]));
 }
 
-function knownMap(tracing: Tracing, map: Extract<Instruction, { op: 'view' | 'accumulate' }>, addressed: Shape): KnownMap {
-  const coordinates = map.coordinates.map((coordinate, axis) => coordinateOf(coordinate, elementAt(addressed, axis).size, tracing.sizes));
-  return {
-    coordinates: coordinates.map((coordinate) => present(coordinate, needsSizes)),
-    where: knownForms(tracing, map.where),
-  };
+function mapOf(tracing: Tracing, value: Value): KnownMap {
+  return present(tracing.maps.get(value), needsSizes);
 }
 
 const needsSizes = (): string => 'tracing one unit needs the value of every symbol';
@@ -183,11 +179,11 @@ function unveiled(tracing: Tracing, value: Value, indices: IndexSet): readonly I
 function within(tracing: Tracing, region: Region, set: IndexSet): IndexSet {
   if (region.kind === 'forms') return whereNotNegative(set, knownForms(tracing, region.forms));
   const { axes, has } = region;
-  return selectedBy({ axes, at: (index) => (has(index) ? first : nothing) }, set)(0);
+  return selectedBy({ axes, at: (index) => (has(index) ? matters : undefined) }, set)(0);
 }
 
-const first: ReadonlySet<number> = new Set([0]);
-const nothing: ReadonlySet<number> = new Set();
+/** The one operand that a region is asked about matters. */
+const matters: ReadonlySet<number> = new Set([0]);
 
 /** For each operand, by position, the indices at which the selection says that it matters. */
 function selectedBy(selection: Selection, indices: IndexSet): (position: number) => IndexSet {
@@ -203,12 +199,12 @@ function selectedBy(selection: Selection, indices: IndexSet): (position: number)
   return (position) => {
     const sets = parts.map(({ box, reads }): IndexSet => {
       if (reads === undefined) return { boxes: [box], isExact: false };
-      if (reads.every((entry) => entry.reads.has(position))) return { boxes: [box], isExact: true };
+      if (reads.every((entry) => entry.reads?.has(position) === true)) return { boxes: [box], isExact: true };
       return indexSet(
         boxesAt(
           box,
           selection.axes,
-          reads.flatMap((entry) => (entry.reads.has(position) ? [entry.combination] : [])),
+          reads.flatMap((entry) => (entry.reads?.has(position) === true ? [entry.combination] : [])),
         ),
       );
     });

@@ -7,7 +7,7 @@ import type { IndexValue } from './index-value.js';
 import { combinationsOf, withIndices } from './half-space.js';
 import { countOf, indicesOf } from './integer-set.js';
 import { formOf, numberOf, valueOfForm } from './known-coordinate.js';
-import { canHide, literalsOf, partialScalar, type Partial } from './partial-scalar.js';
+import { canHide, literalsOf, partialScalar, type Outcome } from './partial-scalar.js';
 import { viewReader, type View } from './view-reader.js';
 
 /** The value is `constant` at every index outside of the region. Masks and padding are such facts. */
@@ -92,7 +92,7 @@ function constantsMet(known: KnownPoints, shape: Shape, sizes: SymbolValues): re
 /** What a map comes to at single indices, and the axes on which that depends. */
 export interface KnownPoints {
   readonly axes: readonly number[];
-  readonly at: (index: readonly number[]) => Partial;
+  readonly at: (index: readonly number[]) => Outcome;
   /** Numbers that it may come to, for all that its expression and its operands say. */
   readonly constants: ReadonlySet<number>;
 }

@@ -45,7 +45,7 @@ export function elementSet(index: readonly number[]): IndexSet {
 }
 
 /** The union of these boxes; boxes that hold nothing are dropped. */
-export function indexSet(boxes: readonly Box[], isExact = true): IndexSet {
+export function indexSet(boxes: readonly Box[], { isExact }: Pick<IndexSet, 'isExact'> = { isExact: true }): IndexSet {
   const merged = mergeBoxes(boxes.filter((box) => !box.some(isEmpty)));
   return merged.length <= boxLimit ? { boxes: merged, isExact } : { boxes: [boxAround(merged)], isExact: false };
 }
@@ -58,7 +58,7 @@ export function unionOfIndexSets(sets: readonly IndexSet[]): IndexSet {
   if (others.length === 0) return first;
   return indexSet(
     filled.flatMap((set) => set.boxes),
-    filled.every((set) => set.isExact),
+    { isExact: filled.every((set) => set.isExact) },
   );
 }
 
@@ -72,7 +72,7 @@ export function mapBoxes(set: IndexSet, each: (box: Box) => IndexSet): IndexSet 
   const images = set.boxes.map(each);
   return indexSet(
     images.flatMap((image) => image.boxes),
-    set.isExact && images.every((image) => image.isExact),
+    { isExact: set.isExact && images.every((image) => image.isExact) },
   );
 }
 

@@ -36,7 +36,7 @@ describe('sets of whole numbers', () => {
         expect(sets.equalSets(a, b)).toBe(listed(xs).join() === listed(ys).join());
         expect(sets.keyOf(a) === sets.keyOf(b)).toBe(sets.equalSets(a, b));
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -67,7 +67,7 @@ describe('sets of whole numbers', () => {
         expect(sets.countOf(a)).toBe(listed(xs).length);
         for (let x = -22; x <= 22; x += 1) expect(sets.contains(a, x)).toBe(xs.includes(x));
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 

@@ -4,7 +4,7 @@ import type { SymbolValues } from '@trammel/tensor';
 import { numberOf } from './known-coordinate.js';
 
 /** What is known of an expression. Arguments that are not known are taken for finite numbers without any special value. */
-export interface Partial {
+export interface Outcome {
   /** Undefined where it depends on arguments that are not known. */
   readonly value: number | undefined;
   /** The arguments that are not known and that can change the value; none of them where the value is known. */
@@ -17,10 +17,8 @@ export interface KnownArguments {
   readonly sizes: SymbolValues;
 }
 
-const noReads: ReadonlySet<number> = new Set();
-
 /** The expression as far as it can be worked out. */
-export function partialScalar(expression: Scalar, known: KnownArguments): Partial {
+export function partialScalar(expression: Scalar, known: KnownArguments): Outcome {
   switch (expression.kind) {
     case 'argument': {
       const value = known.argument(expression.index);
@@ -29,7 +27,7 @@ export function partialScalar(expression: Scalar, known: KnownArguments): Partia
     case 'number':
       return fixed(expression.value);
     case 'size':
-      return { value: numberOf(expression.size, known.sizes), reads: noReads };
+      return { value: numberOf(expression.size, known.sizes), reads: new Set() };
     case 'activation':
       return partialScalar(expression.body, known);
     case 'unary': {
@@ -110,18 +108,18 @@ function argumentsOf(expression: Scalar): readonly number[] {
   }
 }
 
-function fixed(value: number): Partial {
-  return { value, reads: noReads };
+function fixed(value: number): Outcome {
+  return { value, reads: new Set() };
 }
 
-function open(...parts: readonly Partial[]): Partial {
+function open(...parts: readonly Outcome[]): Outcome {
   const reading = parts.filter((part) => part.reads.size > 0);
   const [only] = reading;
   if (only !== undefined && reading.length === 1) return { value: undefined, reads: only.reads };
   return { value: undefined, reads: new Set(reading.flatMap((part) => [...part.reads])) };
 }
 
-function binary(name: BinaryFunction, left: Partial, right: Partial): Partial {
+function binary(name: BinaryFunction, left: Outcome, right: Outcome): Outcome {
   if (left.value !== undefined && right.value !== undefined) return fixed(binaryFunctions[name].evaluate(left.value, right.value));
   const settled = settledBy(name, left.value, right.value);
   return settled === undefined ? open(left, right) : fixed(settled);

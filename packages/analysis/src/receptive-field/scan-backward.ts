@@ -81,7 +81,7 @@ function atSteps({ recurrence, length }: Walk, read: Demands, [first, last]: rea
       const { source } = elementAt(sequences, position - states.length);
       const at = source.shape.findIndex((axis) => axis.name === recurrence.axis);
       const boxes = set.boxes.map((box) => [...box.slice(0, at), steps, ...box.slice(at)]);
-      return [[position, indexSet(boxes, set.isExact)]];
+      return [[position, indexSet(boxes, set)]];
     }),
   );
 }
@@ -96,7 +96,7 @@ function stretchesOf(results: IndexSet, { direction }: Recurrence, length: numbe
     const active = results.boxes.filter((box) => contains(alongSteps(box), from));
     const outputs = indexSet(
       active.map((box) => box.slice(1)),
-      results.isExact,
+      results,
     );
     return direction === 'forward' ? { first: from, last: to, outputs } : { first: length - 1 - to, last: length - 1 - from, outputs };
   });

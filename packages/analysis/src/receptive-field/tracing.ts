@@ -5,6 +5,7 @@ import { elementAt } from './element-at.js';
 import { constantOf, factsOf, knownPoints, type Fact, type KnownOperands, type Region } from './fact.js';
 import { indexValueOf, type IndexValue } from './index-value.js';
 import { partialScalar } from './partial-scalar.js';
+import { knownMapOf, type KnownMap } from './view-image.js';
 
 /** A program with what tracing needs to know of it; made once, used for any number of units. */
 export interface Tracing {
@@ -14,6 +15,8 @@ export interface Tracing {
   readonly reaching: ReadonlySet<Value>;
   /** What stands between the value and its operands, for values that combine operands element by element or in products. */
   readonly veils: ReadonlyMap<Value, Veil>;
+  /** Where views read and accumulates add; missing while sizes are open. */
+  readonly maps: ReadonlyMap<Value, KnownMap>;
   /** The indices of gathers that depend on nothing but where they stand. */
   readonly pointers: ReadonlyMap<Value, IndexValue>;
   /** The bodies of recurrences. */
@@ -44,10 +47,9 @@ export interface Veil {
 
 export interface Selection {
   readonly axes: readonly number[];
-  readonly at: (index: readonly number[]) => ReadonlySet<number>;
+  /** Undefined where none does. */
+  readonly at: (index: readonly number[]) => ReadonlySet<number> | undefined;
 }
-
-const nothing: ReadonlySet<number> = new Set();
 
 /** What is known of the values of a program. */
 interface Knowledge {
@@ -60,6 +62,7 @@ interface Knowledge {
 export function traceable(program: Program, sizes: SymbolValues = new Map(), given: readonly (Known | undefined)[] = []): Tracing {
   const reaching = new Set<Value>(program.inputs);
   const veils = new Map<Value, Veil>();
+  const maps = new Map<Value, KnownMap>();
   const pointers = new Map<Value, IndexValue>();
   const bodies = new Map<Recurrence, Tracing>();
   const knowledge: Knowledge = { facts: new Map(), indexed: new Map(), sizes };
@@ -70,6 +73,8 @@ export function traceable(program: Program, sizes: SymbolValues = new Map(), giv
     const veil = reaching.has(value) ? veilOf(value, knowledge) : undefined;
     if (veil !== undefined) veils.set(value, veil);
     const { instruction } = value;
+    const map = reaching.has(value) ? mapOf(value, sizes) : undefined;
+    if (map !== undefined) maps.set(value, map);
     const pointer = instruction.op === 'gather' ? knowledge.indexed.get(instruction.indices) : undefined;
     if (pointer !== undefined) pointers.set(value, pointer);
     if (instruction.op === 'scan' && !bodies.has(instruction.recurrence)) {
@@ -77,7 +82,7 @@ export function traceable(program: Program, sizes: SymbolValues = new Map(), giv
     }
   }
   const outputs = program.outputs.map((output) => knownOf(output, knowledge));
-  return { program, sizes, reaching, veils, pointers, bodies, given, outputs };
+  return { program, sizes, reaching, veils, maps, pointers, bodies, given, outputs };
 }
 
 function accept(input: Value, known: Known | undefined, { facts, indexed }: Knowledge): void {
@@ -96,6 +101,11 @@ function knownOf(output: Value, { facts, indexed }: Knowledge): Known | undefine
 /** The body of a recurrence of the program. */
 export function bodyOf(tracing: Tracing, recurrence: Recurrence): Tracing {
   return present(tracing.bodies.get(recurrence), () => 'the recurrence is of the program');
+}
+
+function mapOf({ instruction, shape }: Value, sizes: SymbolValues): KnownMap | undefined {
+  if (instruction.op === 'view') return knownMapOf(instruction, instruction.operand.shape, sizes);
+  return instruction.op === 'accumulate' ? knownMapOf(instruction, shape, sizes) : undefined;
 }
 
 /** Facts beyond this are forgotten. */
@@ -154,7 +164,7 @@ function contractVeil(value: Value, contract: Extract<Value['instruction'], { op
   return {
     read: both,
     conditions: sides.flatMap((side, position) => side.inside.map((inside) => ({ inside, hides: new Set([1 - position]) }))),
-    selection: axes.length === 0 ? undefined : { axes, at: (index) => (isZero(index) ? nothing : both) },
+    selection: axes.length === 0 ? undefined : { axes, at: (index) => (isZero(index) ? undefined : both) },
   };
 }
 

@@ -1,4 +1,5 @@
 // Where a view reads and from where an accumulate adds: the image of a box under coordinates, and its inverse.
+import type { Shape, SymbolValues } from '@trammel/tensor';
 import { elementAt } from './element-at.js';
 import { boxAt, combinationsOf, longestAxis, rangeOfForm, whereNotNegative } from './half-space.js';
 import { indexSet, mapBoxes, noElements, type Box, type IndexSet } from './index-set.js';
@@ -17,12 +18,33 @@ import {
   singleton,
   type IntegerSet,
 } from './integer-set.js';
-import { imageOfForm, openTerms, readIndices, valuesReading, type Form, type KnownCoordinate } from './known-coordinate.js';
+import {
+  coordinateOf,
+  formOf,
+  imageOfForm,
+  openTerms,
+  readIndices,
+  valuesReading,
+  type Form,
+  type KnownCoordinate,
+} from './known-coordinate.js';
+import type { View } from './view-reader.js';
 
 /** An index map with known sizes: one coordinate for each axis that is addressed. */
 export interface KnownMap {
   readonly coordinates: readonly KnownCoordinate[];
   readonly where: readonly Form[];
+}
+
+/** The map of a view or an accumulate, over what it addresses; undefined while a symbol in it has no value. */
+export function knownMapOf(
+  { coordinates, where }: Pick<View, 'coordinates' | 'where'>,
+  addressed: Shape,
+  sizes: SymbolValues,
+): KnownMap | undefined {
+  const known = coordinates.flatMap((coordinate, axis) => coordinateOf(coordinate, elementAt(addressed, axis).size, sizes) ?? []);
+  const forms = where.flatMap((form) => formOf(form, sizes) ?? []);
+  return known.length < coordinates.length || forms.length < where.length ? undefined : { coordinates: known, where: forms };
 }
 
 /** The elements that a view reads for these elements of its result. */
@@ -51,7 +73,7 @@ function imageOfBox(coordinates: readonly KnownCoordinate[], box: Box): IndexSet
       parts.boxes.map((part) => image.map((along, axis) => (positions.includes(axis) ? elementAt(part, positions.indexOf(axis)) : along))),
     );
   }
-  return images.length === 1 && !elementAt(images, 0).some(isEmpty) ? { boxes: images, isExact } : indexSet(images, isExact);
+  return images.length === 1 && !elementAt(images, 0).some(isEmpty) ? { boxes: images, isExact } : indexSet(images, { isExact });
 }
 
 /** Positions of coordinates in groups such that no index that is open in the box appears in two groups. */
@@ -141,7 +163,7 @@ function preimageInBox(coordinates: readonly KnownCoordinate[], box: Box, result
     isExact &&= parts.every((part) => part.isExact);
     boxes = parts.flatMap((part) => part.boxes);
   }
-  return indexSet(boxes, isExact);
+  return indexSet(boxes, { isExact });
 }
 
 interface Aim {
