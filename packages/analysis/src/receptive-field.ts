@@ -3,10 +3,10 @@ import type { Graph, NamedTensor, Tensor } from '@trammel/graph';
 import { isKnown, roleOf, type Size, type SymbolValues } from '@trammel/tensor';
 import { axisFieldOf, type AxisField } from './receptive-field/axis-field.js';
 import { channelAxis } from './receptive-field/channel-axis.js';
-import { channelsOf, type Channels } from './receptive-field/channel-field.js';
+import { channelsOf, type Channels, type Unit } from './receptive-field/channel-field.js';
 import { unitSizes } from './receptive-field/coordinate-relation.js';
 import { elementAt } from './receptive-field/element-at.js';
-import { graphRelations } from './receptive-field/graph-relations.js';
+import { graphRelations, type SourceRelations } from './receptive-field/graph-relations.js';
 import { asOne, type ValueRelation } from './receptive-field/value-relation.js';
 
 export type { AxisField } from './receptive-field/axis-field.js';
@@ -26,28 +26,27 @@ export type ReceptiveFields = ReadonlyMap<Tensor, readonly InputField[]>;
 
 /** The receptive fields of all tensors, in inference. Symbols without a value stay open. */
 export function receptiveFieldsOf(graph: Graph, sizes: SymbolValues = new Map()): ReceptiveFields {
-  const fields = new Map<Tensor, readonly InputField[]>();
-  for (const [tensor, relations] of graphRelations(graph, sizes)) {
-    const read = graph.inputs.flatMap((input) => {
-      const unit = { shape: tensor.type.shape, sizes };
-      const relation = asOne(relations.get(input.tensor) ?? [], unitSizes(unit));
-      return relation === undefined ? [] : [inputFieldOf(relation, input, unit)];
-    });
-    fields.set(tensor, read);
-  }
-  return fields;
+  const relations = graphRelations(graph, sizes);
+  return new Map([...relations].map(([tensor, sources]) => [tensor, inputFieldsOf(graph, sources, { shape: tensor.type.shape, sizes })]));
 }
 
 /** How far a unit of the tensor reaches along the axis of space or time where that is farthest; undefined where it reads none. */
 export function extentOf(graph: Graph, tensor: Tensor, sizes: SymbolValues = new Map()): Size | undefined {
-  const fields = receptiveFieldsOf(graph, sizes).get(tensor) ?? [];
-  const extents = fields.flatMap(({ axes }) =>
-    axes.filter(({ axis }) => roleOf(axis) === 'space' || roleOf(axis) === 'time').map(({ size }) => size),
-  );
+  const sources = graphRelations(graph, sizes).get(tensor) ?? new Map();
+  const fields = inputFieldsOf(graph, sources, { shape: tensor.type.shape, sizes });
+  const isPlace = ({ axis }: AxisField): boolean => roleOf(axis) === 'space' || roleOf(axis) === 'time';
+  const extents = fields.flatMap(({ axes }) => axes.filter(isPlace).map(({ size }) => size));
   return extents.reduce<Size | undefined>(
     (longest, size) => (longest === undefined || isLonger(size, longest) ? size : longest),
     undefined,
   );
+}
+
+function inputFieldsOf(graph: Graph, sources: SourceRelations, unit: Unit): readonly InputField[] {
+  return graph.inputs.flatMap((input) => {
+    const relation = asOne(sources.get(input.tensor) ?? [], unitSizes(unit));
+    return relation === undefined ? [] : [inputFieldOf(relation, input, unit)];
+  });
 }
 
 /** An open size is taken to be longer than any number. */
@@ -55,11 +54,7 @@ function isLonger(a: Size, b: Size): boolean {
   return isKnown(b) && (!isKnown(a) || a > b);
 }
 
-function inputFieldOf(
-  relation: ValueRelation,
-  { name, tensor }: NamedTensor,
-  unit: { readonly shape: Tensor['type']['shape']; readonly sizes: SymbolValues },
-): InputField {
+function inputFieldOf(relation: ValueRelation, { name, tensor }: NamedTensor, unit: Unit): InputField {
   const { shape } = tensor.type;
   const channels = channelAxis(shape);
   const axes = shape.flatMap((axis, position) => {

@@ -10,7 +10,7 @@ import { covers, intersect, isEmpty, isInterval, maximumOf, minimumOf, sum, type
 /**
  * A unit at index i of the axis of its tensor that runs along this one reads the indices stride*i + from to stride*i + to, cut to those
  * that exist. Where the indices do not depend on the unit, or not on one axis of it alone, the stride is 0 and they are all that any
- * unit reads.
+ * unit reads. Units of different channels may read more or less: what any of them reads is told.
  */
 export interface AxisField {
   /** Of the input. */
