@@ -5,6 +5,7 @@ import { plainName, type Body, type Call } from '@trammel/syntax';
 import { bindParameters, type BlockArguments, blockArguments } from './arguments-of-block.js';
 import { type BlockCallable, type CallRequest, type Place, type Results, type Sharing, type Value, wrong } from './elaboration.js';
 import { beginWithTensor } from './inputs-of-call.js';
+import { limits } from './limits.js';
 import { frameIn, uniqueName } from './names-of-frames.js';
 import { spend } from './node.js';
 import { planFor } from './operator-plan.js';
@@ -28,7 +29,8 @@ export interface BlockCall {
 /** Elaborates the body for this call; what it gives. */
 export function applyBlock(block: BlockCallable, call: BlockCall, place: Place): Value {
   const { request } = call;
-  if (place.active.includes(block)) return recursion(block, request.span, place);
+  if (isCalledIn(block, place)) return recursion(block, request.span, place);
+  if (place.depth > limits.depth) return tooDeep(request.span, place);
   spend(place, request.span);
   if (place.build.halted) return wrong;
   const given = blockArguments(block, call.call, call.argumentPlace);
@@ -63,21 +65,30 @@ function insideOf(block: BlockCallable, from: { readonly call: BlockCall; readon
   const { request } = call;
   const local = call.local ?? uniqueName(place.naming, request.label ?? block.name);
   const naming = frameIn(place.naming, local, { kind: 'block', name: block.name, arguments: given.text, span: request.span });
-  const tensors = new Map(given.inputs);
-  for (const [name, value] of call.more) tensors.set(name, value);
-  if (request.upstream !== undefined) tensors.set('', request.upstream);
+  const named = call.more.size === 0 ? given.inputs : new Map([...given.inputs, ...call.more]);
   const { body } = block.declaration;
   const declares = body?.kind === 'sequence' && body.statements.some((statement) => statement.kind === 'input');
-  const results: Results = { kind: 'block', given: tensors, inputs: [], outputs: [], isMisused: given.isFaulty, outerNames: new Map() };
+  // Written out rather than spread: this is what elaborating spends most of its time on.
   return {
-    ...place,
+    build: place.build,
     module: block.module,
     scope: scopeIn(undefined),
     naming,
-    active: [...place.active, block],
+    region: place.region,
+    calls: { block, parent: place.calls },
+    depth: place.depth + 1,
     sharing: call.store === undefined ? place.sharing : { store: call.store, root: naming.frame.id, use: request.span },
-    results,
+    loop: place.loop,
+    results: {
+      kind: 'block',
+      given: { upstream: request.upstream, named },
+      inputs: [],
+      outputs: [],
+      isMisused: given.isFaulty,
+      outerNames: undefined,
+    },
     pending: [],
+    defaults: place.defaults,
     current: declares ? undefined : request.upstream,
   };
 }
@@ -129,8 +140,19 @@ function nothingLeaves(inside: Place): Value {
   return report(inside, { code: 'nothing-flows', span: frame.span, message: `\`${frame.name}\` gives no tensor` });
 }
 
+function isCalledIn(block: BlockCallable, { calls }: Place): boolean {
+  for (let here = calls; here !== undefined; here = here.parent) if (here.block === block) return true;
+  return false;
+}
+
+function tooDeep(span: Span, place: Place): Value {
+  return report(place, { code: 'too-large', span, message: `blocks are nested more than ${limits.depth} deep` });
+}
+
 function recursion(block: BlockCallable, span: Span, place: Place): Value {
-  const names = [...place.active.slice(place.active.indexOf(block)), block].map(({ name }) => name);
+  const names = [block.name];
+  for (let here = place.calls; here !== undefined && here.block !== block; here = here.parent) names.unshift(here.block.name);
+  names.unshift(block.name);
   return report(place, {
     code: 'recursive-block',
     span,

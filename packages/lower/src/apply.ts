@@ -5,9 +5,10 @@ import { applyBlock } from './apply-block.js';
 import { applyOperator } from './apply-operator.js';
 import { applyCombiner, applyResidual } from './combine.js';
 import { type Callable, type CallRequest, type Place, type Value, wrong } from './elaboration.js';
-import { unknownCallee } from './faults-of-values.js';
+import { originsOf, unknownCallee } from './faults-of-values.js';
 import { habitOf } from './habits.js';
 import { applyLayer } from './layers.js';
+import { describeValue } from './print-value.js';
 import { report } from './report.js';
 import { residualName } from './residual.js';
 import { lookUp } from './scope.js';
@@ -31,6 +32,7 @@ export function applyCall(request: CallRequest, place: Place): Value {
   }
   const habit = habitOf(call);
   if (habit !== undefined) return report(place, habit);
+  if (bound !== undefined) return noStep(call, bound, place);
   return unknownCallee({ text: callName(call), span: call.path.at(-1) === name ? name.span : call.span }, place);
 }
 
@@ -59,6 +61,17 @@ function applyCallable(callable: Callable, request: CallRequest, place: Place): 
     return report(place, { code: 'body-not-taken', span: body.span, message: `the block \`${callable.name}\` takes no body` });
   }
   return applyBlock(callable, { request, call, argumentPlace: place, more: new Map(), local: undefined, store: undefined }, place);
+}
+
+/** A name that is bound to something that cannot be applied. */
+export function noStep(call: Call, value: Value, place: Place): Value {
+  const [{ text, span }] = call.path;
+  return report(place, {
+    code: 'wrong-kind',
+    span,
+    message: `\`${text}\` is ${describeValue(value)}, and no operator, block or layer`,
+    secondary: originsOf([{ kind: 'call', span, path: [call.path[0]], arguments: undefined, shape: undefined }], place),
+  });
 }
 
 function tensorCalled(call: Call, place: Place): Value {

@@ -54,10 +54,8 @@ function checkCallable(declaration: NetDeclaration | BlockDeclaration | VariantD
     checking.braces.isIncomplete = true;
   }
   if (declaration.body !== undefined) checkBody(declaration.body, checking);
-  for (const train of checking.module.tree.declarations) {
-    if (train.kind !== 'train' || train.name.text !== declaration.name.text) continue;
-    for (const { value } of train.settings) for (const { name } of mentionsIn(value)) use(name.text, checking);
-  }
+  const training = checking.module.trainings.get(declaration.name.text);
+  for (const { value } of training?.settings ?? []) for (const { name } of mentionsIn(value)) use(name.text, checking);
   close(checking);
 }
 

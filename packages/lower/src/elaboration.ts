@@ -16,6 +16,7 @@ import {
   type FileTree,
   type NetDeclaration,
   type Statement,
+  type TrainDeclaration,
   type UnaryOperator,
   type VariantDeclaration,
 } from '@trammel/syntax';
@@ -72,6 +73,8 @@ export interface Module {
   readonly source: SourceFile;
   readonly tree: FileTree;
   readonly names: ReadonlyMap<string, BlockCallable>;
+  /** The training of each net that has one. */
+  readonly trainings: ReadonlyMap<string, TrainDeclaration>;
   /** Names whose declaration or import is itself at fault: not known, and not to be complained of. */
   readonly lost: ReadonlySet<string>;
   /** Whether a declaration could not be read: a name that is not found may be its. */
@@ -230,6 +233,12 @@ export interface Build {
   failed: boolean;
 }
 
+/** A call of a block, and the calls around it. */
+export interface CallChain {
+  readonly block: BlockCallable;
+  readonly parent: CallChain | undefined;
+}
+
 /** Where the elaboration stands. A body has its own; the statements in it change `current` and `defaults`. */
 export interface Place {
   readonly build: Build;
@@ -237,8 +246,10 @@ export interface Place {
   readonly scope: Scope;
   readonly naming: NamingFrame;
   readonly region: Region;
-  /** The blocks around this place, innermost last; none may be called again. */
-  readonly active: readonly BlockCallable[];
+  /** The blocks around this place; none may be called again. */
+  readonly calls: CallChain | undefined;
+  /** How many braces and calls stand around this place. */
+  readonly depth: number;
   /** Set inside of a block that is used as a layer. */
   readonly sharing: Sharing | undefined;
   /** The innermost loop, to blame where there is too much. */
@@ -262,14 +273,20 @@ export interface Sharing {
 /** What a net's or a block's body says of its inputs and outputs. */
 export interface Results {
   readonly kind: 'net' | 'block';
-  /** The tensors that a call of the block passes, by name, and the flow under the empty name; undefined in a net. */
-  readonly given: Map<string, Value> | undefined;
+  /** What a call of the block passes; undefined in a net. */
+  readonly given: Passed | undefined;
   readonly inputs: { readonly name: string; readonly tensor: Tensor; readonly span: Span }[];
   readonly outputs: { readonly name: string; readonly value: Value; readonly span: Span }[];
   /** Whether something is wrong with the arguments of the call: what is missing may be what is wrong. */
   readonly isMisused: boolean;
   /** From the axis names inside to those outside, where a block's input renames them. */
-  readonly outerNames: Map<string, string>;
+  outerNames: Map<string, string> | undefined;
+}
+
+/** What flows into a block, and the tensors that are given by name. */
+export interface Passed {
+  readonly upstream: Value | undefined;
+  readonly named: ReadonlyMap<string, Value>;
 }
 
 /** A call with what flows into it. */

@@ -25,7 +25,9 @@ export interface FaultyCall {
 export function reportFault(fault: Fault, faulty: FaultyCall, place: Place): WrongValue {
   const spot = spotOf(fault.at, faulty);
   const stray = fault.code === 'bad-argument' ? strayWord(spot, faulty) : undefined;
-  if (stray?.expression.kind === 'call' && stray.value.kind === 'word') return unknownName(stray.expression.path[0], place);
+  if (stray?.expression.kind === 'call' && stray.value.kind === 'word' && stray.value.name === stray.expression.path[0].text) {
+    return unknownName(stray.expression.path[0], place);
+  }
   if (stray?.expression.kind === 'call' && stray.value.kind === 'call') return unknownCallee(stray.expression.path[0], place);
   const against = fault.against === undefined ? undefined : spotOf(fault.against, faulty);
   const isLabelled = spot.label !== '' && against !== undefined && against.label !== '';

@@ -4,6 +4,8 @@ import { type Name } from '@trammel/syntax';
 
 /** `did you mean ...?` with its edit, or nothing. */
 export function guess(name: Name, candidates: Iterable<string>): readonly Help[] {
-  const near = didYouMean(name.text, candidates);
+  // What has exactly that name was not meant: it is of another kind than what is looked for.
+  const others = [...candidates].filter((candidate) => candidate !== name.text);
+  const near = didYouMean(name.text, others);
   return near === undefined ? [] : [help(`did you mean \`${near}\`?`, replace(name.span, near))];
 }

@@ -5,6 +5,8 @@ export const limits = {
   nodes: 1_000_000,
   /** Nodes of one net with all copies of folded repeats. */
   copiedNodes: 10_000_000,
+  /** Braces and calls of blocks inside of each other. */
+  depth: 200,
   /** Values in a tuple, at all depths. */
   tupleLeaves: 100_000,
   /** Decimal digits of a whole number. */

@@ -1,7 +1,7 @@
 /** Files and their imports: which blocks and nets each file can name. Reads no file; a provider does. */
 import { didYouMean, help, replace, type Diagnostic, type SourceFile } from '@trammel/diagnostics';
 import { isOperatorName } from '@trammel/operators';
-import { parse, type FileTree, type ImportDeclaration, type Name } from '@trammel/syntax';
+import { parse, type FileTree, type ImportDeclaration, type Name, type TrainDeclaration } from '@trammel/syntax';
 import { type BlockCallable, type Module } from './elaboration.js';
 import { guess } from './guess.js';
 import { type ImportGraph, importOnCycle } from './import-cycle.js';
@@ -76,7 +76,9 @@ function load(source: SourceFile, { files, diagnostics, provider }: Loading): Lo
   const lost = new Set<string>();
   const isIncomplete = tree.declarations.some((declaration) => declaration.kind === 'faulty');
   const unreadable = found.map((diagnostic) => diagnostic.primary.span);
-  const module: Module = { source, tree, names, lost, isIncomplete, unreadable };
+  const trainings = new Map<string, TrainDeclaration>();
+  for (const one of tree.declarations) if (one.kind === 'train' && !trainings.has(one.name.text)) trainings.set(one.name.text, one);
+  const module: Module = { source, tree, names, trainings, lost, isIncomplete, unreadable };
   const file: LoadedFile = { source, tree, imports: [], names, own: new Map(), lost, module };
   files.set(identity, file);
   return file;
@@ -117,20 +119,14 @@ function declareOwn({ tree, own, names, lost, module }: LoadedFile, report: Repo
 
 /** A `train` names a net of its file, and each net has at most one. */
 function checkTrainings({ tree, names, lost, module }: LoadedFile, report: Report): void {
-  const seen = new Map<string, Name>();
   for (const declaration of tree.declarations) {
     if (declaration.kind !== 'train') continue;
     const { name } = declaration;
-    const first = seen.get(name.text);
+    const first = module.trainings.get(name.text);
     const net = names.get(name.text);
-    seen.set(name.text, first ?? name);
-    if (first !== undefined) {
-      report({
-        code: 'name-taken',
-        span: name.span,
-        message: `\`${name.text}\` has two trainings`,
-        secondary: [{ span: first.span, message: 'the first' }],
-      });
+    if (first !== undefined && first !== declaration) {
+      const secondary = [{ span: first.name.span, message: 'the first' }];
+      report({ code: 'name-taken', span: name.span, message: `\`${name.text}\` has two trainings`, secondary });
     } else if ((net === undefined || net.declaration.kind === 'block') && !module.isIncomplete && !lost.has(name.text)) {
       const nets = [...names].flatMap(([text, { declaration: other }]) => (other.kind === 'block' ? [] : [text]));
       const message = net === undefined ? `there is no net \`${name.text}\`` : `\`${name.text}\` is a block, and not a net`;

@@ -58,10 +58,11 @@ function rootPlace({ name, declaration, module }: BlockCallable, build: Build): 
     scope: scopeIn(undefined),
     naming: { frame, names: undefined },
     region: { items: [], weights: [], nodes: 0, parent: undefined },
-    active: [],
+    calls: undefined,
+    depth: 0,
     sharing: undefined,
     loop: undefined,
-    results: { kind: 'net', given: undefined, inputs: [], outputs: [], isMisused: false, outerNames: new Map() },
+    results: { kind: 'net', given: undefined, inputs: [], outputs: [], isMisused: false, outerNames: undefined },
     pending: [],
     defaults: { operators: new Map(), blocks: new Map() },
     current: undefined,
@@ -135,7 +136,7 @@ function runLine({ base, declaration, variants }: Line, overrides: Overrides, ro
   const pending = new Map(overrides.values);
   let passed: BlockArguments = { parameters: new Map(), inputs: new Map(), text: '', isFaulty: false };
   const enter = (net: BlockCallable): Place => {
-    const place: Place = { ...root, module: net.module, scope: scopeIn(undefined), active: [net] };
+    const place: Place = { ...root, module: net.module, scope: scopeIn(undefined), calls: { block: net, parent: undefined } };
     const withOverrides = override(passed, net, { pending, used: overrides.used, place });
     bindParameters(net, withOverrides, { place, callSpan: net.declaration.name.span });
     for (const { name } of net.declaration.parameters)
@@ -154,7 +155,7 @@ function runLine({ base, declaration, variants }: Line, overrides: Overrides, ro
   for (const [index, variant] of [...variants.entries()].reverse()) end = runVariant(variant, places[index] ?? root, end);
   return {
     place: end,
-    results: end.results ?? { kind: 'net', given: undefined, inputs: [], outputs: [], isMisused: false, outerNames: new Map() },
+    results: end.results ?? { kind: 'net', given: undefined, inputs: [], outputs: [], isMisused: false, outerNames: undefined },
     arguments: given,
   };
 }
@@ -189,9 +190,9 @@ function runVariant({ declaration, net }: Variant, parameters: Place, before: Pl
     inputs: [...(before.results?.inputs ?? [])],
     outputs: [],
     isMisused: false,
-    outerNames: new Map(),
+    outerNames: undefined,
   };
-  const place: Place = { ...before, module: net.module, scope, results: own, pending: [], active: [net] };
+  const place: Place = { ...before, module: net.module, scope, results: own, pending: [], calls: { block: net, parent: undefined } };
   runDeclared(declaration.body, place);
   const isUnchanged = own.outputs.length === 0 && place.current === before.current;
   return isUnchanged ? { ...place, results: { ...own, outputs: before.results?.outputs ?? [] } } : place;
@@ -199,8 +200,8 @@ function runVariant({ declaration, net }: Variant, parameters: Place, before: Pl
 
 /** What the file of a net says of its training. */
 function trainingNamed({ module, name }: BlockCallable, place: Place): Training | undefined {
-  const declaration = module.tree.declarations.find((one) => one.kind === 'train' && one.name.text === name);
-  return declaration?.kind === 'train' ? trainingOf(declaration, { ...place, module }) : undefined;
+  const declaration = module.trainings.get(name);
+  return declaration === undefined ? undefined : trainingOf(declaration, { ...place, module });
 }
 
 function outputsOf({ place, results }: End, { declaration }: BlockCallable): readonly NamedTensor[] | undefined {

@@ -36,7 +36,7 @@ export function spend(place: Place, span: Span): void {
   report(place, {
     code: 'too-large',
     span: place.loop ?? span,
-    message: `the net has more than ${limits.nodes.toLocaleString('en')} nodes`,
+    message: `written out, the net has more than ${limits.nodes.toLocaleString('en')} nodes, calls of blocks and rounds of loops`,
     notes: ['a `repeat` whose copies are alike counts once; a `for` counts each round'],
   });
 }

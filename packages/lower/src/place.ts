@@ -7,12 +7,12 @@ import { type Statement } from '@trammel/syntax';
 
 /** A place in braces that stand here: names that are bound there are not known outside of them. */
 export function inBraces(place: Place): Place {
-  return { ...place, scope: scopeIn(place.scope), pending: [] };
+  return { ...place, scope: scopeIn(place.scope), pending: [], depth: place.depth + 1 };
 }
 
 /** The same in a frame of its own, which is no longer the body of the net or the block itself. */
 export function inFrame(place: Place, naming: NamingFrame): Place {
-  return { ...place, scope: scopeIn(place.scope), pending: [], naming, results: undefined };
+  return { ...place, scope: scopeIn(place.scope), pending: [], depth: place.depth + 1, naming, results: undefined };
 }
 
 /** Runs a whole body; assertions are read at its end, when all its names are bound. */

@@ -18,7 +18,7 @@ import {
   type Size,
 } from '@trammel/tensor';
 import { compare } from './compare.js';
-import { type Place, type Results, type Value, wrong } from './elaboration.js';
+import { type Passed, type Place, type Results, type Value, wrong } from './elaboration.js';
 import { wholeSize } from './pattern.js';
 import { renameAxes } from './rename-axes.js';
 import { report, reportAtCall } from './report.js';
@@ -26,13 +26,14 @@ import { bind, lookUp } from './scope.js';
 
 interface Receiving {
   readonly results: Results;
-  readonly given: ReadonlyMap<string, Value>;
+  readonly given: Passed;
 }
 
 /** Binds an input of a block to what the call passes. */
 export function receive(input: InputBinding, { results, given }: Receiving, place: Place): void {
   const isFirst = results.inputs.length === 0;
-  const value = given.get(input.name.text) ?? (isFirst ? given.get('') : undefined) ?? (results.isMisused ? wrong : missing(input, place));
+  const value =
+    given.named.get(input.name.text) ?? (isFirst ? given.upstream : undefined) ?? (results.isMisused ? wrong : missing(input, place));
   const received = value.kind === 'tensor' ? hold(value.tensor, input, place) : refuse(value, input, place);
   if (received.kind !== 'tensor') bindSizesToWrong(input, place);
   bind(place, input.name, { value: received, role: 'tensor' });
@@ -112,7 +113,9 @@ function pair(dims: readonly Dim[], shape: Shape): readonly Axis[] {
 function noteNames(shape: Shape, names: readonly string[], { results }: Place): void {
   for (const [index, name] of names.entries()) {
     const outer = shape[index]?.name;
-    if (outer !== undefined && outer !== name && results?.outerNames.has(name) === false) results.outerNames.set(name, outer);
+    if (results === undefined || outer === undefined || outer === name) continue;
+    results.outerNames ??= new Map<string, string>();
+    if (!results.outerNames.has(name)) results.outerNames.set(name, outer);
   }
 }
 
@@ -125,9 +128,10 @@ export function withOuterNames(value: Value, results: Results, about: { readonly
     });
     return { kind: 'tensors', tensors };
   }
-  if (value.kind !== 'tensor' || results.outerNames.size === 0) return value;
+  const { outerNames } = results;
+  if (value.kind !== 'tensor' || outerNames === undefined) return value;
   const { shape } = value.tensor.type;
-  const names = shape.map((axis) => results.outerNames.get(axis.name) ?? axis.name);
+  const names = shape.map((axis) => outerNames.get(axis.name) ?? axis.name);
   return new Set(names).size < names.length ? value : renameAxes(value.tensor, names, about);
 }
 

@@ -1,7 +1,7 @@
 /** The statements of a body, one after the other. */
 import { callName, type IfStatement, type LayerStatement, type OutputStatement, type Statement } from '@trammel/syntax';
 import { runDeclared } from './apply-block.js';
-import { calleeOf } from './apply.js';
+import { calleeOf, noStep } from './apply.js';
 import { runAssignment, runFlow } from './chain.js';
 import { type Place, wrong } from './elaboration.js';
 import { truthFrom, unknownCallee, unknownName, unsuitable } from './faults-of-values.js';
@@ -75,8 +75,10 @@ function runLayer(statement: LayerStatement, place: Place): void {
     return;
   }
   const habit = habitOf(call);
-  if (habit === undefined) unknownCallee({ text: callName(call), span: call.path[0].span }, place);
-  else report(place, habit);
+  const bound = lookUp(place.scope, call.path[0].text)?.value;
+  if (habit !== undefined) report(place, habit);
+  else if (bound !== undefined) noStep(call, bound, place);
+  else unknownCallee({ text: callName(call), span: call.path[0].span }, place);
   bind(place, name, { value: wrong, role: 'layer' });
 }
 

@@ -2,7 +2,7 @@
 import { operators, readAttributes, type OperatorName } from '@trammel/operators';
 import { type Call, type WithStatement } from '@trammel/syntax';
 import { argumentOf } from './argument-of.js';
-import { calleeOf } from './apply.js';
+import { calleeOf, noStep } from './apply.js';
 import { type BlockCallable, type NamedDefaults, type Place } from './elaboration.js';
 import { reportFault } from './faults-of-operators.js';
 import { unknownCallee, unsuitable } from './faults-of-values.js';
@@ -11,6 +11,7 @@ import { gather } from './gather.js';
 import { planFor } from './operator-plan.js';
 import { evaluate } from './recursion.js';
 import { report } from './report.js';
+import { lookUp } from './scope.js';
 
 /** Adds to the defaults of the place. What was said before, outside, gives way. */
 export function runWith(statement: WithStatement, place: Place): void {
@@ -18,7 +19,9 @@ export function runWith(statement: WithStatement, place: Place): void {
     const [name] = call.path;
     const callable = call.path.length === 1 ? calleeOf(name.text, place) : undefined;
     if (callable === undefined) {
-      unknownCallee(name, place);
+      const bound = lookUp(place.scope, name.text)?.value;
+      if (bound === undefined) unknownCallee(name, place);
+      else noStep(call, bound, place);
       continue;
     }
     const positional = call.arguments?.find((argument) => argument.name === undefined);
