@@ -264,6 +264,29 @@ error[some-code]: message
     );
   });
 
+  test('a line only just too long', () => {
+    check(
+      `${'x'.repeat(33)} «end»`,
+      { width: 40 },
+      `
+error[some-code]: message
+ --> a.net:1:35
+1 | …${'x'.repeat(30)} end
+  | ${' '.repeat(32)}^^^
+`,
+    );
+    check(
+      `«${'x'.repeat(33)}» end`,
+      { width: 40 },
+      `
+error[some-code]: message
+ --> a.net:1:1
+1 | ${'x'.repeat(33)} …
+  | ${'^'.repeat(33)}
+`,
+    );
+  });
+
   test('marks too far apart show the line twice', () => {
     check(
       `«a» ${'x'.repeat(80)} «b»`,

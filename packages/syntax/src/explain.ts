@@ -73,13 +73,11 @@ interface Meant {
 const foreignOperators: ReadonlyMap<string, Meant> = new Map<string, Meant>([
   ['**', { sign: '^', advice: 'write a power as `a ^ b`' }],
   ['|>', { sign: '->', advice: 'write `->`' }],
-  ['<-', { sign: undefined, advice: 'write `name = x -> step`: the name on the left' }],
   ['+=', { sign: undefined, advice: 'nothing is changed in place: add with `add { | | ... }` or `residual { ... }`' }],
   ['-=', { sign: undefined, advice: 'nothing is changed in place: give the new value a name of its own' }],
   ['*=', { sign: undefined, advice: 'nothing is changed in place: give the new value a name of its own' }],
   ['/=', { sign: undefined, advice: 'nothing is changed in place: give the new value a name of its own' }],
   ['++', { sign: undefined, advice: 'count with `for v, i in list { ... }`' }],
-  ['--', { sign: undefined, advice: 'a number has one sign' }],
 ]);
 
 const wrongEquals: Explanation = (scene) => {

@@ -141,13 +141,13 @@ interface Mistake {
 }
 
 /** What reads as it was meant all the same. */
-const harmless: ReadonlySet<string> = new Set<Code>(['missing-comma', 'mixed-paths', 'none-as-size', 'unknown-escape']);
+const readAsMeant: ReadonlySet<string> = new Set<Code>(['missing-comma', 'mixed-paths', 'none-as-size', 'unknown-escape']);
 
 /** The first mistake inside of a body; those in a declaration's head spoil all of it. */
 function mistakeInBody(structure: Structure, { failure, faults }: Reading<Declaration>): Mistake | undefined {
   const mistakes: Mistake[] = failure === undefined ? [] : [mistakeOf(structure, failure)];
   for (const fault of faults) {
-    if (harmless.has(fault.code)) continue;
+    if (readAsMeant.has(fault.code)) continue;
     const index = structure.tokens.findLastIndex((token) => token.startOffset <= fault.primary.span.start);
     mistakes.push({ diagnostic: fault, stretch: statementAround(structure, Math.max(index, 0)) });
   }

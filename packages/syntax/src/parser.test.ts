@@ -125,6 +125,7 @@ test('arguments', () => {
   checkBody({
     'f(1, b, c=3, d = 4)': 'f(1, b, c=3, d=4)',
     'f(1,)': 'f(1)',
+    'f(3x3, x3, x3x3, 0x3, 1x1x1)': 'f(3x3, x3, x3x3, 0x3, 1x1x1)',
     'f([N, (h, d)] => [N, h, d], h=8)': 'f([N, group(h, d)] => [N, h, d], h=8)',
     'f(q[N, h], k[N, S] => [N, h, S])': 'f(q[N, h], k[N, S] => [N, h, S])',
     'f(s = if a then 1 else 2)': 'f(s=(if a then 1 else 2))',

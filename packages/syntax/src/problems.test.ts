@@ -81,6 +81,10 @@ test('a mistake in one statement leaves the others alone', () => {
   expect(said(`net A {\n  repeat 3 {\n    ${good}    let = 3\n  }\n  ${good}  x => y\n}`)).toEqual(['missing-name', 'fat-arrow-in-chain']);
 });
 
+test('nothing more is said of a place that something was said of', () => {
+  expect(said('{ train')).toEqual(['unclosed-bracket']);
+});
+
 test('a hundred mistakes are told of in part', () => {
   const { diagnostics } = parse(sourceFile('a.net', 'net A { let = 3 }\n'.repeat(100)));
   expect(diagnostics.length).toBe(50);

@@ -17,6 +17,8 @@ function read(text: string): ParseResult {
       expect(span.end).toBeLessThanOrEqual(text.length);
     }
   }
+  const places = result.diagnostics.map(({ primary }) => primary.span.start);
+  expect(new Set(places).size, 'two things are said of one place').toBe(places.length);
   for (const diagnostic of result.diagnostics.slice(0, 3)) renderDiagnostic(diagnostic);
   parseExpression(source);
   format(source);

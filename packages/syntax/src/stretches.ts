@@ -1,5 +1,5 @@
 /** Which stretch of tokens a mistake spoils: the statement it is in, as far as that can be told without reading it. */
-import { lineText, lineIndexAt } from '@trammel/diagnostics';
+import { lineIndexAt } from '@trammel/diagnostics';
 import { type Stretch, type Structure, beginsStatement, endsExpression, isDeclarationWord, isStatementWord } from './structure.js';
 import { tokens } from './tokens.js';
 
@@ -50,10 +50,13 @@ export function nextDeclaration(structure: Structure, index: number): number {
   return structure.tokens.length;
 }
 
-/** Columns of space before the line that a token is on. */
-export function indentationAt(structure: Structure, index: number): number {
-  const line = lineText(structure.source, lineIndexAt(structure.source, structure.tokens[index]?.startOffset ?? 0));
-  return line.length - line.trimStart().length;
+/** How many characters of space begin the line that a token is on. */
+export function indentationAt({ source, tokens: all }: Structure, index: number): number {
+  const offset = all[index]?.startOffset ?? 0;
+  const start = source.lineStarts[lineIndexAt(source, offset)] ?? 0;
+  let first = start;
+  while (first < offset && /\s/.test(source.text.charAt(first))) first += 1;
+  return first - start;
 }
 
 /** The round and square brackets that are open at a token of theirs, outermost first. */
