@@ -21,8 +21,8 @@ if (existsSync(main)) {
   const own = { exports: {} };
   script.runInThisContext()(own.exports, require, own, main, join(__dirname, '../dist'));
   // The build asks for the compiled code of all that one run used.
-  if (process.env.TRAMMEL_WRITE_CODE_CACHE !== undefined) {
-    process.on('exit', () => require('node:fs').writeFileSync(process.env.TRAMMEL_WRITE_CODE_CACHE ?? cache, script.createCachedData()));
+  if (process.env['TRAMMEL_WRITE_CODE_CACHE'] !== undefined) {
+    process.on('exit', () => require('node:fs').writeFileSync(process.env['TRAMMEL_WRITE_CODE_CACHE'] ?? cache, script.createCachedData()));
   }
 } else {
   process.stderr.write('trammel is not built yet: run `npm start` once.\n');

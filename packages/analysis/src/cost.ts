@@ -1,5 +1,5 @@
 // Costs: parameters and operations, forward and backward, of every node and in total, counted from the primitives.
-import { bytesPerElement, addSizes, elementCount, multiplySizes, sumOfSizes, type Size } from '@trammel/tensor';
+import { bytesPerElement, elementCount, multiplySizes, sumOfSizes, type Size } from '@trammel/tensor';
 import { operationCounts } from '@trammel/program';
 import type { Graph, Node, Region, Repeat, Tensor } from '@trammel/graph';
 import type { Parameter, Site } from '@trammel/operators';
@@ -130,17 +130,11 @@ function figuresOf(
     { ...noFigures, ...cost.forward, activationBytes: cost.activationBytes, backward: cost.backward },
     copies,
   );
-  const [parameters, buffers] = [true, false].map((isTrainable) => multiplySizes(elementsOf(site.parameters, isTrainable), weightCopies));
-  return {
-    ...operations,
-    parameters: parameters ?? 0,
-    buffers: buffers ?? 0,
-    parameterBytes: multiplySizes(addSizes(parameters ?? 0, buffers ?? 0), bytesPerElement.f32),
-  };
+  const parameters = multiplySizes(elementsOf(site.parameters.filter((parameter) => parameter.isTrainable)), weightCopies);
+  const buffers = multiplySizes(elementsOf(site.parameters.filter((parameter) => !parameter.isTrainable)), weightCopies);
+  return { ...operations, parameters, buffers, parameterBytes: multiplySizes(parameters, bytesPerElement.f32) };
 }
 
-function elementsOf(parameters: readonly Parameter[], isTrainable: boolean): Size {
-  return sumOfSizes(
-    parameters.filter((parameter) => parameter.isTrainable === isTrainable).map((parameter) => elementCount(parameter.shape)),
-  );
+function elementsOf(parameters: readonly Parameter[]): Size {
+  return sumOfSizes(parameters.map((parameter) => elementCount(parameter.shape)));
 }

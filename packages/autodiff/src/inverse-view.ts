@@ -168,7 +168,8 @@ function undoDigits(readings: readonly Reading[], draft: Draft): boolean {
   const isAlike = (reading: Reading): boolean =>
     reading.terms.length === 1 && reading.terms[0]?.coefficient === term.coefficient && sameSize(reading.coordinate.offset, offset);
   if (!ordered.every(isAlike)) return false;
-  if (!ordered.every((reading, index) => isDigit(reading, ordered[index - 1], index === ordered.length - 1))) return false;
+  if (!ordered.slice(0, -1).every((reading) => reading.coordinate.rounding === 'floor')) return false;
+  if (!ordered.every((reading, index) => isDigit(reading, ordered[index - 1]))) return false;
   const modulus = wrapOf(first, ordered.length, draft.forward.shape[term.axis]?.size ?? 1);
   if (modulus === 'repeats') return false;
   const terms = ordered.map((reading) => ({
@@ -185,8 +186,7 @@ function undoDigits(readings: readonly Reading[], draft: Draft): boolean {
 }
 
 /** Whether the reading is a digit just below that of `slower`: it wraps where that one steps, and holds all its values. */
-function isDigit({ axis, coordinate: { divisor, modulus, rounding } }: Reading, slower: Reading | undefined, isLast: boolean): boolean {
-  if (!isLast && rounding !== 'floor') return false;
+function isDigit({ axis, coordinate: { divisor, modulus } }: Reading, slower: Reading | undefined): boolean {
   if (slower === undefined) return true;
   return modulus !== undefined && sameSize(slower.coordinate.divisor, multiplySizes(divisor, modulus)) && isAtMost(axis.size, modulus);
 }
