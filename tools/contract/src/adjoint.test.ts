@@ -62,9 +62,10 @@ function compare({ text, site }: Case, mode: Mode): Comparison {
   const adjoint = differentiate(program, { withRespectTo: variables });
   const given = adjoint.inputs.slice(program.inputs.length).map((value, index) => {
     const output = program.outputs.findIndex((candidate) => candidate === real[index]);
-    return [nameOf(value), [...(seeds[output] ?? [])]] as const;
+    const seed: readonly [string, number[]] = [nameOf(value), [...(seeds[output] ?? [])]];
+    return seed;
   });
-  const gradients = execute(adjoint, new Map([...numbers, ...given])).outputs;
+  const gradients = execute(adjoint, new Map<string, number[]>([...numbers, ...given])).outputs;
   // Equal outputs have one seed.
   const weights = program.outputs.map((value, index) => (program.outputs.indexOf(value) === index ? (seeds[index] ?? []) : []));
   const valueNow = (): number => weighted(execute(program, numbers).outputs, weights);
