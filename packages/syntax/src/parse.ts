@@ -113,22 +113,24 @@ function readPiece(work: Work, piece: readonly IToken[]): readonly Declaration[]
 
 /** Reads a declaration; a statement that cannot be read is set aside and the rest read again. */
 function readDeclaration(work: Work, piece: readonly IToken[]): readonly Declaration[] {
-  let structure = structureOf(work.source, piece);
+  let left = piece;
   for (let mistakes = 0; mistakes < mostMistakesPerDeclaration; mistakes++) {
-    const reading = parser.get().readDeclaration({ source: work.source, tokens: [...structure.tokens], docs: work.docs });
-    const { node, failure } = reading;
+    const reading = parser.get().readDeclaration({ source: work.source, tokens: [...left], docs: work.docs });
+    const { node, failure, faults } = reading;
+    if (node !== undefined && failure === undefined && faults.length === 0) return [node];
+    const structure = structureOf(work.source, left);
     if (failure?.expected === 'end' && node !== undefined) {
       const rest = sceneOf(structure, failure).index;
-      return [...readDeclaration(work, structure.tokens.slice(0, rest)), ...readPiece(work, structure.tokens.slice(rest))];
+      return [...readDeclaration(work, left.slice(0, rest)), ...readPiece(work, left.slice(rest))];
     }
     const mistake = mistakeInBody(structure, reading);
     if (mistake === undefined) {
-      for (const fault of reading.faults) tell(work, fault);
+      for (const fault of faults) tell(work, fault);
       if (failure !== undefined && failure.token.tokenType !== tokens.faulty) tell(work, explain(sceneOf(structure, failure)));
       return [failure === undefined && node !== undefined ? node : faulty(work.source, piece)];
     }
     if (mistake.diagnostic !== undefined) tell(work, mistake.diagnostic);
-    structure = structureOf(work.source, setAside(structure, mistake.stretch));
+    left = setAside(structure, mistake.stretch);
   }
   return [faulty(work.source, piece)];
 }
