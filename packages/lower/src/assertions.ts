@@ -22,6 +22,7 @@ import { wholeSize } from './pattern.js';
 import { evaluate } from './recursion.js';
 import { report } from './report.js';
 import { callableNamed, lookUp, namesIn } from './scope.js';
+import { isKnownWord } from './words.js';
 
 /** Reads the assertions of a body that has come to its end. */
 export function resolveAssertions(place: Place): void {
@@ -71,7 +72,7 @@ function kindOf({ name, isCalled }: Mention, place: Place): 'measure' | 'plain' 
   const { text } = name;
   if (lookUp(place.scope, text) !== undefined || callableNamed(text, place) !== undefined) return 'plain';
   if (isMeasureName(text)) return 'measure';
-  if (isCalled && isFunctionName(text)) return 'plain';
+  if (isKnownWord(text) || (isCalled && isFunctionName(text))) return 'plain';
   const help = guess(name, [...namesIn(place.scope), ...Object.keys(measures)]);
   if (help.length === 0) unknownName(name, place);
   else report(place, { code: 'unknown-name', span: name.span, message: `there is no name or measure \`${text}\``, help });
@@ -192,7 +193,7 @@ function measureOf(measure: MeasureName, call: Call, place: Place): AssertionExp
     });
     return undefined;
   }
-  const within = tensor === undefined ? blockAround(place) : undefined;
+  const within = undefined;
   const text = spanText(call.span);
   return { kind: 'measure', measure, text, span: call.span, tensor, sizes, ...(within === undefined ? {} : { within }) };
 }

@@ -1,6 +1,6 @@
 /** Signs between two values: arithmetic, comparisons, `and`, `or`, `in` and ranges. Between tensors they are operators. */
-import { isOperatorName, printArgument } from '@trammel/operators';
-import { type Binary, type Expression } from '@trammel/syntax';
+import { printArgument } from '@trammel/operators';
+import { plainName, type Binary, type Expression } from '@trammel/syntax';
 import { isKnown, isWhole, printSize, type Size } from '@trammel/tensor';
 import { argumentOf } from './argument-of.js';
 import { type ArithmeticOperator, calculate, print } from './arithmetic.js';
@@ -9,6 +9,8 @@ import { type Evaluated, type NumberValue, type Place, type Value, wrong } from 
 import { numberFrom, originsOf, truthFrom, unsuitable } from './faults-of-values.js';
 import { applySign, evaluate } from './recursion.js';
 import { report } from './report.js';
+import { lookUp } from './scope.js';
+import { isKnownWord } from './words.js';
 
 /** What the expression is worth. Goes down its left side in a loop: `a + b + c + ...` may be long. */
 export function evaluateBinary(expression: Binary, place: Place): Value {
@@ -170,18 +172,24 @@ function equality(operator: '==' | '!=', sides: Sides, place: Place): Value {
   const { left, right } = sides;
   const isNumber = (value: Value): value is NumberValue => value.kind === 'size' || value.kind === 'real';
   if (isNumber(left.value) && isNumber(right.value)) return decide(operator, { ...sides, numbers: [left.value, right.value] }, place);
-  const [first, second] = [nameOrText(left, place), nameOrText(right, place)];
+  const [first, second] = [comparedBy(left, place), comparedBy(right, place)];
   if (first === undefined || second === undefined) return wrong;
   return { kind: 'boolean', value: (first === second) === (operator === '==') };
 }
 
-/** What two values that are no numbers are compared by. A word must be that of an operator, or it is an unknown name. */
-function nameOrText({ value, expression }: Evaluated, place: Place): string | undefined {
-  const isWord = value.kind === 'word' && !isOperatorName(value.name);
-  const argument = isWord ? undefined : argumentOf(value);
+/** What a value that is no number, or meets none, is compared by: words and strings by their letters. */
+function comparedBy({ value, expression }: Evaluated, place: Place): string | undefined {
+  const argument = isUnknownWord({ value, expression }, place) ? undefined : argumentOf(value);
+  if (argument?.kind === 'word') return JSON.stringify(argument.name);
   if (argument !== undefined) return printArgument(argument);
   unsuitable(expression, value, { place, needed: 'something to compare' });
   return undefined;
+}
+
+/** A bare name that nothing binds and that no operator takes as a word: a slip of the pen. */
+function isUnknownWord({ value, expression }: Evaluated, { scope }: Place): boolean {
+  const name = plainName(expression);
+  return value.kind === 'word' && name !== undefined && lookUp(scope, name.text) === undefined && !isKnownWord(value.name);
 }
 
 function range(sides: Sides, place: Place): Value {

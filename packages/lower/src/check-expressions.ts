@@ -1,12 +1,23 @@
 /** The names in expressions and calls, checked as they are written. A bare name may always be a word that somebody understands. */
 import { isMeasureName } from '@trammel/graph';
 import { isOperatorName, operatorNames } from '@trammel/operators';
-import { callName, plainName, type Argument, type Call, type Dim, type Expression, type Name, type Shape } from '@trammel/syntax';
+import {
+  callName,
+  plainName,
+  type Argument,
+  type BinaryOperator,
+  type Call,
+  type Dim,
+  type Expression,
+  type Name,
+  type Shape,
+} from '@trammel/syntax';
 import { guess } from './guess.js';
 import { functionNames, isFunctionName } from './function-names.js';
 import { habitOf } from './habits.js';
 import { type OperatorPlan, planFor } from './operator-plan.js';
 import { residualName } from './residual.js';
+import { isKnownWord } from './words.js';
 import { type Checking, mayKnowMore, namesAround, use } from './written-names.js';
 
 /** An expression that is worth something: names in its arithmetic must be bound. */
@@ -23,8 +34,12 @@ export function checkExpression(expression: Expression, checking: Checking): voi
       break;
     case 'binary': {
       let left: Expression = expression;
-      for (; left.kind === 'binary'; left = left.left) checkOperand(left.right, checking);
-      checkOperand(left, checking);
+      let sign = expression.operator;
+      for (; left.kind === 'binary'; left = left.left) {
+        sign = left.operator;
+        checkOperand(left.right, checking, sign);
+      }
+      checkOperand(left, checking, sign);
       break;
     }
     case 'conditional':
@@ -43,12 +58,14 @@ export function checkExpression(expression: Expression, checking: Checking): voi
   }
 }
 
-/** An operand of a sign. A word such as an operator's name may be compared, so only what is bound nowhere is unknown. */
-function checkOperand(expression: Expression, checking: Checking): void {
+/** An operand of a sign. A word that some operator takes may be compared: `pad != half`, `act == relu`. */
+function checkOperand(expression: Expression, checking: Checking, sign?: BinaryOperator): void {
   const name = plainName(expression);
   if (name === undefined) checkExpression(expression, checking);
-  else if (!isKnown(name, checking)) unknownName(name, checking);
+  else if (!isKnown(name, checking) && !(comparing.has(sign) && isKnownWord(name.text))) unknownName(name, checking);
 }
+
+const comparing: ReadonlySet<BinaryOperator | undefined> = new Set<BinaryOperator>(['==', '!=', 'in']);
 
 function isKnown(name: Name, checking: Checking): boolean {
   return markUsed(name, checking) || isMeasureName(name.text) || mayKnowMore(checking);
