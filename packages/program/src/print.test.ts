@@ -87,6 +87,8 @@ test.each<[string, string | undefined]>([
   ['v1: [B=6] = pick x[2, B]', lineOf((x) => pick(x, 'A', 2))],
   ['v1: [A=2, B=6] = slice x[2*A+1, B]', lineOf((x) => slice(x, 'A', { start: 1, size: 2, step: 2 }))],
   ['v1: [A=7, B=6] = pad x[A-1, B] else -Infinity', lineOf((x) => pad(x, 'A', { before: 1, after: 2, fill: -Infinity }))],
+  ['v1: [A=6, B=6] = pad x[A, B] else 0', lineOf((x) => pad(x, 'A', { before: 0, after: 2 }))],
+  ['v1: [A=2, B=6] = slice x[A, B]', lineOf((x) => slice(x, 'A', { start: 0, size: 2 }))],
   ['v1: [A=7, B=6] = pad x[reflect(A-1), B]', lineOf((x) => pad(x, 'A', { before: 1, after: 2, outside: 'reflect' }))],
   ['v1: [A=4, B=6] = flip x[-A+3, B]', lineOf((x) => flip(x, 'A'))],
   ['v1: [A=4, B=6] = roll x[(A-1) mod 4, B]', lineOf((x) => roll(x, 'A', 1))],

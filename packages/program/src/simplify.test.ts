@@ -119,6 +119,28 @@ describe('views', () => {
     ]);
   });
 
+  test('indices that are brought inside of one axis are not those of a longer one', () => {
+    const to = shape({ N, D: 4 });
+    const diagonal = view(x, to, [indexOf(to, 'N'), indexOf(to, 'D'), indexOf(to, 'D')]);
+    expect(simplified(pad(diagonal, 'D', { before: 0, after: 2, outside: 'clamp' }))).toEqual([
+      'v1: [N, D=4] = view x[N, D, D]',
+      'v2: [N, D=6] = pad v1[N, clamp(D)]',
+      'return v2',
+    ]);
+  });
+
+  test('a quotient and a remainder of different indices stay apart', () => {
+    const parts = split(x, 'B', shape({ P: 2, Q: 3 }));
+    const to = shape({ N, A: 4, I: 6, J: 6 });
+    const mixed = view(parts, to, [
+      indexOf(to, 'N'),
+      indexOf(to, 'A'),
+      { ...indexOf(to, 'I'), divisor: 3, rounding: 'floor' },
+      { ...indexOf(to, 'J'), modulus: 3 },
+    ]);
+    expect(simplified(mixed)).toHaveLength(3);
+  });
+
   test('conditions that always hold go', () => {
     const { shape: to } = x;
     const where = [

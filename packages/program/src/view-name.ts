@@ -1,5 +1,5 @@
 // The common name of what a view does, where it has one: for people who read a printed program. Decides nothing.
-import { axisNamed, sameSize, type Shape } from '@trammel/tensor';
+import { axisNamed, isNeverNegativeForPositive, sameSize, subtractSizes, type Shape } from '@trammel/tensor';
 import { isBareIndex, isPlain } from './affine.js';
 import type { Coordinate, Instruction } from './value.js';
 
@@ -39,10 +39,20 @@ export function viewName({ operand, coordinates, where }: Extract<Instruction, {
 function nameOfBareIndices(from: Shape, coordinates: readonly Coordinate[], to: Shape): ViewName {
   const axes = coordinates.flatMap((coordinate) => coordinate.terms.map((term) => term.axis));
   if (to.length > from.length) return 'broadcast';
-  const keepsNames = from.every((axis) => sameSize(axisNamed(to, axis.name)?.size ?? -1, axis.size));
   const isInOrder = axes.every((axis, position) => axis === position);
-  if (axes.length === new Set(axes).size && keepsNames && !isInOrder) return 'order';
-  return isInOrder && !keepsNames ? 'rename' : 'view';
+  if (isInOrder) return nameOfAxesInOrder(from, to);
+  const keepsAxes = from.every((axis) => sameSize(axisNamed(to, axis.name)?.size ?? -1, axis.size));
+  return axes.length === new Set(axes).size && keepsAxes ? 'order' : 'view';
+}
+
+/** Axes that begin as they did may have other names, go on further or end sooner. */
+function nameOfAxesInOrder(from: Shape, to: Shape): ViewName {
+  const changed = from.flatMap((axis, position) =>
+    sameSize(axis.size, to[position]?.size ?? 1) ? [] : [{ axis, now: to[position]?.size ?? 1 }],
+  );
+  if (changed.length === 0) return 'rename';
+  if (changed.every(({ axis, now }) => isNeverNegativeForPositive(subtractSizes(now, axis.size)))) return 'pad';
+  return changed.every(({ axis, now }) => isNeverNegativeForPositive(subtractSizes(axis.size, now))) ? 'slice' : 'view';
 }
 
 function nameOfOne(coordinate: Coordinate, shape: Shape): ViewName {
