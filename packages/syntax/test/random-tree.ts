@@ -148,7 +148,8 @@ function infix(expression: Expression): Expression {
   return bare.kind === 'binary' && comparisons.has(bare.operator) ? grouped(bare) : bare;
 }
 
-interface Nodes {
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is no Record, which fast-check asks for
+type Nodes = {
   readonly expression: Expression;
   readonly argument: Argument;
   readonly call: Call;
@@ -160,7 +161,7 @@ interface Nodes {
   readonly paths: PathsBody;
   readonly statement: Statement;
   readonly choice: IfStatement;
-}
+};
 
 const few = { maxLength: 4, depthIdentifier: 'tree' } as const;
 
