@@ -193,7 +193,7 @@ function measureOf(measure: MeasureName, call: Call, place: Place): AssertionExp
     });
     return undefined;
   }
-  const within = undefined;
+  const within = tensor === undefined ? blockAround(place) : undefined;
   const text = spanText(call.span);
   return { kind: 'measure', measure, text, span: call.span, tensor, sizes, ...(within === undefined ? {} : { within }) };
 }
