@@ -148,7 +148,6 @@ function infix(expression: Expression): Expression {
   return bare.kind === 'binary' && comparisons.has(bare.operator) ? grouped(bare) : bare;
 }
 
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- an interface is no Record, which fast-check asks for
 type Nodes = {
   readonly expression: Expression;
   readonly argument: Argument;
