@@ -4,7 +4,7 @@ import type { Span } from '@trammel/diagnostics';
 /** Where in the source's structure something stands: a call of a block, one round of a `for`, a `repeat`, a path. */
 export interface Frame {
   readonly kind: 'net' | 'block' | 'for' | 'repeat' | 'path';
-  /** The block's or the net's name; `for` with its round as `i=0`; `path 2`; how often for a repeat. */
+  /** The block's or the net's name; `i=0` for a round of a `for`; `path 2`; `repeat 7` for a fold, `1 of 8` for a copy that stands for itself. */
   readonly name: string;
   /** The arguments as the reader would write them: `width=64, stride=1`; empty where there are none. */
   readonly arguments: string;
