@@ -1,5 +1,5 @@
 // `analyze` and `check`: the tables of files, and their diagnostics.
-import { analysesText, analysisJson, analysisMarkdown, checkJson } from '@trammel/report';
+import { analysesText, analysisJson, analysisMarkdown, checkJson, wrapLines } from '@trammel/report';
 import { analyzeFiles, type AnalyzedFiles } from './compile-files.js';
 import {
   diagnosticsText,
@@ -52,11 +52,12 @@ export function checkCommand(files: readonly string[], invocation: Invocation<Co
   const analyzed = analyzeFiles(files, invocation);
   if (analyzed.exitCode === exitCodes.usage) return analyzed;
   if (isForPeople(invocation.options)) showDiagnostics(analyzed.diagnostics, invocation);
-  const written = deliver(checkText(analyzed, invocation.options), analyzed, invocation);
+  const written = deliver(checkText(analyzed, invocation), analyzed, invocation);
   return { ...analyzed, exitCode: worse(analyzed.exitCode, written) };
 }
 
-function checkText({ analyses, diagnostics, isBroken }: AnalyzedFiles, { format, quiet }: CompileOptions & ResultOptions): string {
+function checkText({ analyses, diagnostics, isBroken }: AnalyzedFiles, invocation: Invocation<CompileOptions & ResultOptions>): string {
+  const { format, quiet } = invocation.options;
   switch (format) {
     case 'json':
       return jsonText(checkJson(analyses, diagnostics));
@@ -72,7 +73,7 @@ function checkText({ analyses, diagnostics, isBroken }: AnalyzedFiles, { format,
         ...(assertions.length === 0 ? [] : [`${held} of ${assertions.length} assertion${assertions.length === 1 ? ' holds' : 's hold'}`]),
         ...(diagnostics.length === 0 ? [] : [tally(diagnostics)]),
       ];
-      return quiet === true || parts.length === 0 ? '' : `${parts.join(', ')}\n`;
+      return quiet === true || parts.length === 0 ? '' : `${wrapLines(parts.join(', '), resultLayout(invocation).width).join('\n')}\n`;
     }
   }
 }

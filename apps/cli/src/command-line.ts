@@ -42,7 +42,7 @@ export function commandLine(host: Host, finish: (code: ExitCode) => void): Comma
     .description('Says what a neural network costs, sees and learns, before anything is trained.')
     .version(version, '--about', 'print the version')
     .helpCommand(false)
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false, minWidthToWrap: 12 })
     .configureOutput(outputOf(host, 'trammel'))
     .showSuggestionAfterError(true)
     .exitOverride();

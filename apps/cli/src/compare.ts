@@ -10,9 +10,9 @@ export function compareCommand(files: readonly string[], invocation: Invocation<
   const analyzed = analyzeFiles(files, invocation);
   const { analyses, diagnostics, isBroken } = analyzed;
   const [left, right, ...others] = analyses;
-  if (isBroken || left === undefined || right === undefined || others.length > 0) {
+  if (left === undefined || right === undefined || others.length > 0) {
     showDiagnostics(diagnostics, invocation);
-    if (isBroken) return analyzed;
+    if (isBroken && others.length === 0) return analyzed;
     say(invocation.host, wrongNumber(analyses, files));
     return { ...analyzed, exitCode: exitCodes.usage };
   }

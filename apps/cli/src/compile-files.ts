@@ -34,13 +34,22 @@ export function analyzeFiles(files: readonly string[], invocation: Invocation<Co
     return wrongUsage([...opened]);
   }
   const analyses = new Map(graphs.map((graph) => [graph, analyze(graph, sizes.sizes)]));
-  const diagnostics = compiled.flatMap((result) => [
-    ...(result?.diagnostics ?? []),
-    ...(result?.networks ?? []).flatMap(({ graph }) => (graph === undefined ? [] : (analyses.get(graph)?.diagnostics ?? []))),
-  ]);
+  const diagnostics = onceEach(
+    compiled.flatMap((result) => [
+      ...(result?.diagnostics ?? []),
+      ...(result?.networks ?? []).flatMap(({ graph }) => (graph === undefined ? [] : (analyses.get(graph)?.diagnostics ?? []))),
+    ]),
+  );
   const isBroken = compiled.some((result) => result === undefined || hasErrors(result.diagnostics));
   const exitCode = isBroken || hasErrors(diagnostics) ? exitCodes.fault : exitCodes.clean;
   return { analyses: [...analyses.values()], diagnostics, exitCode, isBroken, files: [...opened] };
+}
+
+/** A file that is given twice has nothing to say twice. */
+function onceEach(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const key = ({ code, message, primary: { span } }: Diagnostic): string =>
+    `${code} ${span.source.path} ${span.start} ${span.end} ${message}`;
+  return [...new Map([...diagnostics].reverse().map((diagnostic) => [key(diagnostic), diagnostic])).values()].reverse();
 }
 
 const wrongUsage = (files: readonly string[]): AnalyzedFiles => ({

@@ -9,7 +9,7 @@ const network = `/// A small classifier of 28 x 28 images: change it, and run \`
 net Classifier(width = 16, classes = 10) {
   input image: [N, C=1, H=28, W=28]
 
-  conv(width, 3x3, pad=half) -> bn -> relu -> maxpool(2)
+  conv(width, 3x3, pad=half)     -> bn -> relu -> maxpool(2)
   conv(2 * width, 3x3, pad=half) -> bn -> relu -> maxpool(2)
   global_avgpool
   dense(classes) as logits

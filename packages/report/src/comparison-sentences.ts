@@ -53,30 +53,26 @@ const figureOf = ({ totals }: ComparedNetwork, figure: TracedFigure): number => 
 
 /** `Bottleneck has 3.14 times fewer parameters and 3.15 times fewer multiplications than Naive.` */
 function ratioSentence({ left, right }: Comparison, telling: Telling): string {
-  const phrases = tracedFigures.map((figure) => ratioPhrase(figureOf(left, figure), figureOf(right, figure), figure));
-  const [first, second] = phrases;
+  const [first, second] = tracedFigures.map((figure) => ratioPhrase([figureOf(left, figure), figureOf(right, figure)], figure, telling));
   if (first === undefined || second === undefined) return '';
-  if (first.joint === second.joint) return `${telling.right} has ${first.text} and ${second.text} ${first.joint} ${telling.left}.`;
-  return `${telling.right} has ${first.text} ${first.joint} ${telling.left}, and ${second.text}.`.replace('  ', ' ');
+  if (first.joint === second.joint) return `${telling.right} has ${first.text} and ${second.text}${first.joint}.`;
+  return `${telling.right} has ${first.text}${first.joint} and ${second.text}${second.joint}.`;
 }
 
 interface Phrase {
   readonly text: string;
-  /** What stands between it and the other network. */
+  /** What leads back to the other network. */
   readonly joint: string;
 }
 
-function ratioPhrase(a: number, b: number, what: string): Phrase {
-  if (Number.isNaN(a) || Number.isNaN(b)) return { text: `${what} that depend on open sizes`, joint: 'like' };
-  if (a === b) return { text: `as many ${what}`, joint: 'as' };
-  const direction = a > b ? 'fewer' : 'more';
-  if (Math.min(a, b) === 0) return { text: `${b === 0 ? 'no' : printCount(b)} ${what} against ${printCount(a)}`, joint: 'of' };
+function ratioPhrase([a, b]: readonly [number, number], what: string, { left }: Telling): Phrase {
+  if (Number.isNaN(a) || Number.isNaN(b)) return { text: `${what} that depend on open sizes`, joint: '' };
+  if (a === b) return { text: `as many ${what}`, joint: ` as ${left}` };
+  if (b === 0) return { text: `no ${what} (${left} has ${printCount(a)})`, joint: '' };
+  if (a === 0) return { text: `${printCount(b)} ${what} (${left} has none)`, joint: '' };
   const [larger, smaller] = [Math.max(a, b), Math.min(a, b)];
-  const text =
-    larger / smaller < 1.1
-      ? `${percent(Math.abs(b - a) / a)} ${direction} ${what}`
-      : `${printRatio(larger, smaller)} times ${direction} ${what}`;
-  return { text, joint: 'than' };
+  const amount = larger / smaller < 1.1 ? percent(Math.abs(b - a) / a) : `${printRatio(larger, smaller)} times`;
+  return { text: `${amount} ${a > b ? 'fewer' : 'more'} ${what}`, joint: ` than ${left}` };
 }
 
 const percent = (part: number): string => `${(100 * part).toPrecision(2)} %`;

@@ -111,7 +111,8 @@ type Told = readonly { readonly kind: Pick<ComparedKind, 'left' | 'right'> }[];
 
 /** `13 -> 16`, with the numbers of a column below each other. */
 function arrows(told: Told, figure: (cost: ComparedKind['left']) => number, print: (count: number) => string): readonly string[] {
-  const pairs = told.map(({ kind }) => [print(figure(kind.left)), print(figure(kind.right))] as const);
+  const printed = (count: number): string => (Number.isNaN(count) ? 'open' : print(count));
+  const pairs = told.map(({ kind }) => [printed(figure(kind.left)), printed(figure(kind.right))] as const);
   const [left, right] = [0, 1].map((side) => Math.max(...pairs.map((pair) => (pair[side] ?? '').length)));
   return pairs.map(([a, b]) => `${pad(a, left ?? 0, 'right')} -> ${pad(b, right ?? 0, 'right')}`);
 }

@@ -72,8 +72,11 @@ export function costTable(analysis: Analysis, options: CostTableOptions): Table 
   const context: Context = { analysis, totalMacs: approximateSize(totals.macs), closedAt: options.depth, known: new Map() };
   const rows = layerTree(analysis).flatMap((tree) => rowsOf(tree, 0, context));
   const total: Row = { kind: 'total', depth: 0, cells: { layer: 'total', ...countCells(totals, context) } };
-  return { columns, concessions, rows: [...rows, total] };
+  return { columns: columns.filter(({ key }) => isNeeded(key, rows)), concessions, rows: [...rows, total] };
 }
+
+const isNeeded = (key: string, rows: readonly Row[]): boolean =>
+  ['layer', 'parameters', 'macs'].includes(key) || rows.some((row) => (row.cells[key] ?? '') !== '');
 
 interface Context {
   readonly analysis: Analysis;

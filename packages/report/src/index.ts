@@ -13,3 +13,4 @@ export * from './manual-text.js';
 export * from './comparison-json.js';
 export * from './unit-json.js';
 export * from './unit-text.js';
+export { wrapLines } from './text-lines.js';

@@ -57,6 +57,7 @@ function networkJson(analysis: Analysis): object {
       parameterBytes: countJson(totals.parameterBytes),
       activationBytes: countJson(totals.activationBytes),
       peakActivationBytes: { inference: bytesJson(memory.inference.bytes), training: bytesJson(memory.training.bytes) },
+      peakNodes: { inference: memory.inference.node?.id ?? null, training: memory.training.node?.id ?? null },
     },
     symbolic: symbolicJson(cost.totals),
     conditions: graph.conditions.map(({ dividend, divisor }) => `${printSize(divisor)} divides ${printSize(dividend)}`),

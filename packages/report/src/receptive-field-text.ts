@@ -19,7 +19,9 @@ function printInput({ axes }: InputField): string {
 function printStride(axes: readonly AxisField[]): string {
   const strides = [...new Set(axes.map((axis) => axis.stride))];
   const [only] = strides;
-  // Where axes were put together, strides along them are no simple numbers.
+  // Where axes were put together or laid end to end, strides along them are no simple numbers.
+  const along = axes.flatMap((axis) => axis.along);
+  if (new Set(along).size < along.length || axes.some((axis) => axis.along.length > 1)) return '';
   if (!strides.every((stride) => Number.isInteger(stride) || Number.isInteger(1 / stride))) return '';
   if (only === 0 || (only === 1 && strides.length === 1)) return '';
   return `/${strides.map(printFraction).join('x')}`;

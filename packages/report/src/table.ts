@@ -79,7 +79,7 @@ export function fitTable(table: Table, width: number): FittedTable {
   const room = Math.max(1, Math.min(names, width - widthBeside(made, widths)));
   const columns = table.columns.flatMap((column, index): readonly FittedColumn[] => {
     const state = made.get(column.key) ?? 'full';
-    if (index === 0) return [{ column, width: room, textOf: (row) => nameIn(row, column, room) }];
+    if (index === 0) return [nameColumn(table, column, room)];
     if (state === 'absent') return [];
     return [{ column, width: widths.get(column.key)?.[state] ?? 0, textOf: (row) => textIn(row.cells[column.key], state) }];
   });
@@ -133,6 +133,13 @@ function widthBeside(state: State, widths: ReadonlyMap<string, Widths>): number 
   return others.reduce((sum, [key, how]) => sum + (how === 'absent' ? 0 : gap + (widths.get(key)?.[how] ?? 0)), 0);
 }
 
+/** As wide as the names turn out to be. */
+function nameColumn({ rows }: Table, column: Column, room: number): FittedColumn {
+  const textOf = (row: Row): string => nameIn(row, column, room);
+  const width = rows.reduce((most, row) => Math.max(most, widthOf(textOf(row))), Math.min(room, widthOf(column.title)));
+  return { column, width, textOf };
+}
+
 function textIn(cell: Cell | undefined, state: 'full' | 'short'): string {
   if (cell === undefined || typeof cell === 'string') return printable(cell ?? '');
   return printable((state === 'full' ? cell[0] : cell.at(-1)) ?? '');
@@ -173,5 +180,8 @@ export function renderMarkdownTable({ columns, rows }: Table): string {
 
 /** Characters that Markdown or HTML would read as their own. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|#&~]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
+  return text
+    .replace(/[\\`*_{}[\]<|#&~]/g, (character) => `\\${character}`)
+    .replace(/\s+/g, ' ')
+    .trim();
 }

@@ -1,19 +1,11 @@
 // Lines of text on a terminal: how wide they are, cut to a width or broken at blanks. Colours are laid on afterwards.
-import stringWidth from 'string-width';
-
-/** Control and bidirectional characters, which could move, hide or reorder what is around them. */
-// eslint-disable-next-line no-control-regex -- finding control characters is the point
-const treacherous = /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g;
+import { displayWidth, harmless } from '@trammel/diagnostics';
 
 /** The text with nothing left in it that a terminal would obey; line breaks and tabs become blanks. */
-export function printable(text: string): string {
-  return text.replace(/\r\n|[\r\n\t]/g, ' ').replace(treacherous, '\uFFFD');
-}
+export const printable = harmless;
 
-/** Columns on a terminal. Most texts are plain ASCII, for which a table of widths need not be asked. */
-export function widthOf(text: string): number {
-  return /^[\x20-\x7E]*$/.test(text) ? text.length : stringWidth(text);
-}
+/** Columns on a terminal. */
+export const widthOf = displayWidth;
 
 /** Fills with blanks up to `width`. */
 export function pad(text: string, width: number, align: 'left' | 'right'): string {

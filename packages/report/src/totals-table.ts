@@ -37,10 +37,9 @@ const countWays = (count: Size): Cell => [printCount(count), printShortCount(cou
 /** Parameters, buffers and results, and the most that is alive at once. */
 export function memoryTable({ cost, sizes, memory, graph }: Analysis): Table {
   const { parameters, buffers, parameterBytes, activationBytes } = figuresAt(cost.totals, sizes);
-  const hasBuffers = buffers !== 0;
   const rows = [
-    item({ name: 'parameters', count: printCount(parameters), bytes: bytesOf(parameterBytes), note: hasBuffers ? 'with buffers' : '' }),
-    ...(hasBuffers ? [item({ name: 'buffers', count: printCount(buffers) })] : []),
+    item({ name: 'parameters', count: printCount(parameters), bytes: bytesOf(parameterBytes) }),
+    ...(buffers !== 0 ? [item({ name: 'buffers', count: printCount(buffers) })] : []),
     item({ name: 'all layer outputs', bytes: bytesOf(activationBytes) }),
     item({ name: 'peak at inference', bytes: peakBytes(memory.inference), note: placeOf(memory.inference, graph.file) }),
     item({ name: 'peak in training', bytes: peakBytes(memory.training), note: placeOf(memory.training, graph.file) }),

@@ -82,7 +82,7 @@ interface Frame {
 
 /** One mark for each index, with the indices beside them. */
 function labelled(plane: Plane, { rows, columns, cell, base }: Frame): readonly string[] {
-  const { across, down } = plane;
+  const { down } = plane;
   const corner = down === undefined ? '' : ' '.repeat(cell);
   const numbers = range(columns).map((column) => String(column + base).padStart(cell));
   const lines = range(rows).map((row) => {
@@ -94,13 +94,13 @@ function labelled(plane: Plane, { rows, columns, cell, base }: Frame): readonly 
         .join('')
     );
   });
-  const legend = `${down === undefined ? '' : `${down.axis.axis} down, `}${across.axis.axis} across; # is read`;
+  const legend = `${axesOf(plane)}; # is read`;
   return [corner + numbers.join(''), ...lines, legend];
 }
 
 /** One mark for each index without gaps, with the indices of the rows alone. */
 function dense(plane: Plane, { rows, columns, cell, base }: Frame): readonly string[] {
-  const { across, down } = plane;
+  const { down } = plane;
   const lines = range(rows).map((row) => {
     const label = down === undefined ? '' : `${String(row + base).padStart(cell - 1)} `;
     return (
@@ -110,9 +110,11 @@ function dense(plane: Plane, { rows, columns, cell, base }: Frame): readonly str
         .join('')
     );
   });
-  const names = `${down === undefined ? '' : `${down.axis.axis} down, `}${across.axis.axis} across`;
-  return [...lines, `${names} from ${columns.from + base} to ${columns.to + base}; # is read`];
+  return [...lines, `${axesOf(plane)}, ${columns.from + base} to ${columns.to + base}; # is read`];
 }
+
+/** `H down, W across` */
+const axesOf = ({ down, across }: Plane): string => `${down === undefined ? '' : `${down.axis.axis} down, `}${across.axis.axis} across`;
 
 const range = ({ from, to }: Range): readonly number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
@@ -128,8 +130,7 @@ function scaled(plane: Plane, width: number): readonly string[] {
     lines.push(line);
   }
   const square = down === undefined ? String(step) : `${step}x${step}`;
-  const names = `${down === undefined ? '' : `${down.axis.axis} down, `}${across.axis.axis} across`;
-  return [...lines, ...wrapLines(`${names}, a mark for ${square}; # all read, + some, . none`, width)];
+  return [...lines, ...wrapLines(`${axesOf(plane)}, a mark for ${square}; # all read, + some, . none`, width)];
 }
 
 function mark(plane: Plane, { row, column, step }: { readonly row: number; readonly column: number; readonly step: number }): string {

@@ -123,7 +123,9 @@ function printRule(
   const [axis, ...others] = along;
   if (!isKnown(from) || !isKnown(to)) return undefined;
   const ends = [Number(from), Number(to)].map((end) => end + base);
-  if (axis === undefined || stride === 0) return Number(size) === Number(to) + 1 && Number(from) === 0 ? 'all' : ends.join(' to ');
+  // What depends on the unit in no simple way has no formula.
+  if (axis !== undefined && stride === 0) return undefined;
+  if (axis === undefined) return Number(size) === Number(to) + 1 && Number(from) === 0 ? 'all' : ends.join(' to ');
   if (others.length > 0 || !Number.isInteger(stride)) return undefined;
   const [first, last] = ends.map((end) => linear(stride, letterOf(axis), end - stride * base));
   return `${first === last ? (first ?? '') : `${first ?? ''} to ${last ?? ''}`}${holes ? ', with holes' : ''}`;
