@@ -33,3 +33,4 @@ export {
 export { type RenderOptions, renderDiagnostic } from './render.js';
 export { type Style, type StyleRole, plainStyle } from './style.js';
 export { locationOf } from './frame.js';
+export { displayWidth, harmless, wrap } from './display.js';

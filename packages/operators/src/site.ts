@@ -4,7 +4,7 @@ import { present, printType, type ElementType, type TensorType } from '@trammel/
 import { printArguments, type Arguments } from './argument.js';
 import { readAttributes } from './attribute.js';
 import { failure, success, type Fault, type Result } from './fault.js';
-import type { Call, Mode, Operator, SiteFacts } from './operator.js';
+import type { Call, Mode, Operands, Operator, SiteFacts } from './operator.js';
 import { operators, type AttributesOf, type OperatorName } from './operators.js';
 import { problems } from './problems.js';
 
@@ -87,23 +87,41 @@ const elementsInWords: Readonly<Record<ElementType, string>> = {
 
 function factsOf<A>(definition: Operator<A>, call: Call<A>, warnings: readonly Fault[]): Omit<SiteFacts, 'text'> {
   const parameters = definition.parameters(call);
-  const programs = new Map<Mode, Program>();
+  const inference = meaningOf(definition, call, { parameters, mode: 'inference' });
+  let training: Program | undefined;
   const programFor = (mode: Mode): Program => {
-    const made = programs.get(mode) ?? meaningOf(definition, call, { parameters, mode });
-    programs.set(mode, made);
-    return made;
+    if (mode === 'inference' || !inference.asksForMode) return inference.program;
+    training ??= meaningOf(definition, call, { parameters, mode }).program;
+    return training;
   };
   const outputs = programFor('inference').outputs.map(({ elementType, shape }) => ({ elementType, shape }));
   return { inputs: call.inputs, outputs, parameters, warnings, program: programFor };
+}
+
+/** A meaning, and whether it asked in which mode it runs: most are the same in both, and then they are written once. */
+interface Meaning {
+  readonly program: Program;
+  readonly asksForMode: boolean;
 }
 
 function meaningOf<A>(
   definition: Operator<A>,
   call: Call<A>,
   how: { readonly parameters: SiteFacts['parameters']; readonly mode: Mode },
-): Program {
+): Meaning {
   const values = call.inputs.map((type, index) => input(`input${index}`, type.shape, type.elementType));
   const weights = new Map(how.parameters.map((p) => [p.name, parameter(p.name, p.shape, { isTrainable: p.isTrainable })]));
   const lookUp = (name: string) => present(weights.get(name), () => `no parameter ${name}`);
-  return program(values, [...weights.values()], definition.meaning({ ...call, values, parameter: lookUp, mode: how.mode }));
+  let asksForMode = false;
+  const operands: Operands<A> = {
+    ...call,
+    values,
+    parameter: lookUp,
+    get mode() {
+      asksForMode = true;
+      return how.mode;
+    },
+  };
+  const outputs = definition.meaning(operands);
+  return { program: program(values, [...weights.values()], outputs), asksForMode };
 }
