@@ -30,6 +30,11 @@ interface ScannedUnit {
   readonly unit: readonly [number, number, number];
   readonly row_runs: Runs;
   readonly col_runs: Runs;
+  /** What follows from the runs. */
+  readonly row_interval: Runs[number];
+  readonly col_interval: Runs[number];
+  readonly contiguous: boolean;
+  readonly size: readonly [number, number];
 }
 
 /** The folder holds what was scanned in this form. */
@@ -43,6 +48,22 @@ const channelsOf = ({ channels }: Group): readonly number[] => [...new Set(chann
 
 /** The rows of each output row. Where a gradient was computed too, that is exact: a scan with NaN takes a weight of 0 for one that is read. */
 const rowsOf = (group: Group): Runs => group.rows_by_output_row_gradient_exact ?? group.rows_by_output_row;
+
+/** A unit in the form of the scan. */
+function scannedUnit(unit: ScannedUnit['unit'], rows: Runs, columns: Runs): ScannedUnit {
+  const [row_interval, col_interval] = [hullOf(rows), hullOf(columns)];
+  return {
+    unit,
+    row_runs: rows,
+    col_runs: columns,
+    row_interval,
+    col_interval,
+    contiguous: rows.length === 1 && columns.length === 1,
+    size: [row_interval[1] - row_interval[0] + 1, col_interval[1] - col_interval[0] + 1],
+  };
+}
+
+const hullOf = (runs: Runs): Runs[number] => [Math.min(...runs.map(([first]) => first)), Math.max(...runs.map(([, last]) => last))];
 
 /** The indices that the summary says the unit at `index` reads, cut to those that exist. */
 function summarised({ stride, from, to, phases }: AxisField, index: number, size: number): readonly [number, number] {
@@ -73,14 +94,14 @@ describe.each(names)('%s', (name) => {
 
   it.each(scan.channel_groups)('reads the same indices in channels $channels', (group) => {
     for (const channel of channelsOf(group)) {
-      for (const { unit, row_runs, col_runs } of Object.values(group.units)) {
+      for (const scanned of Object.values(group.units)) {
+        const { unit } = scanned;
         const [, row, column] = unit;
-        const isGuess = group.rows_by_output_row_gradient_exact !== undefined && (row === 0 || row === outputRows - 1);
         const { rows, columns, isExact } = fieldOf(analysis, [channel, row, column]);
         expect(isExact).toBe(true);
-        expect({ unit, rows, columns }).toEqual(
-          isGuess ? { unit, rows: [rowsOf(group)[row]], columns: rows } : { unit, rows: row_runs, columns: col_runs },
-        );
+        const isGuess = group.rows_by_output_row_gradient_exact !== undefined && (row === 0 || row === outputRows - 1);
+        if (isGuess) expect([rows, columns]).toEqual([[rowsOf(group)[row]], [rowsOf(group)[column]]]);
+        else expect(scannedUnit(unit, rows, columns)).toEqual(scanned);
       }
     }
     const [first = 0] = channelsOf(group);

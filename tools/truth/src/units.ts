@@ -19,7 +19,7 @@ export function fieldOf(analysis: Analysis, unit: readonly [channel: number, row
   if ('why' in result) throw new Error(result.why);
   const [input] = result.reading.inputs;
   if (input === undefined) throw new Error('the unit reads nothing');
-  const runs = (name: string): Runs => input.runs[input.shape.findIndex((axis) => axis.name === name)] ?? [];
+  const runs = (name: string): Runs => input.axes.find(({ axis }) => axis === name)?.runs ?? [];
   const channels = runs('C').flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, index) => first + index));
   return { rows: runs('H'), columns: runs('W'), channels, elements: input.elements, isExact: input.isExact };
 }
