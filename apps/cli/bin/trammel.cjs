@@ -11,9 +11,11 @@ if (existsSync(main)) {
   // A run is short and allocates a lot: letting the young heap grow at once saves most of its collections.
   setFlagsFromString('--semi-space-growth-factor=16');
   // Compiling the bundle takes longer than analysing a network, so the build keeps the compiled code beside it. Another
-  // version of Node refuses that and compiles as usual.
+  // version of Node refuses that and compiles as usual. A bundle that was changed but kept its length it would not refuse:
+  // the build, which asks for new compiled code, must not start from what was kept before.
   const cache = `${main}.cache`;
-  const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+  const isKept = process.env['TRAMMEL_WRITE_CODE_CACHE'] === undefined && existsSync(cache);
+  const cachedData = isKept ? readFileSync(cache) : undefined;
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(main, 'latin1')}\n})`, {
     filename: main,
     cachedData,
