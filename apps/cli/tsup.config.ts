@@ -20,7 +20,7 @@ export default defineConfig({
       // and loading that takes a tenth of a short run.
       name: 'processes-when-needed',
       setup(build) {
-        build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+        build.onResolve({ filter: /^(node:)?child_process$/ }, ({ importer }) =>
           importer.includes('commander') ? { path: 'child_process', namespace: 'when-needed' } : undefined,
         );
         build.onLoad({ filter: /.*/, namespace: 'when-needed' }, () => ({
@@ -29,6 +29,7 @@ export default defineConfig({
       },
     },
   ],
+  removeNodeProtocol: false,
   clean: false,
   dts: false,
   minifyWhitespace: true,
