@@ -1,4 +1,5 @@
 /** What a name in the place of a step means: a layer, an operator, a block, or a name that stands for one of those. */
+import { help } from '@trammel/diagnostics';
 import { isOperatorName } from '@trammel/operators';
 import { callName, type Call } from '@trammel/syntax';
 import { applyBlock } from './apply-block.js';
@@ -6,7 +7,7 @@ import { applyOperator } from './apply-operator.js';
 import { applyCombiner, applyResidual } from './combine.js';
 import { type Callable, type CallRequest, type Place, type Value, wrong } from './elaboration.js';
 import { originsOf, unknownCallee } from './faults-of-values.js';
-import { habitOf } from './habits.js';
+import { foreignOperator, habitOf } from './habits.js';
 import { applyLayer } from './layers.js';
 import { describeValue } from './print-value.js';
 import { report } from './report.js';
@@ -74,12 +75,20 @@ export function noStep(call: Call, value: Value, place: Place): Value {
   });
 }
 
-function tensorCalled(call: Call, place: Place): Value {
-  const name = call.path[0].text;
+function tensorCalled({ path, span }: Call, place: Place): Value {
+  const [{ text: name }, method] = path;
   return report(place, {
     code: 'wrong-kind',
-    span: call.span,
-    message: `\`${name}\` is a tensor, and cannot be called`,
+    span,
+    message: `\`${name}\` is a tensor, and ${method === undefined ? 'cannot be called' : 'has nothing behind a dot'}`,
     notes: [`a chain begins with it: \`${name} -> ...\``],
+    help: method === undefined ? [] : [help(methodHint(name, method.text))],
   });
+}
+
+/** What is written for a method of a tensor. */
+function methodHint(tensor: string, method: string): string {
+  if (method === 'shape' || method === 'size') return 'the names of the axes of an `input` stand for their sizes: `C`, `H`';
+  const operator = foreignOperator(method);
+  return operator === undefined ? `apply an operator: \`${tensor} -> relu\`` : `write \`${tensor} -> ${operator}\``;
 }

@@ -2,8 +2,20 @@
 import { didYouMean, help, replace, type Help } from '@trammel/diagnostics';
 import { type Name } from '@trammel/syntax';
 
+/** Words of other languages, and what is written here. */
+const words: ReadonlyMap<string, { readonly text: string; readonly here?: string }> = new Map([
+  ['True', { text: 'write `true`', here: 'true' }],
+  ['False', { text: 'write `false`', here: 'false' }],
+  ['None', { text: 'leave the argument out' }],
+  ['null', { text: 'leave the argument out' }],
+  ['range', { text: 'a range has both its ends: `0..2` is 0, 1, 2' }],
+  ['return', { text: 'a body gives what flows at its end; `output name` says it by name' }],
+]);
+
 /** `did you mean ...?` with its edit, or nothing. */
 export function guess(name: Name, candidates: Iterable<string>): readonly Help[] {
+  const habit = words.get(name.text);
+  if (habit !== undefined) return [help(habit.text, ...(habit.here === undefined ? [] : [replace(name.span, habit.here)]))];
   // What has exactly that name was not meant: it is of another kind than what is looked for.
   const others = [...candidates].filter((candidate) => candidate !== name.text);
   const near = didYouMean(name.text, others);

@@ -117,6 +117,7 @@ const inputSizes: ReadonlySet<string> = new Set([
 export function habitHint(name: string, known: readonly string[]): { readonly text: string; readonly replacement?: string } | undefined {
   const here = argumentNames.get(name)?.find((candidate) => known.includes(candidate));
   if (here !== undefined) return { text: `it is called \`${here}\` here`, replacement: here };
+  if (name === 'activation' || name === 'act') return { text: 'an activation is a step of its own, behind this one: `-> relu`' };
   return inputSizes.has(name) ? { text: 'leave it out: input sizes follow from what comes in' } : undefined;
 }
 
@@ -126,10 +127,13 @@ const operatorNames: ReadonlyMap<string, string> = new Map([
   ['fc', 'dense'],
   ['fullyconnected', 'dense'],
   ['innerproduct', 'dense'],
+  ['affine', 'dense'],
   ['conv', 'conv'],
   ['convolution', 'conv'],
+  ['depthwiseconv', 'conv'],
   ['convtranspose', 'conv_transpose'],
   ['transposedconv', 'conv_transpose'],
+  ['conv2dtranspose', 'conv_transpose'],
   ['deconv', 'conv_transpose'],
   ['batchnorm', 'bn'],
   ['batchnormalization', 'bn'],
@@ -138,6 +142,7 @@ const operatorNames: ReadonlyMap<string, string> = new Map([
   ['maxpooling', 'maxpool'],
   ['averagepooling', 'avgpool'],
   ['globalaveragepooling', 'global_avgpool'],
+  ['gap', 'global_avgpool'],
   ['globalmaxpooling', 'global_maxpool'],
   ['multiheadattention', 'attention'],
   ['scaleddotproductattention', 'attention'],
@@ -166,7 +171,11 @@ const operatorNames: ReadonlyMap<string, string> = new Map([
   ['expanddims', 'rearrange'],
   ['repeatinterleave', 'rearrange'],
   ['tile', 'rearrange'],
+  ['interpolate', 'upsample'],
+  ['upsampling', 'upsample'],
+  ['zeropadding', 'pad'],
   ['bmm', 'matmul'],
+  ['matrixmultiply', 'matmul'],
   ['mm', 'matmul'],
   ['dot', 'matmul'],
   ['tensordot', 'einsum'],

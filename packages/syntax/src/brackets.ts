@@ -83,10 +83,17 @@ function unclosed(structure: Structure, open: number, noticed: number): Diagnost
   const place = spanAt(structure, end - 1).end;
   return report('unclosed-bracket', at(spanAt(structure, open), 'opened here'), `this \`${sign}\` is never closed`, {
     secondary: end < structure.tokens.length ? [at(spanAt(structure, end), why)] : [],
+    notes: endsInComment(structure, open) ? ['`//` begins a comment; `floor(a / b)` divides and rounds down'] : [],
     help: [
       help(`put \`${wanted}\` where ${sign === '(' ? 'the arguments end' : 'the shape ends'}`, insert(structure.source, place, wanted)),
     ],
   });
+}
+
+/** Whether `//` stands behind an open bracket on its line: Python divides so. */
+function endsInComment({ source, tokens: all }: Structure, open: number): boolean {
+  const start = all[open]?.startOffset ?? 0;
+  return /^[^\r\n"]*\w\s*\/\/\s*\w/.test(source.text.slice(start));
 }
 
 function mismatched(structure: Structure, open: number, close: number): Diagnostic {
