@@ -32,12 +32,11 @@ export default defineConfig({
   removeNodeProtocol: false,
   clean: false,
   dts: false,
-  minifyWhitespace: true,
-  minifySyntax: true,
+  minify: true,
   silent: true,
   // One run of the whole pipeline, so that the code of every pass is compiled and kept.
   onSuccess: () => {
-    execFileSync(process.execPath, ['bin/trammel.cjs', 'analyze', 'bin/warm.net', '--format', 'json'], {
+    execFileSync(process.execPath, ['bin/trammel.cjs', 'analyze', 'bin/warm.net'], {
       env: { ...process.env, TRAMMEL_WRITE_CODE_CACHE: 'dist/main.cjs.cache' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });

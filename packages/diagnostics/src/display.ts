@@ -130,8 +130,9 @@ function spaces(width: number): Cell {
   return { text: ' '.repeat(width), width };
 }
 
+/** ASCII, dashes, the ellipsis and the blocks of bars: what our own texts are made of, harmless and one column wide each. */
 function isPlain(text: string): boolean {
-  return /^[ -~]*$/.test(text);
+  return /^[ -~\u2013\u2014\u2026\u2580-\u2595]*$/.test(text);
 }
 
 function isWide(code: number): boolean {

@@ -103,7 +103,7 @@ function aligned(tracing: Tracing, set: IndexSet, { from, to, except }: Alignmen
 }
 
 function mapOf(tracing: Tracing, value: Value): KnownMap {
-  return present(tracing.maps.get(value), needsSizes);
+  return present(tracing.mapOf(value), needsSizes);
 }
 
 const needsSizes = (): string => 'tracing one unit needs the value of every symbol';

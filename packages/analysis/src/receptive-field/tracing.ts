@@ -15,8 +15,8 @@ export interface Tracing {
   readonly reaching: ReadonlySet<Value>;
   /** What stands between the value and its operands, for values that combine operands element by element or in products. */
   readonly veils: ReadonlyMap<Value, Veil>;
-  /** Where views read and accumulates add; missing while sizes are open. */
-  readonly maps: ReadonlyMap<Value, KnownMap>;
+  /** Where a view reads and an accumulate adds; undefined while sizes are open. Found when a single unit is asked for. */
+  readonly mapOf: (value: Value) => KnownMap | undefined;
   /** The indices of gathers that depend on nothing but where they stand. */
   readonly pointers: ReadonlyMap<Value, IndexValue>;
   /** The bodies of recurrences. */
@@ -62,7 +62,6 @@ interface Knowledge {
 export function traceable(program: Program, sizes: SymbolValues = new Map(), given: readonly (Known | undefined)[] = []): Tracing {
   const reaching = new Set<Value>(program.inputs);
   const veils = new Map<Value, Veil>();
-  const maps = new Map<Value, KnownMap>();
   const pointers = new Map<Value, IndexValue>();
   const bodies = new Map<Recurrence, Tracing>();
   const knowledge: Knowledge = { facts: new Map(), indexed: new Map(), sizes };
@@ -73,8 +72,6 @@ export function traceable(program: Program, sizes: SymbolValues = new Map(), giv
     const veil = reaching.has(value) ? veilOf(value, knowledge) : undefined;
     if (veil !== undefined) veils.set(value, veil);
     const { instruction } = value;
-    const map = reaching.has(value) ? mapOf(value, sizes) : undefined;
-    if (map !== undefined) maps.set(value, map);
     const pointer = instruction.op === 'gather' ? knowledge.indexed.get(instruction.indices) : undefined;
     if (pointer !== undefined) pointers.set(value, pointer);
     if (instruction.op === 'scan' && !bodies.has(instruction.recurrence)) {
@@ -82,7 +79,7 @@ export function traceable(program: Program, sizes: SymbolValues = new Map(), giv
     }
   }
   const outputs = program.outputs.map((output) => knownOf(output, knowledge));
-  return { program, sizes, reaching, veils, maps, pointers, bodies, given, outputs };
+  return { program, sizes, reaching, veils, mapOf: mapsOnDemand(sizes), pointers, bodies, given, outputs };
 }
 
 function accept(input: Value, known: Known | undefined, { facts, indexed }: Knowledge): void {
@@ -101,6 +98,15 @@ function knownOf(output: Value, { facts, indexed }: Knowledge): Known | undefine
 /** The body of a recurrence of the program. */
 export function bodyOf(tracing: Tracing, recurrence: Recurrence): Tracing {
   return present(tracing.bodies.get(recurrence), () => 'the recurrence is of the program');
+}
+
+/** The maps of values, each found once. */
+function mapsOnDemand(sizes: SymbolValues): Tracing['mapOf'] {
+  const maps = new Map<Value, KnownMap | undefined>();
+  return (value) => {
+    if (!maps.has(value)) maps.set(value, mapOf(value, sizes));
+    return maps.get(value);
+  };
 }
 
 function mapOf({ instruction, shape }: Value, sizes: SymbolValues): KnownMap | undefined {
