@@ -10,6 +10,7 @@ import {
   type Body,
   type Chain,
   type Declaration,
+  type Dim,
   type Head,
   type IfStatement,
   type NetDeclaration,
@@ -20,7 +21,7 @@ import { checkArguments, checkCallee, checkExpression, checkShape } from './chec
 import { type Module } from './elaboration.js';
 import { mentionsIn } from './names-in-expression.js';
 import { diagnosticOf } from './report.js';
-import { atTop, type Checking, close, inner, know, unusedName, use } from './written-names.js';
+import { atTop, type Checking, close, inner, know, namesAround, unusedName, use } from './written-names.js';
 
 /** What can be said of the names of a file without elaborating it. */
 export function checkNames(module: Module): readonly Diagnostic[] {
@@ -71,6 +72,14 @@ function checkBody(body: Body, checking: Checking): void {
   }
 }
 
+/** `H=h` where nothing binds h: that is then the size that a block is given, and is worth a word if nothing uses it. */
+function takesSize(dim: Dim, checking: Checking): boolean {
+  const name = dim.kind === 'axis' && dim.size !== undefined ? plainName(dim.size) : undefined;
+  if (name === undefined || namesAround(checking).includes(name.text)) return false;
+  know(name, 'bound', checking);
+  return true;
+}
+
 function checkInBraces(body: Body, checking: Checking): void {
   const braces = inner(checking);
   checkBody(body, braces);
@@ -90,7 +99,8 @@ function checkStatement(statement: Statement, checking: Checking): void {
       for (const { name, shape } of statement.inputs) {
         know(name, undefined, checking);
         for (const dim of shape.dims) if (dim.kind === 'axis') know(dim.name, undefined, checking);
-        checkShape(shape, checking);
+        const taken = shape.dims.filter((dim) => takesSize(dim, checking));
+        checkShape({ ...shape, dims: shape.dims.filter((dim) => !taken.includes(dim)) }, checking);
       }
       break;
     case 'output':

@@ -4,7 +4,7 @@
  */
 import { type Span } from '@trammel/diagnostics';
 import { type Tensor } from '@trammel/graph';
-import { type Dim, type InputBinding } from '@trammel/syntax';
+import { plainName, type Dim, type Expression, type InputBinding } from '@trammel/syntax';
 import {
   type Axis,
   type ElementType,
@@ -22,7 +22,7 @@ import { type Passed, type Place, type Results, type Value, wrong } from './elab
 import { wholeSize } from './pattern.js';
 import { renameAxes } from './rename-axes.js';
 import { report, reportAtCall } from './report.js';
-import { bind, lookUp } from './scope.js';
+import { bind, callableNamed, lookUp } from './scope.js';
 
 interface Receiving {
   readonly results: Results;
@@ -66,8 +66,10 @@ function refuse(value: Value, input: InputBinding, place: Place): Value {
 /** After a fault the names of the sizes are still bound, so that nothing more is said of them. */
 function bindSizesToWrong({ shape }: InputBinding, { scope }: Place): void {
   for (const dim of shape.dims) {
-    if (dim.kind === 'axis' && !scope.bindings.has(dim.name.text)) {
-      scope.bindings.set(dim.name.text, { value: wrong, role: 'size', span: dim.span });
+    const names = dim.kind === 'axis' ? [dim.name, dim.size === undefined ? undefined : plainName(dim.size)] : [];
+    for (const name of names) {
+      if (name !== undefined && lookUp(scope, name.text) === undefined)
+        scope.bindings.set(name.text, { value: wrong, role: 'size', span: name.span });
     }
   }
 }
@@ -156,12 +158,21 @@ function checkDim(dim: Dim, axis: Axis, { input, place }: Holding): boolean {
       if (dim.size === undefined && known?.kind === 'size' && !checkSize(axis, known.value, { input, place })) return false;
       if (known === undefined)
         place.scope.bindings.set(name.text, { value: { kind: 'size', value: axis.size }, role: 'size', span: dim.span });
-      const size = dim.size === undefined ? undefined : wholeSize(dim.size, place);
+      const size = dim.size === undefined ? undefined : sizeWritten(dim.size, axis, place);
       if (dim.size !== undefined && (size === undefined || !checkSize(axis, size, { input, place }))) return false;
       const bound = dim.bound === undefined ? undefined : wholeSize(dim.bound, place);
       return dim.bound === undefined || (bound !== undefined && checkBound(axis, bound, { input, place }));
     }
   }
+}
+
+/** The size that is written behind a name; a name that nothing binds is bound to the size of the axis: `skip: [N, C, H=h, W=w]`. */
+function sizeWritten(expression: Expression, axis: Axis, place: Place): Size | undefined {
+  const name = plainName(expression);
+  if (name === undefined || lookUp(place.scope, name.text) !== undefined || callableNamed(name.text, place) !== undefined)
+    return wholeSize(expression, place);
+  place.scope.bindings.set(name.text, { value: { kind: 'size', value: axis.size }, role: 'size', span: name.span });
+  return axis.size;
 }
 
 function checkSize(axis: Axis, size: Size, { input, place }: Holding): boolean {
