@@ -1,7 +1,7 @@
 /** Calls of blocks and nets: the body is elaborated anew for each call, in a frame of its own. */
 import { type Span } from '@trammel/diagnostics';
 import { isOperatorName } from '@trammel/operators';
-import { plainName, type Body, type Call } from '@trammel/syntax';
+import { plainName, type Body, type Call, type VariantDeclaration } from '@trammel/syntax';
 import { bindParameters, type BlockArguments, blockArguments } from './arguments-of-block.js';
 import { type BlockCallable, type CallRequest, type Place, type Results, type Sharing, type Value, wrong } from './elaboration.js';
 import { beginWithTensor } from './inputs-of-call.js';
@@ -12,7 +12,7 @@ import { planFor } from './operator-plan.js';
 import { runBody } from './place.js';
 import { withOuterNames } from './receive.js';
 import { report } from './report.js';
-import { scopeIn } from './scope.js';
+import { bindQuietly, scopeIn } from './scope.js';
 
 /** A call with where its arguments stand; for a `layer` that is its declaration. */
 export interface BlockCall {
@@ -28,20 +28,29 @@ export interface BlockCall {
 
 /** Elaborates the body for this call; what it gives. */
 export function applyBlock(block: BlockCallable, call: BlockCall, place: Place): Value {
+  const end = endOf(block, call, place);
+  return end?.results === undefined ? wrong : resultOf(end.results, end, { place: end, span: call.request.span });
+}
+
+/** Where the body of a block has come to its end; undefined, and reported, where it did not begin. */
+function endOf(block: BlockCallable, call: BlockCall, place: Place): Place | undefined {
   const { request } = call;
-  if (isCalledIn(block, place)) return recursion(block, request.span, place);
-  if (place.depth > limits.depth) return tooDeep(request.span, place);
+  const fault = isCalledIn(block, place) ? recursion : place.depth > limits.depth ? tooDeep : undefined;
+  fault?.(block, request.span, place);
+  if (fault !== undefined) return undefined;
   spend(place, request.span);
-  if (place.build.halted) return wrong;
+  if (place.build.halted) return undefined;
   const given = blockArguments(block, call.call, call.argumentPlace);
-  if (request.upstream === undefined && needsFlow(block, given) && call.more.size === 0) return beginWithTensor(request, block.name, place);
+  if (request.upstream === undefined && needsFlow(block, given) && call.more.size === 0) {
+    beginWithTensor(request, block.name, place);
+    return undefined;
+  }
   const inside = insideOf(block, { call, given }, place);
   bindParameters(block, given, { place: inside, callSpan: request.span });
   const { declaration } = block;
-  if (declaration.kind === 'variant') inside.current = baseOf(declaration.base, inside, request.upstream);
+  if (declaration.kind === 'variant') return endOfVariant(declaration, request.upstream, inside);
   runDeclared(declaration.body, inside);
-  const { results } = inside;
-  return results === undefined ? wrong : resultOf(results, inside, { place: inside, span: request.span });
+  return inside;
 }
 
 /** Whether a block begins with what flows into it. */
@@ -93,11 +102,11 @@ function insideOf(block: BlockCallable, from: { readonly call: BlockCall; readon
   };
 }
 
-/** What the base of a variant gives for the same input. */
-function baseOf(base: Call, place: Place, upstream: Value | undefined): Value {
-  const name = base.path[0];
-  const block = place.module.names.get(name.text);
-  if (block === undefined) return wrong;
+/** Elaborates the base of a variant for the same inputs; the body of the variant goes on where that ended, and knows its names. */
+function endOfVariant({ base, body }: VariantDeclaration, upstream: Value | undefined, place: Place): Place | undefined {
+  if (place.results?.isMisused === true) return undefined;
+  const block = place.module.names.get(base.path[0].text);
+  const more = place.results?.given?.named ?? new Map<string, Value>();
   const request: CallRequest = {
     call: base,
     span: base.span,
@@ -107,7 +116,17 @@ function baseOf(base: Call, place: Place, upstream: Value | undefined): Value {
     label: undefined,
     doc: undefined,
   };
-  return applyBlock(block, { request, call: base, argumentPlace: place, more: new Map(), local: undefined, store: undefined }, place);
+  const call: BlockCall = { request, call: base, argumentPlace: place, more, local: undefined, store: undefined };
+  const before = block === undefined ? undefined : endOf(block, call, place);
+  if (before?.results === undefined || place.results === undefined) return undefined;
+  const scope = scopeIn(before.scope);
+  for (const [text, { value, span }] of place.scope.bindings) bindQuietly(scope, { text, span }, { value, role: 'parameter' });
+  const { inputs, outputs, outerNames } = before.results;
+  const own: Results = { ...place.results, inputs, outerNames };
+  const after: Place = { ...place, scope, results: own, current: before.current };
+  runDeclared(body, after);
+  const isUnchanged = own.outputs.length === 0 && after.current === before.current;
+  return isUnchanged ? { ...after, results: { ...own, outputs } } : after;
 }
 
 /** Runs the body of a net or a block, whose paths would have nothing to combine them. */
@@ -145,7 +164,7 @@ function isCalledIn(block: BlockCallable, { calls }: Place): boolean {
   return false;
 }
 
-function tooDeep(span: Span, place: Place): Value {
+function tooDeep(_: BlockCallable, span: Span, place: Place): Value {
   return report(place, { code: 'too-large', span, message: `blocks are nested more than ${limits.depth} deep` });
 }
 

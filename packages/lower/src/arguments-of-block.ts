@@ -1,5 +1,5 @@
 /** The arguments of a call of a block: parameters by position, name, `with` or default, and tensors for its inputs. */
-import { type Span } from '@trammel/diagnostics';
+import { help, insert, type Span } from '@trammel/diagnostics';
 import { type Argument as TreeArgument, type Call, type InputBinding, type Parameter, type Statement } from '@trammel/syntax';
 import { type BlockCallable, type Place, type Value, wrong } from './elaboration.js';
 import { guess } from './guess.js';
@@ -35,7 +35,8 @@ export function blockArguments(block: BlockCallable, call: Call, place: Place): 
     const name = argument.name?.text ?? declared[position]?.name.text;
     if (argument.name === undefined) position += 1;
     if (name === undefined) {
-      tooMany(block, argument, place);
+      tooMany(block, { argument, input: value.kind === 'tensor' ? freeInput(block, inputs) : undefined }, place);
+      isFaulty = true;
     } else if (parameters.has(name) || inputs.has(name)) {
       report(place, { code: 'too-many-arguments', span: argument.span, message: `\`${name}\` is given twice` });
     } else if (declared.some((parameter) => parameter.name.text === name)) {
@@ -51,13 +52,27 @@ export function blockArguments(block: BlockCallable, call: Call, place: Place): 
   return { parameters, inputs, text: texts.join(', '), isFaulty };
 }
 
-function namesOfInputs({ declaration }: BlockCallable): readonly string[] {
+/** The inputs of a block; those of a variant are its base's. */
+function namesOfInputs({ declaration, module }: BlockCallable, variants: readonly unknown[] = []): readonly string[] {
+  if (declaration.kind === 'variant') {
+    const base = module.names.get(declaration.base.path[0].text);
+    return base === undefined || variants.includes(declaration) ? [] : namesOfInputs(base, [...variants, declaration]);
+  }
   const { body } = declaration;
-  return body?.kind === 'sequence' ? inputsDeclared(body.statements).map((input) => input.name.text) : [];
+  return body.kind === 'sequence' ? inputsDeclared(body.statements).map((input) => input.name.text) : [];
 }
 
-function tooMany(block: BlockCallable, argument: TreeArgument, place: Place): void {
+/** The first input behind the one that flows in for which nothing is given. */
+function freeInput(block: BlockCallable, inputs: ReadonlyMap<string, Value>): string | undefined {
+  return namesOfInputs(block)
+    .slice(1)
+    .find((name) => !inputs.has(name));
+}
+
+function tooMany(block: BlockCallable, given: { readonly argument: TreeArgument; readonly input: string | undefined }, place: Place): void {
   const names = block.declaration.parameters.map((parameter) => parameter.name.text);
+  const { argument, input } = given;
+  const { source, start } = argument.span;
   report(place, {
     code: 'too-many-arguments',
     span: argument.span,
@@ -66,6 +81,7 @@ function tooMany(block: BlockCallable, argument: TreeArgument, place: Place): vo
         ? `\`${block.name}\` takes no arguments`
         : `\`${block.name}\` takes at most ${names.length} argument${names.length === 1 ? '' : 's'}: ${names.join(', ')}`,
     secondary: [{ span: block.declaration.name.span, message: 'declared here' }],
+    help: input === undefined ? [] : [help('tensors are given by name', insert(source, start, `${input}=`))],
   });
 }
 
