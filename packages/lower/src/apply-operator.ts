@@ -3,7 +3,7 @@ import { type Span } from '@trammel/diagnostics';
 import { type Tensor } from '@trammel/graph';
 import { operators, readAttributes, type OperatorName, type Site } from '@trammel/operators';
 import { type Call } from '@trammel/syntax';
-import { type TensorType } from '@trammel/tensor';
+import { isKnown, printSize, type TensorType } from '@trammel/tensor';
 import { argumentsOf } from './arguments-of-operator.js';
 import {
   type CallRequest,
@@ -19,8 +19,10 @@ import { reportFault, type FaultyCall } from './faults-of-operators.js';
 import { gather } from './gather.js';
 import { inputsOf, type PathTensor } from './inputs-of-call.js';
 import { idIn, uniqueName } from './names-of-frames.js';
+import { limits } from './limits.js';
 import { addNode } from './node.js';
 import { type OperatorPlan, planFor } from './operator-plan.js';
+import { report } from './report.js';
 import { sameValue } from './same-value.js';
 import { type SharedKey, weightsFor } from './weights.js';
 
@@ -83,9 +85,31 @@ function siteOf(faulty: OperatorFaults, place: Place): Site | undefined {
     reportFault(result.fault, faulty, place);
     return undefined;
   }
+  if (isTooLarge(result.value, faulty, place)) return undefined;
   for (const warning of result.value.warnings) reportFault(warning, faulty, place);
   if (call !== undefined && result.value.warnings.length === 0) remember(call, { faulty, types, site: result.value }, compilation);
   return result.value;
+}
+
+/** Whether the site, or the number of sites, passes all bounds; reported once for each. */
+function isTooLarge(site: Site, { span }: OperatorFaults, place: Place): boolean {
+  const { build } = place;
+  const axis = site.outputs.flatMap((type) => type.shape).find(({ size }) => isKnown(size) && size > limits.axis);
+  if (axis !== undefined) {
+    const most = limits.axis.toLocaleString('en');
+    const message = `axis ${axis.name} would have ${printSize(axis.size)} indices, and an axis has at most ${most}`;
+    report(place, { code: 'too-large', span, message });
+    return true;
+  }
+  if (build.compilation.sites.count() <= limits.layers || build.halted) return false;
+  build.halted = true;
+  report(place, {
+    code: 'too-large',
+    span: place.loop ?? span,
+    message: `the net has more than ${limits.layers.toLocaleString('en')} layers that all differ`,
+    notes: ['layers with equal arguments on equal shapes count once, however many there are'],
+  });
+  return true;
 }
 
 /** A call that was read before with the same values on the same types need not be read again. */

@@ -46,6 +46,7 @@ export function compile(entry: SourceFile, provider: SourceProvider, options: Co
     elaborator: { evaluate: evaluateExpression, runStatements: runInOrder, apply: applyCall, applySign: applySignBetween },
   };
   for (const diagnostic of modules.diagnostics) file(compilation, diagnostic);
+  if (modules.entry.tree.declarations.length === 0 && modules.diagnostics.length === 0) file(compilation, emptyFile(entry));
   const overrides = overridesOf(options.overrides ?? new Map(), compilation);
   const networks = netsOf(modules.entry, options.net, compilation).map((net): Network => ({
     name: net.name,
@@ -62,6 +63,16 @@ function fileNames(module: Module, compilation: Compilation): void {
   for (const diagnostic of found) if (diagnostic.severity === 'error') file(compilation, diagnostic);
   if (hasErrors(compilation.diagnostics)) return;
   for (const diagnostic of found) file(compilation, diagnostic);
+}
+
+/** A file without any declaration is a mistake; one with blocks only is a library. */
+function emptyFile(source: SourceFile): Diagnostic {
+  return diagnosticOf({
+    code: 'empty-file',
+    span: { source, start: 0, end: 0 },
+    message: `${source.path} declares nothing`,
+    help: [help('a network begins with `net Name { input x: [N, C=3, H=32, W=32] }`, and its layers follow the input')],
+  });
 }
 
 /** The nets to elaborate. */

@@ -5,6 +5,7 @@ import { type AxisDim, type InputBinding, type InputStatement, type Name, type S
 import { type Axis, type ElementType, symbolSize, type Size } from '@trammel/tensor';
 import { type Place, type Results } from './elaboration.js';
 import { guess } from './guess.js';
+import { limits } from './limits.js';
 import { wholeSize } from './pattern.js';
 import { receive } from './receive.js';
 import { report } from './report.js';
@@ -130,8 +131,9 @@ function axisOf({ name, size, bound, span }: AxisDim, place: Place): Axis | unde
 }
 
 function isPositive(size: Size, span: Span, place: Place): boolean {
-  if (typeof size === 'object' || size >= 1) return true;
-  report(place, { code: 'bad-size', span, message: `an axis has a size of at least 1, and this is ${size.toString()}` });
+  if (typeof size === 'object' || (size >= 1 && size <= limits.axis)) return true;
+  const range = size < 1 ? 'a size of at least 1' : `at most ${limits.axis.toLocaleString('en')} indices`;
+  report(place, { code: 'bad-size', span, message: `an axis has ${range}, and this is ${size.toString()}` });
   return false;
 }
 

@@ -5,6 +5,10 @@ export const limits = {
   nodes: 1_000_000,
   /** Nodes of one net with all copies of folded repeats. */
   copiedNodes: 10_000_000,
+  /** Different layers of one compilation: operators that differ in their arguments or in the types of what they take. */
+  layers: 20_000,
+  /** Indices of an axis: what a double counts exactly. */
+  axis: Number.MAX_SAFE_INTEGER,
   /** Braces and calls of blocks inside of each other. */
   depth: 200,
   /** Values in a tuple, at all depths. */

@@ -199,11 +199,19 @@ export const problems = {
     example: 'block B {\n  relu -> B\n}\n\nnet A {\n  input x: [N, C=8]\n  B\n}\n',
     mended: 'block B {\n  relu\n}\n\nnet A {\n  input x: [N, C=8]\n  repeat 2 { B }\n}\n',
   },
+  'empty-file': {
+    severity: 'error',
+    summary: 'a file declares nothing',
+    explanation:
+      'A file declares nets, or blocks for other files to import. One that is empty, or holds comments only, is mostly a slip of the shell or of an editor.',
+    example: '// Still to be written.\n',
+    mended: 'net A {\n  input x: [N, C=8]\n  dense(2)\n}\n',
+  },
   'too-large': {
     severity: 'error',
     summary: 'a net grows beyond all bounds',
     explanation:
-      'A net has at most a million nodes as it is written out, and ten million with the copies of its repeats. The loop that passed the bound is shown.',
+      'A net has at most a million nodes as it is written out, ten million with the copies of its repeats, and 20,000 layers that all differ. The loop that passed the bound is shown. An axis has at most 2^53 - 1 indices.',
     example: 'net A {\n  input x: [N, C=8]\n  repeat 10_000_000 { dense(8) -> relu }\n}\n',
     mended: 'net A {\n  input x: [N, C=8]\n  repeat 1000 { dense(8) -> relu }\n}\n',
   },

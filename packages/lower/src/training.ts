@@ -32,7 +32,7 @@ export function trainingOf(declaration: TrainDeclaration, net: Place): Training 
       if (read !== undefined) settings.set(setting.name.text, read);
     }
   }
-  checkRequired(declaration, seen, place);
+  if (!isFaulty(declaration, place)) checkRequired(declaration, seen, place);
   if (value.kind !== 'tensor') return undefined;
   return { loss: { body: { items: place.region.items }, inputs, value: value.tensor }, settings, span: declaration.span };
 }
@@ -60,9 +60,19 @@ function kindOf({ name }: Setting, seen: Set<string>, place: Place): TrainingSet
     span: name.span,
     message: `there is no training setting \`${name.text}\``,
     notes: [`the settings are ${[...known.keys()].join(', ')}`],
-    help: guess({ text: here ?? name.text, span: name.span }, known.keys()),
+    help: here === undefined ? guess(name, known.keys()) : [calledHere(name, here)],
   });
   return undefined;
+}
+
+const calledHere = (name: Name, here: string): Help => help(`write \`${here}\``, replace(name.span, here));
+
+/** Whether something was said of it already: what is missing may be what is wrong. */
+function isFaulty({ span }: TrainDeclaration, { build }: Place): boolean {
+  return build.compilation.diagnostics.some(({ severity, primary }) => {
+    const { source, start, end } = primary.span;
+    return severity === 'error' && source === span.source && start >= span.start && end <= span.end;
+  });
 }
 
 function checkRequired({ name }: TrainDeclaration, seen: ReadonlySet<string>, place: Place): void {

@@ -18,6 +18,8 @@ export type Site = { readonly [N in OperatorName]: SiteOf<N> }[OperatorName];
 export interface Sites {
   /** The site of this call, or what is wrong with it. */
   readonly of: (operator: OperatorName, call: Arguments, inputs: readonly TensorType[]) => Result<Site>;
+  /** How many different calls there were. */
+  readonly count: () => number;
 }
 
 /** An empty table of sites. */
@@ -30,6 +32,7 @@ export function createSites(): Sites {
       known.set(key, found);
       return found;
     },
+    count: () => known.size,
   };
 }
 
