@@ -10,9 +10,13 @@ Next
   ./node_modules/.bin/trammel --help             every command
   ./node_modules/.bin/nx run cli:analyze FILE    the same commands through Nx
   README.md                                      the tour
+  docs/language.md, docs/cli.md                  the language and the command line
   examples/                                      networks to start from
   npm test                                       every check
 `;
+
+/** Nx takes the terminal away from what it runs: its width and whether it shows colours are handed on. */
+const terminal = process.stdout.isTTY ? { FORCE_COLOR: '1', COLUMNS: String(process.stdout.columns) } : { NO_COLOR: '1' };
 
 /** Installs, builds, and analyses the first example. */
 export async function main() {
@@ -26,7 +30,7 @@ export async function main() {
   const outcome = await runCommand(
     [process.execPath, toolPath('nx'), 'run', 'cli:analyze', example, '--outputStyle=stream-without-prefixes'],
     {
-      environment: { ...nxEnvironment, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
+      environment: { ...nxEnvironment, ...terminal },
       onText: (text) => process.stdout.write(text),
     },
   );

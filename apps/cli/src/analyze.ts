@@ -8,6 +8,7 @@ import {
   jsonText,
   resultLayout,
   say,
+  separate,
   showDiagnostics,
   tally,
   worse,
@@ -26,8 +27,12 @@ export interface AnalyzeOptions extends CompileOptions, ResultOptions {
 export function analyzeCommand(files: readonly string[], invocation: Invocation<AnalyzeOptions>): Outcome {
   const analyzed = analyzeFiles(files, invocation);
   if (analyzed.exitCode === exitCodes.usage) return analyzed;
-  const written = deliver(analyzeText(analyzed, invocation), analyzed, invocation);
-  if (isForPeople(invocation.options)) showDiagnostics(analyzed.diagnostics, invocation);
+  const text = analyzeText(analyzed, invocation);
+  const written = deliver(text, analyzed, invocation);
+  if (isForPeople(invocation.options) && analyzed.diagnostics.length > 0) {
+    if (text !== '') separate(invocation.host);
+    showDiagnostics(analyzed.diagnostics, invocation);
+  }
   if (analyzed.analyses.length === 0 && !analyzed.isBroken) say(invocation.host, `no net is declared in ${files.join(', ')}`);
   return { ...analyzed, exitCode: worse(analyzed.exitCode, written) };
 }
@@ -51,7 +56,10 @@ function analyzeText({ analyses, diagnostics }: AnalyzedFiles, invocation: Invoc
 export function checkCommand(files: readonly string[], invocation: Invocation<CompileOptions & ResultOptions>): Outcome {
   const analyzed = analyzeFiles(files, invocation);
   if (analyzed.exitCode === exitCodes.usage) return analyzed;
-  if (isForPeople(invocation.options)) showDiagnostics(analyzed.diagnostics, invocation);
+  if (isForPeople(invocation.options) && analyzed.diagnostics.length > 0) {
+    showDiagnostics(analyzed.diagnostics, invocation);
+    separate(invocation.host);
+  }
   const written = deliver(checkText(analyzed, invocation), analyzed, invocation);
   return { ...analyzed, exitCode: worse(analyzed.exitCode, written) };
 }

@@ -2,7 +2,18 @@
 import { comparisonJson, comparisonMarkdown, comparisonText } from '@trammel/report';
 import { compare, type Analysis, type Comparison } from 'trammel';
 import { analyzeFiles } from './compile-files.js';
-import { emitResult, exitCodes, jsonText, resultLayout, say, showDiagnostics, worse, type Invocation, type Outcome } from './invocation.js';
+import {
+  emitResult,
+  exitCodes,
+  jsonText,
+  resultLayout,
+  say,
+  separate,
+  showDiagnostics,
+  worse,
+  type Invocation,
+  type Outcome,
+} from './invocation.js';
 import type { CompileOptions, DocumentOptions } from './options.js';
 
 /** Compares the nets of two arguments, `FILE` or `FILE:Net`; a single file with two nets will do. */
@@ -17,6 +28,7 @@ export function compareCommand(files: readonly string[], invocation: Invocation<
     return { ...analyzed, exitCode: exitCodes.usage };
   }
   const written = emitResult(render(compare(left, right), invocation), invocation);
+  if (diagnostics.length > 0) separate(invocation.host);
   showDiagnostics(diagnostics, invocation);
   return { ...analyzed, exitCode: worse(analyzed.exitCode, written) };
 }

@@ -1,5 +1,5 @@
 // What the command line needs of its surroundings: two streams, the environment, standard input, a way to wait for changes.
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 /** Where text goes. */
 export interface Sink {
@@ -17,8 +17,10 @@ export interface Host {
   readonly err: Sink;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly readInput: () => Uint8Array;
-  /** Calls back after each change of one of the files, until the function that it returns is called. */
-  readonly watch: (files: readonly string[], changed: () => void) => () => void;
+  /** Calls back when one of the files has changed since that time, and after each change, until the function that it returns is called. */
+  readonly watch: (files: readonly string[], since: number, changed: () => void) => () => void;
+  /** Milliseconds, as files are dated. */
+  readonly now: () => number;
 }
 
 const pollMilliseconds = 200;
@@ -30,14 +32,32 @@ export function processHost(): Host {
     err: sinkOf(process.stderr),
     environment: process.env,
     readInput: () => readFileSync(0),
-    watch: (files, changed) => {
-      // Polling sees every way in which editors save: in place, or as a new file in the place of the old one.
-      for (const file of files) watchFile(file, { interval: pollMilliseconds }, changed);
-      return () => {
-        for (const file of files) unwatchFile(file, changed);
-      };
-    },
+    watch: watchFiles,
+    now: Date.now,
   };
+}
+
+/** Polling sees every way in which editors save: in place, or as a new file in the place of the old one. */
+function watchFiles(files: readonly string[], since: number, changed: () => void): () => void {
+  let seen = files.map(stateOf);
+  let isNew = seen.some(({ modified }) => modified > since);
+  const timer = setInterval(() => {
+    const now = files.map(stateOf);
+    const isOther = isNew || now.some(({ key }, index) => key !== seen[index]?.key);
+    [seen, isNew] = [now, false];
+    if (isOther) changed();
+  }, pollMilliseconds);
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+/** What changes when a file does; a missing file has a state too. */
+function stateOf(file: string): { readonly key: string; readonly modified: number } {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found === undefined
+    ? { key: 'missing', modified: 0 }
+    : { key: `${found.mtimeMs} ${found.size} ${found.ino}`, modified: found.mtimeMs };
 }
 
 function sinkOf(stream: NodeJS.WriteStream): Sink {

@@ -59,9 +59,12 @@ export function showDiagnostics(diagnostics: readonly Diagnostic[], invocation: 
   const style = diagnosticStyle(terminal);
   const shown = diagnostics.filter((diagnostic) => options.quiet !== true || diagnostic.severity === 'error');
   if (shown.length === 0) return;
-  // Where both streams meet on a terminal, an empty line keeps them apart.
-  const lead = host.out.isTerminal && host.err.isTerminal ? '\n' : '';
-  host.err.write(`${lead}${shown.map((diagnostic) => renderDiagnostic(diagnostic, { width: terminal.width, style })).join('\n\n')}\n`);
+  host.err.write(`${shown.map((diagnostic) => renderDiagnostic(diagnostic, { width: terminal.width, style })).join('\n\n')}\n`);
+}
+
+/** Where results and messages meet on a terminal, an empty line keeps them apart. */
+export function separate({ out, err }: Host): void {
+  if (out.isTerminal && err.isTerminal) err.write('\n');
 }
 
 /** Diagnostics in a form that is itself the result. */

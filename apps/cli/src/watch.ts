@@ -25,14 +25,15 @@ export function watching(paths: readonly string[], watched: Watched, run: () => 
 /** What was read before is watched on, since a file that is broken now no longer says what it imports. */
 function runAndWait(before: ReadonlySet<string>, watched: Watched, run: () => Outcome): void {
   const { options, host, finish } = watched;
+  const start = host.now();
   const { exitCode, files } = run();
   finish(exitCode);
   const all = new Set([...before, ...files]);
-  if (options.quiet !== true) say(host, `watching ${[...all].join(', ')}; Ctrl-C ends it`);
-  const stop = host.watch([...all], () => {
+  const stop = host.watch([...all], start, () => {
     stop();
     // A terminal is wiped, so that the newest result stands alone.
     if (host.out.isTerminal) host.out.write('\u001Bc');
     runAndWait(all, watched, run);
   });
+  if (options.quiet !== true) say(host, `watching ${[...all].join(', ')}; Ctrl-C ends it`);
 }

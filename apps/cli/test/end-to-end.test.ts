@@ -1,5 +1,5 @@
 /** The built command line as a shell sees it: exit codes, streams, files, pipes, watching. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../src/command-line.js';
@@ -70,6 +70,20 @@ describe('exit codes and streams', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'apps', 'cli', 'package.json'), 'utf8')) as { readonly version: string };
     expect(version).toBe(manifest.version);
     expect(await run('--about')).toEqual({ exitCode: 0, out: `${version}\n`, err: '' });
+  });
+});
+
+describe('compiled code that is kept', () => {
+  it('is never that of another bundle, even of the same length', async () => {
+    const copy = join(folder, 'copy');
+    for (const part of ['bin', 'dist']) cpSync(join(root, 'apps', 'cli', part), join(copy, part), { recursive: true });
+    const main = join(copy, 'dist', 'main.cjs');
+    writeFileSync(main, readFileSync(main, 'latin1').replaceAll(`"${version}"`, '"9.9.9"'), 'latin1');
+    const { out } = await shell(
+      'export TRAMMEL_WRITE_CODE_CACHE=copy/dist/main.cjs.cache; node copy/bin/trammel.cjs --about; unset TRAMMEL_WRITE_CODE_CACHE; node copy/bin/trammel.cjs --about',
+      { folder },
+    );
+    expect(out).toBe('9.9.9\n9.9.9\n');
   });
 });
 

@@ -14,6 +14,8 @@ export interface Ran {
   readonly exitCode: number | undefined;
   readonly out: string;
   readonly err: string;
+  /** Both, in the order in which they were written. */
+  readonly all: string;
 }
 
 export interface Surroundings {
@@ -23,17 +25,26 @@ export interface Surroundings {
 
 /** Runs one command in the current folder. */
 export async function runHere(words: readonly string[], { environment = {}, input = '' }: Surroundings = {}): Promise<Ran> {
-  let [out, err] = ['', ''];
+  let [out, err, all] = ['', '', ''];
+  const result = (text: string): void => {
+    out += text;
+    all += text;
+  };
+  const message = (text: string): void => {
+    err += text;
+    all += text;
+  };
   let exitCode: number | undefined;
   const host: Host = {
-    out: { write: (text) => void (out += text), isTerminal: false, columns: undefined },
-    err: { write: (text) => void (err += text), isTerminal: false, columns: undefined },
+    out: { write: result, isTerminal: false, columns: undefined },
+    err: { write: message, isTerminal: false, columns: undefined },
     environment,
     readInput: () => Buffer.from(input),
     watch: () => () => undefined,
+    now: () => 0,
   };
   await run(words, host, (code) => (exitCode = code));
-  return { exitCode, out, err };
+  return { exitCode, out, err, all };
 }
 
 /** A new folder with these files, and the examples and the corpus where the repository has them. */

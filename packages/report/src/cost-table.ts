@@ -34,10 +34,10 @@ const columns: readonly Column[] = [
 
 const concessions: readonly Concession[] = [
   { columns: ['output'], becomes: 'short' },
-  { columns: ['bar'], becomes: 'absent' },
   { columns: ['additions'], becomes: 'absent' },
   { columns: ['multiplications'], becomes: 'absent' },
   { columns: ['activations'], becomes: 'absent' },
+  { columns: ['bar'], becomes: 'absent' },
   { columns: ['field'], becomes: 'absent' },
   { columns: ['share'], becomes: 'absent' },
   { columns: ['output'], becomes: 'absent' },
@@ -71,7 +71,7 @@ export function costTable(analysis: Analysis, options: CostTableOptions): Table 
   const totals = figuresAt(analysis.cost.totals, analysis.sizes);
   const context: Context = { analysis, totalMacs: approximateSize(totals.macs), closedAt: options.depth, known: new Map() };
   const rows = layerTree(analysis).flatMap((tree) => rowsOf(tree, 0, context));
-  const total: Row = { kind: 'total', depth: 0, cells: { layer: 'total', ...countCells(totals, context) } };
+  const total: Row = { kind: 'total', depth: 0, cells: { layer: 'total', ...countCells(totals, context), bar: '' } };
   return { columns: columns.filter(({ key }) => isNeeded(key, rows)), concessions, rows: [...rows, total] };
 }
 

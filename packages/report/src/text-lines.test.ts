@@ -12,7 +12,7 @@ describe('widths', () => {
   });
 
   it('nothing moves the cursor, hides or reorders', () => {
-    expect(printable('a\u001B[31mb\u202Ec\nd\te')).toBe('a\uFFFD[31mb\uFFFDc d e');
+    expect(printable('a\u001B[31mb\u202Ec\nd\te')).toBe('a\u241B[31mb\uFFFDc d e');
   });
 });
 

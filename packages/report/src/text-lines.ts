@@ -24,12 +24,15 @@ export function shorten(text: string, width: number): string {
   return `${kept}\u2026`;
 }
 
+/** Stands between a number and its sign while lines are broken. */
+const noBreak = '\u00A0';
+
 /**
  * Lines of at most `width` columns, broken at blanks; those after the first begin with `indent`. Blanks at the beginning
  * stay, and a word that is longer than a line is broken too.
  */
 export function wrapLines(text: string, width: number, indent = ''): readonly string[] {
-  const shown = printable(text);
+  const shown = printable(text).replace(/(\d) %/g, `$1${noBreak}%`);
   const lines: string[] = [];
   let line = /^ */.exec(shown)?.[0] ?? '';
   let hasWord = false;
@@ -45,7 +48,7 @@ export function wrapLines(text: string, width: number, indent = ''): readonly st
       line = indent + line.slice(head.length);
     }
   }
-  return [...lines, line].map((each) => each.trimEnd());
+  return [...lines, line].map((each) => each.trimEnd().replaceAll(noBreak, ' '));
 }
 
 /** As many characters as fit, and one at least that is not of the indent. */

@@ -75,7 +75,7 @@ function unitTable(unit: ShownUnit, { axes }: ShownInput, base: 0 | 1): Table {
     return { kind: 'item', depth: 0, cells: { axis: axis.axis, read, size: `of ${axis.size}`, rule: rule ?? '' } };
   });
   const any = `at [${unit.index.map(({ axis }) => letterOf(axis)).join(', ')}]`;
-  const hasRule = rows.some((row) => row.cells['rule'] !== '');
+  const hasRule = rows.some((row) => row.cells['rule'] !== '' && row.cells['rule'] !== row.cells['read']);
   return {
     columns: [
       { key: 'axis', title: 'axis', align: 'left' },
