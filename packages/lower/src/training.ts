@@ -60,12 +60,10 @@ function kindOf({ name }: Setting, seen: Set<string>, place: Place): TrainingSet
     span: name.span,
     message: `there is no training setting \`${name.text}\``,
     notes: [`the settings are ${[...known.keys()].join(', ')}`],
-    help: here === undefined ? guess(name, known.keys()) : [calledHere(name, here)],
+    help: guess({ text: here ?? name.text, span: name.span }, known.keys()),
   });
   return undefined;
 }
-
-const calledHere = (name: Name, here: string): Help => help(`write \`${here}\``, replace(name.span, here));
 
 /** Whether something was said of it already: what is missing may be what is wrong. */
 function isFaulty({ span }: TrainDeclaration, { build }: Place): boolean {
