@@ -90,7 +90,7 @@ describe('compiled code that is kept', () => {
 describe('files', () => {
   it.each([
     { name: 'bytes.net', bytes: Buffer.from([0xff, 0xfe, 0x6e]), exitCode: 1, err: /cannot read bytes\.net: it is not UTF-8 text/ },
-    { name: 'empty.net', bytes: Buffer.from(''), exitCode: 0, err: /no net is declared in empty\.net/ },
+    { name: 'empty.net', bytes: Buffer.from(''), exitCode: 1, err: /^error\[empty-file\]/ },
     { name: 'mark.net', bytes: Buffer.from(`\uFEFF${good}`), exitCode: 0, err: /^$/ },
     { name: 'windows.net', bytes: Buffer.from(good.replaceAll('\n', '\r\n')), exitCode: 0, err: /^$/ },
     { name: 'huge.net', bytes: Buffer.alloc(64 * 2 ** 20 + 1, ' '), exitCode: 1, err: /it is larger than 64 MiB/ },
