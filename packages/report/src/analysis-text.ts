@@ -33,7 +33,7 @@ function networkText(analysis: Analysis, options: TextOptions, said: Set<string>
   const parts = [
     head(analysis, options),
     [...fitted.lines(style), ...notes.flatMap((note) => wrapLines(note, width, '  ')).map(style.faint)].join('\n'),
-    renderTable(operationsTable(analysis), width, style),
+    operationsText(analysis, options),
     renderTable(memoryTable(analysis), width, style),
     remarks(analysis)
       .flatMap((remark) => wrapLines(remark, width, '  '))
@@ -41,6 +41,23 @@ function networkText(analysis: Analysis, options: TextOptions, said: Set<string>
     assertionLines(analysis.assertions, width, style).join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** The table, or a list where formulas are too long for one. */
+function operationsText(analysis: Analysis, { width, style }: TextOptions): string {
+  const table = operationsTable(analysis);
+  const fitted = fitTable(table, width);
+  if (!fitted.isCut) return fitted.lines(style).join('\n');
+  const [names, ...directions] = table.columns;
+  const items = table.rows.flatMap((row) =>
+    directions.flatMap(({ key, title }) => {
+      const cell = row.cells[key] ?? '';
+      const formula = (typeof cell === 'string' ? cell : cell[0]).replace(/(?<=.)[+-]/g, ' $& ');
+      const name = row.cells[names?.key ?? ''] ?? '';
+      return wrapLines(`${typeof name === 'string' ? name : name[0]} ${title}: ${formula}`, width, '  ');
+    }),
+  );
+  return [style.heading(names?.title ?? ''), ...items].join('\n');
 }
 
 function notesOn({ shown, absent }: FittedTable): readonly string[] {

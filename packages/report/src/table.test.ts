@@ -78,6 +78,16 @@ describe('fitting', () => {
     for (let width = 12; width < 70; width += 1) expect(lines(width).every((line) => line.length <= width)).toBe(true);
   });
 
+  it('cuts cells that have no shorter way, and says so', () => {
+    const formula: Table = {
+      columns: table.columns.filter(({ key }) => key !== 'shape'),
+      rows: [{ kind: 'item', depth: 0, cells: { name: 'conv(64, 7x7, stride=2)', count: '6144*S*T+6144*S^2+6144*T^2' } }],
+      concessions: [],
+    };
+    expect(renderTable(formula, 40, plain).split('\n')[1]).toBe('conv(64, 7x7, s\u2026  6144*S*T+6144*S^2+614\u2026');
+    expect([40, 60].map((width) => fitTable(formula, width).isCut)).toEqual([true, false]);
+  });
+
   it('has no line of titles where no column has one', () => {
     const untitled: Table = { ...table, columns: table.columns.map((column) => ({ ...column, title: '' })) };
     expect(renderTable(untitled, 60, plain).split('\n')).toHaveLength(3);

@@ -58,12 +58,17 @@ export interface FittedTable {
   readonly shown: ReadonlySet<string>;
   /** The titles of those that are not. */
   readonly absent: readonly string[];
+  /** Whether all concessions were not enough, so that cells are cut. */
+  readonly isCut: boolean;
 }
 
 const gap = 2;
 /** What names should have at least, if they are that long, before anything else is given up. */
 const leastNameWidth = 22;
 const nameShare = 0.36;
+/** What names and other cells keep where even that is too much, as with long formulas. */
+const leastCutName = 16;
+const leastCutCell = 8;
 
 /** The table as lines of at most `width` columns. */
 export function renderTable(table: Table, width: number, style: TableStyle): string {
@@ -76,16 +81,35 @@ export function fitTable(table: Table, width: number): FittedTable {
   const names = widths.get(table.columns[0]?.key ?? '')?.full ?? 0;
   const wanted = Math.min(names, Math.max(leastNameWidth, Math.round(nameShare * width)));
   const made = concessionsFor(table, (state) => wanted + widthBeside(state, widths) <= width, stateOf(table));
-  const room = Math.max(1, Math.min(names, width - widthBeside(made, widths)));
-  const columns = table.columns.flatMap((column, index): readonly FittedColumn[] => {
-    const state = made.get(column.key) ?? 'full';
-    if (index === 0) return [nameColumn(table, column, room)];
-    if (state === 'absent') return [];
-    return [{ column, width: widths.get(column.key)?.[state] ?? 0, textOf: (row) => textIn(row.cells[column.key], state) }];
-  });
+  const [first, ...others] = table.columns.filter(({ key }) => made.get(key) !== 'absent');
+  const natural = others.map(({ key }) => widths.get(key)?.[made.get(key) ?? 'full'] ?? 0);
+  const least = Math.min(wanted, leastCutName);
+  const cut = cutTo(natural, width - least - gap * natural.length);
+  const room = Math.max(1, Math.min(names, width - sumOf(cut) - gap * cut.length));
+  const columns = [
+    ...(first === undefined ? [] : [nameColumn(table, first, room)]),
+    ...others.map((column, index): FittedColumn => {
+      const state = made.get(column.key) === 'short' ? 'short' : 'full';
+      return { column, width: cut[index] ?? 0, textOf: (row) => shorten(textIn(row.cells[column.key], state), cut[index] ?? 0) };
+    }),
+  ];
   const shown = new Set(columns.map(({ column }) => column.key));
   const absent = table.columns.filter(({ key, title }) => !shown.has(key) && title !== '').map(({ title }) => title);
-  return { shown, absent, lines: (style) => draw(table.rows, columns, style) };
+  const isCut = cut.some((each, index) => each < (natural[index] ?? 0));
+  return { shown, absent, isCut, lines: (style) => draw(table.rows, columns, style) };
+}
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+
+/** The widest give way until they fit together; each keeps a few columns. */
+function cutTo(natural: readonly number[], room: number): readonly number[] {
+  const cut = [...natural];
+  while (sumOf(cut) > room) {
+    const widest = cut.indexOf(Math.max(...cut));
+    if ((cut[widest] ?? 0) <= leastCutCell) break;
+    cut[widest] = (cut[widest] ?? 0) - 1;
+  }
+  return cut;
 }
 
 type State = ReadonlyMap<string, 'full' | Concession['becomes']>;

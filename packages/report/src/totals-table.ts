@@ -40,9 +40,9 @@ export function memoryTable({ cost, sizes, memory, graph }: Analysis): Table {
   const rows = [
     item({ name: 'parameters', count: printCount(parameters), bytes: bytesOf(parameterBytes) }),
     ...(buffers !== 0 ? [item({ name: 'buffers', count: printCount(buffers) })] : []),
-    item({ name: 'all layer outputs', bytes: bytesOf(activationBytes) }),
-    item({ name: 'peak at inference', bytes: peakBytes(memory.inference), note: placeOf(memory.inference, graph.file) }),
-    item({ name: 'peak in training', bytes: peakBytes(memory.training), note: placeOf(memory.training, graph.file) }),
+    item({ name: 'layer outputs', bytes: bytesOf(activationBytes) }),
+    item({ name: 'peak, inference', bytes: peakBytes(memory.inference), note: placeOf(memory.inference, graph.file) }),
+    item({ name: 'peak, training', bytes: peakBytes(memory.training), note: placeOf(memory.training, graph.file) }),
   ];
   return {
     columns: [
