@@ -97,3 +97,19 @@ describe('parameter', () => {
     );
   });
 });
+
+describe('positions', () => {
+  const of = (shape: string): Call => ({ operator: 'positions', inputs: [], args: [shape] });
+
+  test('are numbers along an axis', () => {
+    expect(typesOf(of('[T=4]'))).toEqual(['[T=4]']);
+    expect(numbersOf(of('[T=4]'), [])).toEqual([[0, 1, 2, 3]]);
+    expect(countsOf(of('[T=4]'))).toEqual({});
+    expect(parametersOf(of('[T=4]'))).toEqual([]);
+  });
+
+  test('need one axis with a size', () => {
+    expect(faultOf(of('[T]')).message).toBe('[T] must be one axis with its size, as in [T=16]');
+    expect(faultOf(of('[T=4, C=3]')).message).toBe('[T=4, C=3] must be one axis with its size, as in [T=16]');
+  });
+});

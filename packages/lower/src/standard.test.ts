@@ -120,13 +120,13 @@ net GPT2 {
     // 2 tables of 32000 x 512, 6 encoder and 6 decoder blocks of width 512, and a tied head.
     parameters:
       2 * 32_000 * 512 + 6 * (4 * 262_656 + 2 * 1024 + 1_050_624 + 1_049_088) + 6 * (8 * 262_656 + 3 * 1024 + 1_050_624 + 1_049_088),
-    text: `import { DecoderBlock, EncoderBlock } from "std/transformer"
+    text: `import { DecoderBlock, EncoderBlock, SinusoidalPositions } from "std/transformer"
 
 net Translator(width = 512) {
   input source: int[N, S], target: int[N, T]
   layer words = embedding(32000, width)
-  encoded = source -> embedding(32000, width) -> Encoder
-  target -> words
+  encoded = source -> embedding(32000, width) -> SinusoidalPositions -> Encoder
+  target -> words -> SinusoidalPositions
   repeat 6 { DecoderBlock(8, memory=encoded) }
   words.attend : [N, T, D=32000]
 }

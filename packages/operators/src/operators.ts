@@ -45,6 +45,7 @@ import { pad } from './pad.js';
 import { channelShuffle, pixelShuffle, pixelUnshuffle } from './pixel-shuffle.js';
 import { avgpool, maxpool } from './pool.js';
 import { positionEmbedding } from './position-embedding.js';
+import { positions } from './positions.js';
 import { rearrange } from './rearrange.js';
 import { gru, lstm, rnn } from './recurrent.js';
 import { argmax, max, mean, min, sum } from './reductions.js';
@@ -87,6 +88,7 @@ const list = {
   embedding_attend: embeddingAttend,
   pos_embed: positionEmbedding,
   parameter: learnedTensor,
+  positions,
   matmul,
   einsum,
   relu,

@@ -67,7 +67,12 @@ function checkNames({ from, to }: RearrangeAttributes['pattern'], sizes: Readonl
   const lost = lostNames(from, to).find((name) => sizes.get(name) !== 1);
   if (lost !== undefined) {
     const message = `axis ${lost}, which has ${printSize(sizes.get(lost) ?? 1)}, is missing in ${printPattern(to)}`;
-    return [{ code: 'bad-argument', message, help: [{ text: `to combine its elements, reduce it: \`mean(${lost})\`, \`sum(${lost})\`` }] }];
+    const [fresh, ...others] = namesOf(to).filter((name) => !namesOf(from).includes(name));
+    const isRenamed = fresh !== undefined && others.length === 0 && lostNames(from, to).length === 1;
+    const text = isRenamed
+      ? `to rename it, write \`${fresh}\` on both sides: axes are found by their place`
+      : `to combine its elements, reduce it: \`mean(${lost})\`, \`sum(${lost})\``;
+    return [{ code: 'bad-argument', message, help: [{ text }] }];
   }
   const open = namesOf(to).find((name) => !sizes.has(name));
   if (open === undefined) return [];

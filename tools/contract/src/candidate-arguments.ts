@@ -105,5 +105,6 @@ function patterns(shape: Shape): readonly Argument[] {
     { kind: 'pattern', pattern: [...sized.slice(1), ...whole.slice(0, 1)] },
     { kind: 'pattern', pattern: sized.slice(1) },
     { kind: 'pattern', pattern: ownAxes },
+    { kind: 'pattern', pattern: ownAxes.slice(-1) },
   ];
 }
