@@ -3,6 +3,7 @@ import type { Analysis } from '@trammel/analysis';
 import { remarks, summary } from './analysis-text.js';
 import { assertionSentence } from './assertion-lines.js';
 import { comfortableDepth, costTable, fieldLegend } from './cost-table.js';
+import { layerTree } from './layer-tree.js';
 import { escapeMarkdown, renderMarkdownTable } from './table.js';
 import { memoryTable, operationsTable } from './totals-table.js';
 
@@ -10,10 +11,11 @@ import { memoryTable, operationsTable } from './totals-table.js';
 export function analysisMarkdown(analysis: Analysis, depth: number | undefined): string {
   const [title = '', ...others] = summary(analysis);
   const list = [...remarks(analysis), ...analysis.assertions.map(assertionSentence)].map((line) => `- ${escapeMarkdown(line)}`);
+  const tree = layerTree(analysis);
   const parts = [
     `## ${escapeMarkdown(title)}`,
     others.map(escapeMarkdown).join('  \n'),
-    renderMarkdownTable(costTable(analysis, { depth: depth ?? comfortableDepth(analysis) })),
+    renderMarkdownTable(costTable(analysis, { depth: depth ?? comfortableDepth(tree), tree })),
     escapeMarkdown(fieldLegend),
     renderMarkdownTable(operationsTable(analysis)),
     renderMarkdownTable(memoryTable(analysis)),

@@ -3,6 +3,7 @@ import type { Analysis } from '@trammel/analysis';
 import { printSize, printType } from '@trammel/tensor';
 import { assertionLines } from './assertion-lines.js';
 import { comfortableDepth, costTable, fieldLegend, hasGroupsBelow } from './cost-table.js';
+import { layerTree } from './layer-tree.js';
 import { shortNumbers } from './numbers.js';
 import { fitTable, renderTable, type FittedTable, type TableStyle } from './table.js';
 import { wrapLines } from './text-lines.js';
@@ -24,9 +25,10 @@ export function analysesText(analyses: readonly Analysis[], options: TextOptions
 
 function networkText(analysis: Analysis, options: TextOptions, said: Set<string>): string {
   const { width, style, depth } = options;
-  const shownDepth = depth ?? comfortableDepth(analysis);
-  const fitted = fitTable(costTable(analysis, { depth: shownDepth }), width);
-  const isClosed = depth === undefined && hasGroupsBelow(analysis, shownDepth);
+  const tree = layerTree(analysis);
+  const shownDepth = depth ?? comfortableDepth(tree);
+  const fitted = fitTable(costTable(analysis, { depth: shownDepth, tree }), width);
+  const isClosed = depth === undefined && hasGroupsBelow(tree, shownDepth);
   const closed = isClosed ? [`some blocks are closed; --depth ${shownDepth + 1} opens more`] : [];
   const notes = [...notesOn(fitted), ...closed].filter((note) => !said.has(note));
   for (const note of notes) said.add(note);

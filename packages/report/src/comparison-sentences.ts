@@ -66,7 +66,7 @@ interface Phrase {
 }
 
 function ratioPhrase([a, b]: readonly [number, number], what: string, { left }: Telling): Phrase {
-  if (Number.isNaN(a) || Number.isNaN(b)) return { text: `${what} that depend on open sizes`, joint: '' };
+  if (Number.isNaN(a) || Number.isNaN(b)) return { text: `${what} that cannot be compared while sizes are open`, joint: '' };
   if (a === b) return { text: `as many ${what}`, joint: ` as ${left}` };
   if (b === 0) return { text: `no ${what} (${left} has ${printCount(a)})`, joint: '' };
   if (a === 0) return { text: `${printCount(b)} ${what} (${left} has none)`, joint: '' };

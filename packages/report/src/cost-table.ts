@@ -3,7 +3,7 @@ import { addFigures, figuresAt, noFigures, type Analysis, type Figures, type Nod
 import type { Tensor } from '@trammel/graph';
 import { approximateSize, printShape, printSize, substituteShape, type Size } from '@trammel/tensor';
 import { groupName, layerName } from './layer-names.js';
-import { layerTree, type EmptyPath, type LayerGroup, type LayerTree } from './layer-tree.js';
+import type { EmptyPath, LayerGroup, LayerTree } from './layer-tree.js';
 import { bar, printCount, printShare, printShortCount } from './numbers.js';
 import { printField } from './receptive-field-text.js';
 import type { Cell, Column, Concession, Row, Table } from './table.js';
@@ -12,6 +12,8 @@ import type { Cell, Column, Concession, Row, Table } from './table.js';
 export interface CostTableOptions {
   /** Groups at this depth are shown closed; 0 shows the outermost ones only. */
   readonly depth: number;
+  /** The network's layers, from `layerTree`. */
+  readonly tree: readonly LayerTree[];
 }
 
 /** How many rows a table has before groups are closed. */
@@ -49,8 +51,7 @@ export const fieldLegend =
   'sees: how far the receptive field reaches along each axis, after / its stride unless that is 1, with * where it has holes';
 
 /** The deepest opening of the tree that stays comfortable to read. */
-export function comfortableDepth(analysis: Analysis): number {
-  const tree = layerTree(analysis);
+export function comfortableDepth(tree: readonly LayerTree[]): number {
   const deepest = 8;
   for (let depth = deepest; depth > 0; depth -= 1) if (countRows(tree, depth) <= comfortableRows) return depth;
   return 0;
@@ -61,8 +62,7 @@ function countRows(trees: readonly LayerTree[], depth: number): number {
 }
 
 /** Whether groups at this depth hold layers that are not shown. */
-export function hasGroupsBelow(analysis: Analysis, depth: number): boolean {
-  const tree = layerTree(analysis);
+export function hasGroupsBelow(tree: readonly LayerTree[], depth: number): boolean {
   return countRows(tree, depth) < countRows(tree, depth + 1);
 }
 
@@ -70,7 +70,7 @@ export function hasGroupsBelow(analysis: Analysis, depth: number): boolean {
 export function costTable(analysis: Analysis, options: CostTableOptions): Table {
   const totals = figuresAt(analysis.cost.totals, analysis.sizes);
   const context: Context = { analysis, totalMacs: approximateSize(totals.macs), closedAt: options.depth, known: new Map() };
-  const rows = layerTree(analysis).flatMap((tree) => rowsOf(tree, 0, context));
+  const rows = options.tree.flatMap((tree) => rowsOf(tree, 0, context));
   const total: Row = { kind: 'total', depth: 0, cells: { layer: 'total', ...countCells(totals, context), bar: '' } };
   return { columns: columns.filter(({ key }) => isNeeded(key, rows)), concessions, rows: [...rows, total] };
 }
