@@ -1,5 +1,17 @@
 // Files: read as UTF-8 or refused with a reason, written whole or not at all.
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
 /** The text of a file, or a sentence that says why there is none. */
@@ -31,7 +43,8 @@ export function decode(bytes: Uint8Array): Reading {
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
-  EACCES: 'reading it is not allowed',
+  EACCES: 'that is not allowed',
+  EPERM: 'that is not allowed',
   ENOTDIR: 'a part of its path is not a folder',
   ENAMETOOLONG: 'its name is too long',
   EROFS: 'the file system is read-only',
@@ -45,13 +58,23 @@ function reasonOf(error: unknown): string {
   return reasons[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
-/** Writes the whole text or nothing: a new file is filled beside the old one and takes its place at the end. */
+/**
+ * Writes the whole text or nothing: a new file is filled beside the old one, takes over what it allowed and takes its place
+ * at the end. A device or a pipe has no place to take, and is written to.
+ */
 export function writeText(path: string, text: string): { readonly why: string } | undefined {
   const target = existsSync(path) ? realpathSync(path) : resolve(path);
   const beside = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
+    const old = statSync(target, { throwIfNoEntry: false });
+    if (old !== undefined) accessSync(target, constants.W_OK);
+    if (old !== undefined && !old.isFile()) {
+      writeFileSync(target, text);
+      return undefined;
+    }
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(beside, text);
+    if (old !== undefined) chmodSync(beside, old.mode);
     renameSync(beside, target);
     return undefined;
   } catch (error) {

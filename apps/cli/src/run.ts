@@ -17,7 +17,8 @@ export async function run(words: readonly string[], host: Host, finish: (code: E
   }
 }
 
-function sayDefect(error: unknown, host: Host): void {
+/** What nobody foresaw, in a sentence; where it happened only on demand. */
+export function sayDefect(error: unknown, host: Host): void {
   say(host, `this is a defect of trammel itself: ${error instanceof Error ? error.message : String(error)}`);
   const trace =
     host.environment['TRAMMEL_TRACE'] === undefined ? 'Set TRAMMEL_TRACE=1 to see where.' : error instanceof Error ? error.stack : '';

@@ -1,5 +1,5 @@
 /** The built command line as a shell sees it: exit codes, streams, files, pipes, watching. */
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../src/command-line.js';
@@ -154,11 +154,22 @@ describe('files', () => {
     });
   });
 
+  it('-o keeps what a file allows, and writes to a device as it is', async () => {
+    const script = join(folder, 'script.txt');
+    writeFileSync(script, 'old');
+    chmodSync(script, 0o640);
+    await run('check', 'good.net', '-o', 'script.txt');
+    expect(statSync(script).mode & 0o777).toBe(0o640);
+    const { out, exitCode } = await shell('mkfifo pipe && (trammel check good.net -o pipe & cat pipe; wait)', { folder });
+    expect({ out, exitCode }).toEqual({ out: '1 net, 1 of 1 assertion holds\n', exitCode: 0 });
+    expect(statSync(join(folder, 'pipe')).isFIFO()).toBe(true);
+  });
+
   it.skipIf(process.getuid?.() === 0)('what may not be read or written is said', async () => {
     mkdirSync(join(folder, 'locked'));
     writeFileSync(join(folder, 'locked', 'a.net'), good);
     chmodSync(join(folder, 'locked'), 0o000);
-    expect((await run('check', 'locked/a.net')).err).toContain('reading it is not allowed');
+    expect((await run('check', 'locked/a.net')).err).toContain('that is not allowed');
     chmodSync(join(folder, 'locked'), 0o700);
   });
 });

@@ -71,7 +71,7 @@ export function dearestOf(layers: readonly ComparedLayer[], total: number): Dear
     (most, layer) => (most === undefined || ofOne(layer) > ofOne(most) ? layer : most),
     undefined,
   );
-  if (dearest === undefined || !(ofOne(dearest) > 0)) return undefined;
+  if (dearest === undefined || !(ofOne(dearest) > 0) || Number.isNaN(total)) return undefined;
   const alike = layers.filter((layer) => ofOne(layer) === ofOne(dearest));
   const count = alike.reduce((sum, { copies }) => sum + copies, 0);
   return { layer: dearest, multiplications: ofOne(dearest), share: ofOne(dearest) / total, count };
