@@ -98,8 +98,8 @@ describe('parameter', () => {
   });
 });
 
-describe('positions', () => {
-  const of = (shape: string): Call => ({ operator: 'positions', inputs: [], args: [shape] });
+describe('arange', () => {
+  const of = (shape: string): Call => ({ operator: 'arange', inputs: [], args: [shape] });
 
   test('are numbers along an axis', () => {
     expect(typesOf(of('[T=4]'))).toEqual(['[T=4]']);

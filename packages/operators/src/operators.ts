@@ -21,6 +21,7 @@ import {
 } from './activations.js';
 import { adaptiveAvgpool, adaptiveMaxpool } from './adaptive-pool.js';
 import { add, div, maximum, minimum, mul, pow, sub } from './arithmetic.js';
+import { arange } from './arange.js';
 import { attention } from './attention.js';
 import { batchNorm } from './batch-norm.js';
 import { causalMask } from './causal-mask.js';
@@ -45,7 +46,6 @@ import { pad } from './pad.js';
 import { channelShuffle, pixelShuffle, pixelUnshuffle } from './pixel-shuffle.js';
 import { avgpool, maxpool } from './pool.js';
 import { positionEmbedding } from './position-embedding.js';
-import { positions } from './positions.js';
 import { rearrange } from './rearrange.js';
 import { gru, lstm, rnn } from './recurrent.js';
 import { argmax, max, mean, min, sum } from './reductions.js';
@@ -88,7 +88,7 @@ const list = {
   embedding_attend: embeddingAttend,
   pos_embed: positionEmbedding,
   parameter: learnedTensor,
-  positions,
+  arange,
   matmul,
   einsum,
   relu,

@@ -6,15 +6,15 @@ import { required } from './attribute.js';
 import { pattern } from './kinds.js';
 import { operator, type Call } from './operator.js';
 
-export interface PositionsAttributes {
+export interface ArangeAttributes {
   readonly shape: Pattern;
 }
 
-export const positions = operator<PositionsAttributes>({
+export const arange = operator<ArangeAttributes>({
   category: 'source',
   summary: 'The numbers 0, 1, 2 and so on along a single axis. They are the same in every run, and nothing is learned.',
   formulas: ['y[i] = i', 'nothing is computed'],
-  example: 'net Example {\n  input x: [N, T=16]\n  decay = exp(positions([T=16]) * -0.1)\n  x * decay\n}\n',
+  example: 'net Example {\n  input x: [N, T=16]\n  decay = exp(arange([T=16]) * -0.1)\n  x * decay\n}\n',
   inputs: [],
   attributes: { shape: required(pattern, 'The axis with its size.') },
   check: ({ attributes: { shape } }) => {
@@ -29,7 +29,7 @@ export const positions = operator<PositionsAttributes>({
   },
 });
 
-function axisOf({ attributes: { shape } }: Call<PositionsAttributes>) {
+function axisOf({ attributes: { shape } }: Call<ArangeAttributes>) {
   const [axis] = shape;
   const [name] = axis?.names ?? [];
   return { name: present(name, () => 'the axis has a name'), size: present(axis?.size, () => 'the axis has a size') };
