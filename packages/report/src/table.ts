@@ -176,7 +176,6 @@ function nameIn(row: Row, column: Column, room: number): string {
 }
 
 function draw(rows: readonly Row[], columns: readonly FittedColumn[], style: TableStyle): readonly string[] {
-  const paint = { group: style.group, item: (text: string) => text, total: style.total };
   const line = (cells: readonly string[]): string =>
     columns
       .map(({ width, column }, index) => pad(cells[index] ?? '', width, column.align))
@@ -184,7 +183,13 @@ function draw(rows: readonly Row[], columns: readonly FittedColumn[], style: Tab
       .trimEnd();
   const titles = columns.map(({ column, width }) => shorten(column.title, width));
   const heading = titles.every((title) => title === '') ? [] : [style.heading(line(titles))];
-  return [...heading, ...rows.map((row) => paint[row.kind](line(columns.map(({ textOf }) => textOf(row)))))];
+  return [...heading, ...rows.map((row) => paintOf(row, style)(line(columns.map(({ textOf }) => textOf(row)))))];
+}
+
+/** Only the outermost groups stand out. */
+function paintOf({ kind, depth }: Row, style: TableStyle): (text: string) => string {
+  if (kind === 'total') return style.total;
+  return kind === 'group' && depth === 0 ? style.group : (text) => text;
 }
 
 /** The table for Markdown: all columns in full, the names indented by non-breaking spaces. */
