@@ -75,7 +75,8 @@ function ratioPhrase([a, b]: readonly [number, number], what: string, { left }: 
   return { text: `${amount} ${a > b ? 'fewer' : 'more'} ${what}`, joint: ` than ${left}` };
 }
 
-const percent = (part: number): string => `${(100 * part).toPrecision(2)} %`;
+/** Two digits, and all digits before the point. */
+const percent = (part: number): string => `${part >= 0.0995 ? (100 * part).toFixed(0) : (100 * part).toPrecision(2)} %`;
 
 function reasonSentence(reason: Reason, telling: Telling): string {
   switch (reason.kind) {
