@@ -1,5 +1,6 @@
 // What the command line needs of its surroundings: two streams, the environment, standard input, a way to wait for changes.
 import { readFileSync, statSync } from 'node:fs';
+import { isatty } from 'node:tty';
 
 /** Where text goes. */
 export interface Sink {
@@ -60,6 +61,8 @@ function stateOf(file: string): { readonly key: string; readonly modified: numbe
     : { key: `${found.mtimeMs} ${found.size} ${found.ino}`, modified: found.mtimeMs };
 }
 
-function sinkOf(stream: NodeJS.WriteStream): Sink {
-  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY, columns: stream.isTTY ? stream.columns : undefined };
+function sinkOf(stream: NodeJS.WriteStream & { readonly fd: number }): Sink {
+  // `isTTY` is undefined, not false, where nobody looks on, whatever its type says.
+  const isTerminal = isatty(stream.fd);
+  return { write: (text) => void stream.write(text), isTerminal, columns: isTerminal ? stream.columns : undefined };
 }
