@@ -9,7 +9,7 @@ import { operator, weight, type Call, type Operands, type Parameter } from './op
 import { rotate, rotation, type Rotation } from './rotary.js';
 import { dropOut } from './dropout.js';
 import { softmaxOver } from './softmax.js';
-import { biasParameter, defaultInitializer } from './weights.js';
+import { biasInitializer, biasParameter, defaultInitializer } from './weights.js';
 
 const headCount: AttributeKind<Size | 'heads'> = {
   expects: 'a whole number of at least 1, or `heads`',
@@ -42,7 +42,7 @@ export const attention = operator<AttentionAttributes>({
     dropout: byName(optional(realNumber(0, 1), 0, '0', 'With which probability a weight of the attention is dropped in training.')),
     bias: byName(optional(truthValue, true, 'true', 'Whether numbers are added to queries, keys, values and the result.')),
     init: byName(optional(initializer, defaultInitializer.value, defaultInitializer.text, 'How the weights begin.')),
-    bias_init: byName(optional(initializer, { kind: 'constant', value: 0 }, 'zeros', 'How the biases begin.')),
+    bias_init: biasInitializer('How the biases begin.'),
   },
   check: checkAttention,
   parameters: attentionParameters,

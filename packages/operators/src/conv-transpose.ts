@@ -19,14 +19,13 @@ import {
 import { byName, optional, required } from './attribute.js';
 import { checkGroups, mergeGroups, perGroup, splitGroups } from './channel-groups.js';
 import type { Fault } from './fault.js';
-import type { Initializer } from './initializer.js';
-import { initializer, padding, sizePerAxis, truthValue, wholeNumber, type Padding, type Sides } from './kinds.js';
+import { padding, sizePerAxis, wholeNumber, type Padding, type Sides } from './kinds.js';
 import { oneRealTensor, operator, weight, type Call, type Parameter } from './operator.js';
 import { featureOf, soleShape, soleValue } from './sole-input.js';
-import { biasParameter, defaultInitializer } from './weights.js';
+import { biasParameter, weightAttributes, type WeightAttributes } from './weights.js';
 import { checkPerAxis, entryFor, windowAxis } from './window.js';
 
-export interface ConvTransposeAttributes {
+export interface ConvTransposeAttributes extends WeightAttributes {
   readonly channels: Size;
   readonly kernel: readonly Size[];
   readonly stride: readonly Size[];
@@ -34,9 +33,6 @@ export interface ConvTransposeAttributes {
   readonly output_pad: readonly Size[];
   readonly dilation: readonly Size[];
   readonly groups: Size;
-  readonly bias: boolean;
-  readonly init: Initializer;
-  readonly bias_init: Initializer;
 }
 
 export const convTranspose = operator<ConvTransposeAttributes>({
@@ -63,9 +59,7 @@ export const convTranspose = operator<ConvTransposeAttributes>({
     output_pad: byName(optional(sizePerAxis(0), [0], '0', 'Rows added after the output, which `pad` would otherwise cut off.')),
     dilation: byName(optional(sizePerAxis(1), [1], '1', 'The step between elements of the kernel.')),
     groups: byName(optional(wholeNumber(1), 1, '1', 'How many groups of channels are convolved apart.')),
-    bias: byName(optional(truthValue, true, 'true', 'Whether a number is added to each channel.')),
-    init: byName(optional(initializer, defaultInitializer.value, defaultInitializer.text, 'How the weight begins.')),
-    bias_init: byName(optional(initializer, { kind: 'constant', value: 0 }, 'zeros', 'How the bias begins.')),
+    ...weightAttributes('Whether a number is added to each channel.'),
   },
   check: (call) => {
     const shape = soleShape(call);

@@ -3,23 +3,19 @@ import { add, contract, order } from '@trammel/program';
 import { approximateSize, elementCount, multiplySizes, type Size } from '@trammel/tensor';
 import { byName, optional, required } from './attribute.js';
 import { checkGroups, mergeGroups, perGroup, splitGroups } from './channel-groups.js';
-import type { Initializer } from './initializer.js';
-import { initializer, padding, sizePerAxis, truthValue, wholeNumber, type Padding } from './kinds.js';
+import { padding, sizePerAxis, wholeNumber, type Padding } from './kinds.js';
 import { oneRealTensor, operator, weight, type Call, type Parameter } from './operator.js';
 import { featureOf, soleShape, soleValue } from './sole-input.js';
-import { biasParameter, defaultInitializer } from './weights.js';
+import { biasParameter, weightAttributes, type WeightAttributes } from './weights.js';
 import { axisWindows, checkWindows, windowAxis, windowed, type WindowAttributes } from './window.js';
 
-export interface ConvAttributes {
+export interface ConvAttributes extends WeightAttributes {
   readonly channels: Size;
   readonly kernel: readonly Size[];
   readonly stride: readonly Size[];
   readonly pad: Padding;
   readonly dilation: readonly Size[];
   readonly groups: Size;
-  readonly bias: boolean;
-  readonly init: Initializer;
-  readonly bias_init: Initializer;
 }
 
 export const conv = operator<ConvAttributes>({
@@ -40,9 +36,7 @@ export const conv = operator<ConvAttributes>({
     pad: optional(padding, [{ before: 0, after: 0 }], '0', 'Zeros around the input: a number, `half` or `same`.'),
     dilation: byName(optional(sizePerAxis(1), [1], '1', 'The step between elements of a window.')),
     groups: byName(optional(wholeNumber(1), 1, '1', 'How many groups of channels are convolved apart.')),
-    bias: byName(optional(truthValue, true, 'true', 'Whether a number is added to each channel.')),
-    init: byName(optional(initializer, defaultInitializer.value, defaultInitializer.text, 'How the weight begins.')),
-    bias_init: byName(optional(initializer, { kind: 'constant', value: 0 }, 'zeros', 'How the bias begins.')),
+    ...weightAttributes('Whether a number is added to each channel.'),
   },
   check: (call) => {
     const shape = soleShape(call);

@@ -1,17 +1,13 @@
 // The dense layer: every feature of the output from every feature of the input.
 import { add, contract, order, rename } from '@trammel/program';
 import { approximateSize, featureAxis, present, printShape, roleOf, type Shape, type Size } from '@trammel/tensor';
-import { byName, optional, required } from './attribute.js';
-import type { Initializer } from './initializer.js';
-import { initializer, truthValue, wholeNumber } from './kinds.js';
+import { required } from './attribute.js';
+import { wholeNumber } from './kinds.js';
 import { oneRealTensor, operator, weight } from './operator.js';
-import { biasParameter, defaultInitializer } from './weights.js';
+import { biasParameter, weightAttributes, type WeightAttributes } from './weights.js';
 
-export interface DenseAttributes {
+export interface DenseAttributes extends WeightAttributes {
   readonly features: Size;
-  readonly bias: boolean;
-  readonly init: Initializer;
-  readonly bias_init: Initializer;
 }
 
 const feature = (shape: Shape) => present(featureAxis(shape), () => 'dense has a feature axis');
@@ -29,9 +25,7 @@ export const dense = operator<DenseAttributes>({
   inputs: oneRealTensor,
   attributes: {
     features: required(wholeNumber(1), 'How many features come out.'),
-    bias: byName(optional(truthValue, true, 'true', 'Whether a number is added to each feature.')),
-    init: byName(optional(initializer, defaultInitializer.value, defaultInitializer.text, 'How the weight begins.')),
-    bias_init: byName(optional(initializer, { kind: 'constant', value: 0 }, 'zeros', 'How the bias begins.')),
+    ...weightAttributes('Whether a number is added to each feature.'),
   },
   check: ({ inputs: [x] }) => {
     const { shape } = present(x, () => 'dense has an input');

@@ -9,7 +9,7 @@ import { oneRealTensor, operator, type Operator } from './operator.js';
 import { recur, recurrentParameters, type Cell, type Gate, type RecurrentAttributes } from './recurrence.js';
 import { checkSequence } from './sequence.js';
 import { soleShape } from './sole-input.js';
-import { defaultInitializer } from './weights.js';
+import { biasInitializer, defaultInitializer } from './weights.js';
 
 /** More layers than this are a mistake: each one is written out. */
 const layerLimit = 1000;
@@ -49,7 +49,7 @@ const schema: Schema<RecurrentAttributes> = {
       'How the weights of the state begin.',
     ),
   ),
-  bias_init: byName(optional(initializer, { kind: 'constant', value: 0 }, 'zeros', 'How the biases begin.')),
+  bias_init: biasInitializer('How the biases begin.'),
 };
 
 /** What one layer of one direction with cells of that kind comes to. */

@@ -5,6 +5,7 @@ import { byName, optional } from './attribute.js';
 import type { Initializer } from './initializer.js';
 import { initializer, realNumber, truthValue } from './kinds.js';
 import { weight, type Parameter } from './operator.js';
+import { biasInitializer } from './weights.js';
 
 /** What normalisations can be told. */
 export interface NormAttributes {
@@ -24,7 +25,7 @@ export const affineSchema = (affine: 'true' | 'false') => ({
   affine: byName(optional(truthValue, affine === 'true', affine, 'Whether the result is scaled, and shifted, by weights.')),
   bias: byName(optional(truthValue, true, 'true', 'Whether the result is shifted, where it is scaled.')),
   init: byName(optional<Initializer>(initializer, { kind: 'constant', value: 1 }, 'ones', 'How the weight begins.')),
-  bias_init: byName(optional<Initializer>(initializer, { kind: 'constant', value: 0 }, 'zeros', 'How the bias begins.')),
+  bias_init: biasInitializer('How the bias begins.'),
 });
 
 /** The weight and the bias over these axes, where they are wanted. */

@@ -1,6 +1,8 @@
 // What operators with weights have in common: the default initialiser and the bias.
 import type { Axis } from '@trammel/tensor';
+import { byName, optional, type Attribute, type Schema } from './attribute.js';
 import { namedInitializers, type Initializer } from './initializer.js';
+import { initializer, truthValue } from './kinds.js';
 import { weight, type Parameter } from './operator.js';
 
 const name = 'xavier_uniform';
@@ -16,6 +18,27 @@ export const tableInitializer: { readonly value: Initializer; readonly text: str
   value: { kind: 'normal', mean: 0, std: 0.02 },
   text: 'normal(std=0.02)',
 };
+
+/** How a bias begins, where an operator has one. */
+export function biasInitializer(documentation: string): Attribute<Initializer> {
+  return byName(optional<Initializer>(initializer, { kind: 'constant', value: 0 }, 'zeros', documentation));
+}
+
+/** What can be said of the weight and the bias of a layer. */
+export interface WeightAttributes {
+  readonly bias: boolean;
+  readonly init: Initializer;
+  readonly bias_init: Initializer;
+}
+
+/** The attributes of a layer with one weight and one bias; the sentence says what the bias is added to. */
+export function weightAttributes(biasDocumentation: string): Schema<WeightAttributes> {
+  return {
+    bias: byName(optional(truthValue, true, 'true', biasDocumentation)),
+    init: byName(optional(initializer, defaultInitializer.value, defaultInitializer.text, 'How the weight begins.')),
+    bias_init: biasInitializer('How the bias begins.'),
+  };
+}
 
 /** One number for each feature. */
 export function biasParameter(axis: Axis, initializer: Initializer, fans: Parameter['fans']): Parameter {
