@@ -1,7 +1,7 @@
 /** `train`: the loss as nodes over the outputs of a net and inputs of its own, and the settings with their defaults. */
 import { help, replace } from '@trammel/diagnostics';
 import { type NamedTensor, type Tensor, type Training, type TrainingSetting } from '@trammel/graph';
-import { impliedInput, isOperatorName, operators, readAttributes, type OperatorName } from '@trammel/operators';
+import { impliedInput, isOperatorName, operators, readAttributes, type Arguments, type OperatorName } from '@trammel/operators';
 import { plainName, type Call, type Expression, type Name, type Setting, type TrainDeclaration } from '@trammel/syntax';
 import { printShape } from '@trammel/tensor';
 import { argumentsOf } from './arguments-of-operator.js';
@@ -34,8 +34,44 @@ export function trainingOf(declaration: TrainDeclaration, net: Place): Training 
   }
   if (!isFaulty(declaration, place)) checkRequired(declaration, seen, place);
   if (value.kind !== 'tensor') return undefined;
+  addFallbacks(settings, declaration);
+  moveWeightDecay(settings, declaration, place);
   return { loss: { body: { items: place.region.items }, inputs, value: value.tensor }, settings, span: declaration.span };
 }
+
+/** The calls that hold where a setting is not given, with the defaults of their arguments. */
+function addFallbacks(settings: Map<string, TrainingSetting>, { span }: TrainDeclaration): void {
+  for (const [name, { form }] of Object.entries(trainingSettings)) {
+    if (form.kind !== 'call' || form.fallback === undefined || settings.has(name)) continue;
+    const schema = form.calls[form.fallback];
+    const read = schema === undefined ? undefined : readAttributes(schema, noArguments, form.fallback);
+    if (read?.ok === true) settings.set(name, { name: form.fallback, arguments: plainValues(read.value), span });
+  }
+}
+
+const noArguments: Arguments = { positional: [], named: new Map(), inputPatterns: [], resultPattern: undefined };
+
+/** `weight_decay` is that of the optimizer, whichever it is: it goes where the optimizer looks for it, and may not be said twice. */
+function moveWeightDecay(settings: Map<string, TrainingSetting>, { settings: written }: TrainDeclaration, place: Place): void {
+  const [decay, optimizer] = [settings.get(weightDecay), settings.get('optimizer')];
+  if (decay === undefined || optimizer === undefined) return;
+  settings.delete(weightDecay);
+  settings.set('optimizer', { ...optimizer, arguments: new Map([...optimizer.arguments, ...withName(decay, weightDecay)]) });
+  const call = written.find(({ name }) => name.text === 'optimizer')?.value;
+  const twice = call?.kind === 'call' ? call.arguments?.find(({ name }) => name?.text === weightDecay)?.name : undefined;
+  if (twice !== undefined)
+    report(place, {
+      code: 'name-taken',
+      span: decay.span,
+      message: `\`${weightDecay}\` is set twice`,
+      secondary: [{ span: twice.span, message: 'and here, in the optimizer' }],
+    });
+}
+
+const weightDecay = 'weight_decay';
+
+const withName = ({ arguments: given }: TrainingSetting, name: string): TrainingSetting['arguments'] =>
+  new Map([...given.values()].map((value) => [name, value]));
 
 /** The names of the net, a region of its own, and a frame for what stands in it. */
 function lossPlace({ span }: TrainDeclaration, net: Place): Place {
@@ -150,7 +186,7 @@ interface Labelling {
 }
 
 function bindLabel(name: Name, { operator, types, inputs, isFirst }: Labelling, place: Place): void {
-  const implied = impliedInput(operator, { positional: [], named: new Map(), inputPatterns: [], resultPattern: undefined }, types);
+  const implied = impliedInput(operator, noArguments, types);
   const type = implied.ok ? implied.value : undefined;
   if (type === undefined) {
     // Without its first tensor nothing is known of the others, and only the first is to blame.
