@@ -8,3 +8,4 @@ export * from './print.js';
 export * from './program-of-graph.js';
 export * from './verify.js';
 export * from './walk.js';
+export { parametersByName } from './weights-name.js';

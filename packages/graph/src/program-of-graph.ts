@@ -3,7 +3,8 @@ import { inline, input, parameter, program, type Program, type Value } from '@tr
 import { present } from '@trammel/tensor';
 import type { Mode } from '@trammel/operators';
 import type { Tensor } from './edge.js';
-import type { Graph, NamedTensor, Node, Region, Weights } from './graph.js';
+import type { Graph, NamedTensor, Node, Region } from './graph.js';
+import { copyOf, weightsName, type CopyPath } from './weights-name.js';
 
 /** Which tensors come out, and in which mode; the outputs of the graph unless said. */
 export interface ProgramOptions {
@@ -11,29 +12,43 @@ export interface ProgramOptions {
   readonly outputs?: readonly Tensor[];
 }
 
-/** Copies of repeats are numbered: `Block[3].dense.weight` is the fourth copy's. */
-type CopyPath = string;
-
 interface Writing {
   readonly mode: Mode;
   readonly values: Map<Tensor, Value>;
   readonly parameters: Map<string, Value>;
+  /** What buffers have become so far, by the name of the parameter; undefined where nobody asks. */
+  readonly buffers: Map<string, Value> | undefined;
 }
 
 /** Inputs have the names of the graph; parameters are named `weights.parameter`, with the copy behind the id in repeats. */
 export function programOfGraph(graph: Graph, options: ProgramOptions): Program {
+  return write(graph, options, undefined);
+}
+
+/** A program in which running statistics move on. */
+export interface TrainingProgram {
+  /** As of `programOfGraph` in training, with the new value of each buffer that moves behind the outputs. */
+  readonly program: Program;
+  /** The names of those buffers, in that order. */
+  readonly buffers: readonly string[];
+}
+
+/** What a step of training computes before it turns back: the outputs, and what running statistics become. */
+export function trainingProgramOf(graph: Graph, outputs: readonly Tensor[]): TrainingProgram {
+  const buffers = new Map<string, Value>();
+  return { program: write(graph, { mode: 'training', outputs }, buffers), buffers: [...buffers.keys()] };
+}
+
+function write(graph: Graph, options: ProgramOptions, buffers: Writing['buffers']): Program {
   const values = new Map<Tensor, Value>(
     graph.inputs.map(({ name, tensor }: NamedTensor) => [tensor, input(name, tensor.type.shape, tensor.type.elementType)]),
   );
-  const writing: Writing = { mode: options.mode, values, parameters: new Map() };
+  const writing: Writing = { mode: options.mode, values, parameters: new Map(), buffers };
   const inputs = graph.inputs.map(({ tensor }) => at(writing, tensor));
   writeRegion(graph.body, '', writing);
   const outputs = options.outputs ?? graph.outputs.map((output) => output.tensor);
-  return program(
-    inputs,
-    [...writing.parameters.values()],
-    outputs.map((tensor) => at(writing, tensor)),
-  );
+  const results = outputs.map((tensor) => at(writing, tensor));
+  return program(inputs, [...writing.parameters.values()], [...results, ...(buffers?.values() ?? [])]);
 }
 
 const at = ({ values }: Writing, tensor: Tensor): Value => present(values.get(tensor), () => 'a tensor is written before it is read');
@@ -47,7 +62,7 @@ function writeRegion(region: Region, copy: CopyPath, writing: Writing): void {
     let current = at(writing, item.initial);
     for (let round = 0; round < item.count; round += 1) {
       writing.values.set(item.entry, current);
-      writeRegion(item.body, `${copy}[${round}]`, writing);
+      writeRegion(item.body, copyOf(copy, round), writing);
       current = at(writing, item.exit);
     }
     writing.values.set(item.result, current);
@@ -56,16 +71,8 @@ function writeRegion(region: Region, copy: CopyPath, writing: Writing): void {
 
 function writeNode(node: Node, copy: CopyPath, writing: Writing): void {
   const meaning = node.site.program(writing.mode);
-  const bindings = new Map<Value, Value>();
-  for (const [index, tensor] of node.inputs.entries()) {
-    const placeholder = meaning.inputs[index];
-    if (placeholder !== undefined) bindings.set(placeholder, at(writing, tensor));
-  }
-  for (const placeholder of meaning.parameters) {
-    if (placeholder.instruction.op === 'parameter' && node.weights !== undefined)
-      bindings.set(placeholder, parameterOf(placeholder, weightsName(node.weights, copy), writing));
-  }
-  const results = inline(meaning, bindings);
+  const results = inline(meaning, bindingsOf(node, meaning, { copy, writing }));
+  if (writing.buffers !== undefined) moveBuffers(node, copy, { ...writing, buffers: writing.buffers });
   for (const [index, tensor] of node.outputs.entries())
     writing.values.set(
       tensor,
@@ -73,9 +80,38 @@ function writeNode(node: Node, copy: CopyPath, writing: Writing): void {
     );
 }
 
-/** Weights that are declared outside of a repeat exist once, whatever the copy that reads them. */
-function weightsName(weights: Weights, copy: CopyPath): string {
-  return weights.copies === 1 ? weights.id : `${weights.id}${copy}`;
+/** Weights that are used again move their buffers again, from where the use before left them. */
+function moveBuffers(node: Node, copy: CopyPath, writing: Writing & { readonly buffers: Map<string, Value> }): void {
+  const updates = node.site.updates();
+  if (updates === undefined || node.weights === undefined) return;
+  const bindings = bindingsOf(node, updates, { copy, writing });
+  const names: string[] = [];
+  for (const { instruction } of updates.parameters) {
+    if (instruction.op === 'parameter' && !instruction.isTrainable) names.push(`${weightsName(node.weights, copy)}.${instruction.name}`);
+  }
+  for (const [placeholder, value] of bindings) {
+    const moved = value.instruction.op === 'parameter' ? writing.buffers.get(value.instruction.name) : undefined;
+    if (moved !== undefined) bindings.set(placeholder, moved);
+  }
+  for (const [index, value] of inline(updates, bindings).entries())
+    writing.buffers.set(
+      present(names[index], () => 'each buffer is updated'),
+      value,
+    );
+}
+
+/** What stands for the inputs and the parameters of a program of the node's site. */
+function bindingsOf(node: Node, of: Program, { copy, writing }: { readonly copy: CopyPath; readonly writing: Writing }): Map<Value, Value> {
+  const bindings = new Map<Value, Value>();
+  for (const [index, tensor] of node.inputs.entries()) {
+    const placeholder = of.inputs[index];
+    if (placeholder !== undefined) bindings.set(placeholder, at(writing, tensor));
+  }
+  for (const placeholder of of.parameters) {
+    if (placeholder.instruction.op === 'parameter' && node.weights !== undefined)
+      bindings.set(placeholder, parameterOf(placeholder, weightsName(node.weights, copy), writing));
+  }
+  return bindings;
 }
 
 function parameterOf(placeholder: Value, weights: string, { parameters }: Writing): Value {

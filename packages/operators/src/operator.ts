@@ -130,4 +130,6 @@ export interface SiteFacts {
   readonly warnings: readonly Fault[];
   /** The meaning as a program: inputs and parameters in the order of the site. Made once for each mode. */
   readonly program: (mode: Mode) => Program;
+  /** What each buffer becomes in training, over the same inputs and parameters; undefined for an operator whose buffers stay. */
+  readonly updates: () => Program | undefined;
 }

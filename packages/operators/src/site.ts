@@ -1,5 +1,5 @@
 // Sites: an operator with given attributes on inputs of given types, read and checked once however often it occurs.
-import { input, parameter, program, type Program } from '@trammel/program';
+import { input, parameter, program, type Program, type Value } from '@trammel/program';
 import { present, printType, type ElementType, type TensorType } from '@trammel/tensor';
 import { printArguments, type Arguments } from './argument.js';
 import { readAttributes } from './attribute.js';
@@ -90,28 +90,30 @@ const elementsInWords: Readonly<Record<ElementType, string>> = {
 
 function factsOf<A>(definition: Operator<A>, call: Call<A>, warnings: readonly Fault[]): Omit<SiteFacts, 'text'> {
   const parameters = definition.parameters(call);
-  const inference = meaningOf(definition, call, { parameters, mode: 'inference' });
+  const inference = written(definition.meaning, call, { parameters, mode: 'inference' });
   let training: Program | undefined;
   const programFor = (mode: Mode): Program => {
     if (mode === 'inference' || !inference.asksForMode) return inference.program;
-    training ??= meaningOf(definition, call, { parameters, mode }).program;
+    training ??= written(definition.meaning, call, { parameters, mode }).program;
     return training;
   };
   const outputs = programFor('inference').outputs.map(({ elementType, shape }) => ({ elementType, shape }));
-  return { inputs: call.inputs, outputs, parameters, warnings, program: programFor };
+  const updates = (): Program | undefined =>
+    definition.updates === undefined ? undefined : written(definition.updates, call, { parameters, mode: 'training' }).program;
+  return { inputs: call.inputs, outputs, parameters, warnings, program: programFor, updates };
 }
 
-/** A meaning, and whether it asked in which mode it runs: most are the same in both, and then they are written once. */
-interface Meaning {
+/** A rule of an operator as a program, and whether it asked in which mode it runs: most are the same in both, and then they are written once. */
+interface Written {
   readonly program: Program;
   readonly asksForMode: boolean;
 }
 
-function meaningOf<A>(
-  definition: Operator<A>,
+function written<A>(
+  rule: (operands: Operands<A>) => readonly Value[],
   call: Call<A>,
   how: { readonly parameters: SiteFacts['parameters']; readonly mode: Mode },
-): Meaning {
+): Written {
   const values = call.inputs.map((type, index) => input(`input${index}`, type.shape, type.elementType));
   const weights = new Map(how.parameters.map((p) => [p.name, parameter(p.name, p.shape, { isTrainable: p.isTrainable })]));
   const lookUp = (name: string) => present(weights.get(name), () => `no parameter ${name}`);
@@ -125,6 +127,6 @@ function meaningOf<A>(
       return how.mode;
     },
   };
-  const outputs = definition.meaning(operands);
+  const outputs = rule(operands);
   return { program: program(values, [...weights.values()], outputs), asksForMode };
 }
