@@ -1,7 +1,7 @@
 /** `train`: the loss as nodes over the outputs of a net and inputs of its own, and the settings with their defaults. */
 import { help, replace } from '@trammel/diagnostics';
 import { type NamedTensor, type Tensor, type Training, type TrainingSetting } from '@trammel/graph';
-import { impliedInput, isOperatorName, operators, readAttributes, type Arguments, type OperatorName } from '@trammel/operators';
+import { impliedInput, isOperatorName, noArguments, operators, readAttributes, type OperatorName } from '@trammel/operators';
 import { plainName, type Call, type Expression, type Name, type Setting, type TrainDeclaration } from '@trammel/syntax';
 import { printShape } from '@trammel/tensor';
 import { argumentsOf } from './arguments-of-operator.js';
@@ -48,8 +48,6 @@ function addFallbacks(settings: Map<string, TrainingSetting>, { span }: TrainDec
     if (read?.ok === true) settings.set(name, { name: form.fallback, arguments: plainValues(read.value), span });
   }
 }
-
-const noArguments: Arguments = { positional: [], named: new Map(), inputPatterns: [], resultPattern: undefined };
 
 /** `weight_decay` is that of the optimizer, whichever it is: it goes where the optimizer looks for it, and may not be said twice. */
 function moveWeightDecay(settings: Map<string, TrainingSetting>, { settings: written }: TrainDeclaration, place: Place): void {
