@@ -1,11 +1,20 @@
 // The evaluation of a program's values one after the other, bodies of recurrences included. Not the reading of arguments.
-import { operandsOf, recurrenceBody, type Instruction, type Program, type Recurrence, type Value } from '@trammel/program';
+import {
+  operandsOf,
+  recurrenceBody,
+  streamWithin,
+  uniform,
+  type Instruction,
+  type Program,
+  type Recurrence,
+  type Stream,
+  type Value,
+} from '@trammel/program';
 import { present } from '@trammel/tensor';
 import { accumulate, contract, gather, reduce, scatterAdd, type Named } from './combine.js';
 import { numberOf, report, shapeOf, type Execution } from './execution.js';
 import { evaluateMap } from './map.js';
 import { nowhere, positionsOf } from './positions.js';
-import { streamWithin, uniform, type Stream } from './random.js';
 import { countElements, offsetsOf, stridesOf, zeros, type Tensor } from './tensor.js';
 
 /** What the values of one program are evaluated within: a whole run, or one step of a recurrence. */

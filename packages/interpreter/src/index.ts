@@ -1,5 +1,6 @@
 // The reference executor of programs: run() and what goes in and comes out of it.
 export * from './run.js';
 export { elementLimit, type Operations, type RunProblem } from './execution.js';
-export { hash, streamWithin, uniform, type Stream } from './random.js';
+// Programs and executors agree on their draws; who runs programs finds them here too.
+export { hash, streamWithin, uniform, type Stream } from '@trammel/program';
 export { countElements, type Tensor } from './tensor.js';

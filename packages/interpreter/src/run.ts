@@ -1,8 +1,8 @@
 // Runs a program on given numbers in 64-bit floats: slow and obvious, the meaning that every target is held against.
-import type { Program, Value } from '@trammel/program';
+import { hash, type Program, type Value } from '@trammel/program';
 import { execute } from './execute.js';
 import { noOperations, shapeOf, type Execution, type Operations, type RunProblem } from './execution.js';
-import { hash } from './random.js';
+
 import { countElements, type Tensor } from './tensor.js';
 
 /** Elements in row-major order of the shape that the program states. */

@@ -14,3 +14,4 @@ export { printScalar } from './print-scalar.js';
 export * from './verify.js';
 export * from './simplify.js';
 export { mapOperands, mapSources, type Replacement } from './map-operands.js';
+export * from './random.js';
