@@ -31,6 +31,7 @@ type Start = (update: Update) => { readonly from: Value; readonly gradient: Valu
 function adaptive(settings: Settings, startOf: Start): Optimizer {
   const [beta1, beta2, eps] = [numberIn(settings, 'beta1'), numberIn(settings, 'beta2'), numberIn(settings, 'eps')];
   return {
+    momentum: undefined,
     states: [
       { name: 'mean', initial: 'zeros' },
       { name: 'square', initial: 'zeros' },

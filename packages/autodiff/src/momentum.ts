@@ -1,18 +1,7 @@
 // Gradient descent: plain, with momentum in two forms, and Nesterov's in the same two forms.
 import { add, multiply, subtract, type Operand, type Value } from '@trammel/program';
-import { decayedGradient, type Optimizer, type Update } from './optimizer.js';
+import { decayedGradient, type Momentum, type MomentumForm, type Optimizer, type Update } from './optimizer.js';
 import { numberIn, truthIn, wordIn, type Settings } from './settings.js';
-
-/** What is remembered: the velocity, or where the parameter stood before. */
-export type MomentumForm = 'velocity' | 'difference';
-
-export interface Momentum {
-  readonly form: MomentumForm;
-  /** How much of the last step is kept, which may depend on how many steps were made. */
-  readonly momentum: (step: Value) => Operand;
-  readonly isNesterov: boolean;
-  readonly weightDecay: number;
-}
 
 /**
  * Momentum with rate a_k and momentum b_k; the gradient g_k is that at x_k.
@@ -29,46 +18,53 @@ export interface Momentum {
  *   difference:  z_k = x_k - a_k g_k,  x_(k+1) = z_k + b_k (z_k - z_(k-1)),      z_(-1) = x_0
  *   velocity:    v_(k+1) = b_k v_k + g_k,  x_(k+1) = x_k - a_k (g_k + b_k v_(k+1)),  v_0 = 0     (PyTorch's SGD)
  */
-export function withMomentum(how: Momentum): Optimizer {
-  return how.form === 'velocity' ? velocityForm(how) : differenceForm(how);
+export function withMomentum(momentum: Momentum): Optimizer {
+  if (momentum.kept === 0) return plainDescent(momentum);
+  return momentum.form === 'velocity' ? velocityForm(momentum) : differenceForm(momentum);
 }
 
-function velocityForm({ momentum, isNesterov, weightDecay }: Momentum): Optimizer {
+function velocityForm(momentum: Momentum): Optimizer {
   return {
+    momentum,
     states: [{ name: 'velocity', initial: 'zeros' }],
     update: (update) => {
-      const gradient = decayedGradient(update, weightDecay);
-      const kept = momentum(update.step);
+      const gradient = decayedGradient(update, momentum.weightDecay);
+      const kept = keptAt(momentum, update.step);
       const velocity = add(multiply(kept, update.state('velocity')), gradient);
-      const direction = isNesterov ? add(gradient, multiply(kept, velocity)) : velocity;
+      const direction = momentum.isNesterov ? add(gradient, multiply(kept, velocity)) : velocity;
       return { parameter: descended(update, direction), states: [velocity] };
     },
   };
 }
 
-function differenceForm({ momentum, isNesterov, weightDecay }: Momentum): Optimizer {
+function differenceForm(momentum: Momentum): Optimizer {
   return {
+    momentum,
     states: [{ name: 'before', initial: 'parameter' }],
     update: (update) => {
       const before = update.state('before');
-      const here = descended(update, decayedGradient(update, weightDecay));
-      const from = isNesterov ? here : update.parameter;
-      const carried = multiply(momentum(update.step), subtract(from, before));
+      const here = descended(update, decayedGradient(update, momentum.weightDecay));
+      const from = momentum.isNesterov ? here : update.parameter;
+      const carried = multiply(keptAt(momentum, update.step), subtract(from, before));
       return { parameter: add(here, carried), states: [from] };
     },
   };
 }
 
-/** x - a d */
-const descended = ({ parameter, rate }: Update, direction: Value): Value => subtract(parameter, multiply(rate, direction));
-
 /** x_(k+1) = x_k - a_k g_k, which remembers nothing. */
-function plainDescent(weightDecay: number): Optimizer {
+function plainDescent(momentum: Momentum): Optimizer {
   return {
+    momentum,
     states: [],
-    update: (update) => ({ parameter: descended(update, decayedGradient(update, weightDecay)), states: [] }),
+    update: (update) => ({ parameter: descended(update, decayedGradient(update, momentum.weightDecay)), states: [] }),
   };
 }
+
+/** b_k */
+const keptAt = ({ kept, factor }: Momentum, step: Value): Operand => (factor === undefined ? kept : multiply(kept, factor(step)));
+
+/** x - a d */
+const descended = ({ parameter, rate }: Update, direction: Value): Value => subtract(parameter, multiply(rate, direction));
 
 /** Stochastic gradient descent as `sgd(...)` says it; without momentum there is nothing to remember. */
 export function gradientDescent(settings: Settings): Optimizer {
@@ -82,10 +78,14 @@ export const heavyBall = (settings: Settings): Optimizer => ofSettings(settings,
 export const nesterov = (settings: Settings): Optimizer => ofSettings(settings, { isNesterov: true });
 
 function ofSettings(settings: Settings, { isNesterov }: Pick<Momentum, 'isNesterov'>): Optimizer {
-  const [kept, weightDecay] = [numberIn(settings, 'momentum'), numberIn(settings, 'weight_decay')];
-  if (kept === 0) return plainDescent(weightDecay);
-  return withMomentum({ form: wordIn(settings, 'form', momentumForms), momentum: () => kept, isNesterov, weightDecay });
+  return withMomentum({
+    form: wordIn(settings, 'form', momentumForms),
+    kept: numberIn(settings, 'momentum'),
+    factor: undefined,
+    isNesterov,
+    weightDecay: numberIn(settings, 'weight_decay'),
+  });
 }
 
 /** The first is form II of the source problem, the second form I. */
-export const momentumForms: readonly MomentumForm[] = ['velocity', 'difference'];
+const momentumForms: readonly MomentumForm[] = ['velocity', 'difference'];

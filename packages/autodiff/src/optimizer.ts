@@ -26,8 +26,24 @@ export interface Updated {
   readonly states: readonly Value[];
 }
 
+/** What is remembered of a momentum: the velocity, or where the parameter stood before. */
+export type MomentumForm = 'velocity' | 'difference';
+
+/** Momentum that can be written in two forms. */
+export interface Momentum {
+  readonly form: MomentumForm;
+  /** How much of the last step is kept. */
+  readonly kept: number;
+  /** What that is multiplied by, from how many steps were made; undefined for 1. */
+  readonly factor: ((step: Value) => Value) | undefined;
+  readonly isNesterov: boolean;
+  readonly weightDecay: number;
+}
+
 /** A rule for every parameter alike, pure: values in, values out. */
 export interface Optimizer {
+  /** Undefined where there are no two forms. */
+  readonly momentum: Momentum | undefined;
   readonly states: readonly OptimizerState[];
   readonly update: (update: Update) => Updated;
 }

@@ -16,6 +16,7 @@ export function rmsprop(settings: Settings): Optimizer {
   const [decay, eps] = [numberIn(settings, 'decay'), numberIn(settings, 'eps')];
   const [momentum, weightDecay] = [numberIn(settings, 'momentum'), numberIn(settings, 'weight_decay')];
   return {
+    momentum: undefined,
     states: [{ name: 'square', initial: 'zeros' }, ...(momentum === 0 ? [] : ([{ name: 'velocity', initial: 'zeros' }] as const))],
     update: (update) => {
       const gradient = decayedGradient(update, weightDecay);

@@ -4,3 +4,5 @@ export * from './training-run.js';
 export * from './training-step.js';
 export { drawnInputs, type Drawing, type Elements } from './drawn-data.js';
 export { initialValues } from './initial-values.js';
+export * from './equivalence.js';
+export type { Distance } from './distance.js';

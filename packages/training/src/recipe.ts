@@ -8,7 +8,6 @@ import {
   scheduledRate,
   schedules,
   type Clip,
-  type MomentumForm,
   type Optimizer,
 } from '@trammel/autodiff';
 import type { Training, TrainingSetting } from '@trammel/graph';
@@ -38,13 +37,6 @@ export function recipeOf({ settings }: Pick<Training, 'settings'>): Recipe {
 /** The optimizer, which every training has. */
 export function optimizerOf({ settings }: Pick<Training, 'settings'>): TrainingSetting {
   return present(settings.get('optimizer'), () => 'a training has an optimizer');
-}
-
-/** The same training with the other form of its momentum; the optimizer must be one that has forms. */
-export function withForm(training: Training, form: MomentumForm): Training {
-  const optimizer = optimizerOf(training);
-  const changed = { ...optimizer, arguments: new Map([...optimizer.arguments, ['form', form] as const]) };
-  return { ...training, settings: new Map([...training.settings, ['optimizer', changed] as const]) };
 }
 
 function rateOf(full: number, schedule: TrainingSetting | undefined): Recipe['rate'] {

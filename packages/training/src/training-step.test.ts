@@ -1,24 +1,14 @@
 // The step of training as a program: sound for every setting, and the numbers of small networks worked out by hand.
-import { sourceFile } from '@trammel/diagnostics';
-import { parametersByName, type Graph, type Training } from '@trammel/graph';
-import { compile } from '@trammel/lower';
+import { parametersByName } from '@trammel/graph';
 import { verify } from '@trammel/program';
-import { present } from '@trammel/tensor';
 import { describe, expect, test } from 'vitest';
+import { trainedGraphOf, type Trained } from '../test/graph-of.js';
 import { drawnInputs, type Elements } from './drawn-data.js';
 import { recipeOf } from './recipe.js';
 import { advance, beginning, type Moment } from './training-run.js';
 import { forwardOf, trainingStep, type TrainingStep } from './training-step.js';
 
-function graphOf(text: string): Graph & { readonly training: Training } {
-  const { networks, diagnostics } = compile(sourceFile('test.net', text), { resolve: () => ({ why: 'there is none' }) });
-  expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([]);
-  const graph = present(networks[0]?.graph, () => 'the net compiles');
-  return { ...graph, training: present(graph.training, () => 'the net has a training') };
-}
-
-const stepOf = (graph: Graph & { readonly training: Training }): TrainingStep =>
-  trainingStep(forwardOf(graph, graph.training), recipeOf(graph.training));
+const stepOf = (graph: Trained): TrainingStep => trainingStep(forwardOf(graph, graph.training), recipeOf(graph.training));
 
 const net = (body: string, settings: string): string => `net A {\n  input x: [N, C=4]\n${body}\n}\ntrain A {\n${settings}\n}\n`;
 const classifier = 'dense(6) -> bn -> relu -> dropout(0.2) -> dense(3) as logits';
@@ -26,7 +16,7 @@ const sizes = new Map([['N', 5]]);
 
 /** Losses of some steps from the beginning, and where they led. */
 function trained(text: string, steps: number, inputs?: Elements): { readonly losses: readonly number[]; readonly end: Moment } {
-  const graph = graphOf(text);
+  const graph = trainedGraphOf(text);
   const step = stepOf(graph);
   expect(verify(step.program)).toEqual([]);
   const drawing = { seed: 1, sizes, targets: new Set(graph.training.loss.inputs.map(({ name }) => name)) };
@@ -148,7 +138,7 @@ describe('running statistics', () => {
 });
 
 test('what is remembered has a name, a beginning and an input of its own', () => {
-  const graph = graphOf(net('dense(2) as y', 'loss = mse(y, t)\noptimizer = adam()'));
+  const graph = trainedGraphOf(net('dense(2) as y', 'loss = mse(y, t)\noptimizer = adam()'));
   const { states, parameters, buffers, program } = stepOf(graph);
   expect(parameters).toEqual(['y.weight', 'y.bias']);
   expect(buffers).toEqual([]);

@@ -1,0 +1,232 @@
+// The two forms of momentum run side by side on one network: where they are the same, where they part, and by how much.
+import { withMomentum, type Momentum, type MomentumForm } from '@trammel/autodiff';
+import { parametersByName, type Graph, type Training, type TrainingProgram, type TrainingSetting } from '@trammel/graph';
+import { explainRunProblem, run, type RunProblem } from '@trammel/interpreter';
+import { divide, input, maximum, program, subtract, type Value } from '@trammel/program';
+import type { SymbolValues } from '@trammel/tensor';
+import { distance, largestOf, type Distance } from './distance.js';
+import { drawnInputs } from './drawn-data.js';
+import { optimizerOf, recipeOf, type Recipe } from './recipe.js';
+import { tooLargeNetwork, tooLargeTraining } from './size-limits.js';
+import { advance, beginning, type Circumstances, type Moment } from './training-run.js';
+import { forwardOf, stepInput, trainingStep, type TrainingStep } from './training-step.js';
+
+/** On what the forms are run. */
+export interface EquivalenceOptions {
+  /** A value for every open size. */
+  readonly sizes: SymbolValues;
+  readonly steps: number;
+  readonly seed: number;
+}
+
+/** One value of each form; form I is the difference form and form II the velocity form. */
+export type OfForms<T> = Readonly<Record<MomentumForm, T>>;
+
+/** Iterate number k of both forms: the weights before step k. */
+export interface Iterate {
+  readonly step: number;
+  /** a_k, the rate of the step that follows. */
+  readonly rate: number;
+  readonly loss: OfForms<number>;
+  /** Between the weights of the two forms. */
+  readonly difference: Distance;
+  /** Between form II and form I with its momentum times a_k / a_(k-1); undefined where that is not run. */
+  readonly corrected: Distance | undefined;
+  /** The weight itself, where the network has only one. */
+  readonly weight: OfForms<number> | undefined;
+}
+
+/** The first step at which the rate is another one than before. */
+export interface RateChange {
+  /** k: the rate of step k is not that of step k - 1. */
+  readonly step: number;
+  readonly before: number;
+  readonly after: number;
+  /** The largest difference between the forms after that step, by theory and as it was. */
+  readonly predicted: number;
+  readonly measured: number;
+}
+
+/** What came of it. */
+export interface Equivalence {
+  readonly graph: Graph;
+  readonly optimizer: TrainingSetting;
+  readonly schedule: TrainingSetting | undefined;
+  readonly momentum: Momentum;
+  readonly options: EquivalenceOptions;
+  /** How many numbers are trained. */
+  readonly weights: number;
+  /** From the beginning to after the last step; fewer where numbers stopped being finite. */
+  readonly iterates: readonly Iterate[];
+  /** Undefined where the rate stays. */
+  readonly change: RateChange | undefined;
+}
+
+/** The forms side by side; or why that cannot be, with what can be done. */
+export type EquivalenceResult = { readonly equivalence: Equivalence } | { readonly why: string };
+
+/** Runs both forms from the same weights on the same inputs, the same at every step. */
+export function equivalenceOf(graph: Graph, options: EquivalenceOptions): EquivalenceResult {
+  const { training } = graph;
+  if (training === undefined) return { why: noTraining(graph) };
+  const recipe = recipeOf(training);
+  const { momentum } = recipe.optimizer;
+  if (momentum === undefined) return { why: noForms(graph, optimizerOf(training)) };
+  const large = tooLargeNetwork(graph);
+  if (large !== undefined) return { why: large };
+  const forward = forwardOf(graph, training);
+  const long = tooLargeTraining(graph, forward.program, { sizes: options.sizes, steps: options.steps, runs: mostRuns });
+  if (long !== undefined) return { why: long };
+  const rates = ratesOf(recipe, options.steps);
+  const recipes = recipesOf(recipe, momentum, rates);
+  return sideBySide({ graph, training, momentum, forward, recipes, rates, options });
+}
+
+/** Form I, form II, and form I mended. */
+const mostRuns = 3;
+
+function noTraining({ name }: Graph): string {
+  return `nothing says how ${name} is trained: add \`train ${name} { loss = ... }\` with \`optimizer = momentum(lr=0.1, momentum=0.9)\``;
+}
+
+function noForms({ name }: Graph, optimizer: TrainingSetting): string {
+  return `${name} is trained by ${optimizer.name}, which has no two forms: say \`optimizer = momentum(lr=0.1, momentum=0.9)\`, or \`nesterov\` or \`sgd\` with a momentum`;
+}
+
+/** a_0, a_1, ... a_steps */
+function ratesOf({ rate }: Recipe, steps: number): readonly number[] {
+  const step = input(stepInput, [], 'int');
+  const computing = program([step], [], [rate(step)]);
+  return Array.from({ length: steps + 1 }, (_, k) => {
+    const result = run(computing, { inputs: new Map([[stepInput, [k]]]) });
+    return 'problem' in result ? Number.NaN : (result.outputs[0]?.data[0] ?? Number.NaN);
+  });
+}
+
+interface Recipes extends OfForms<Recipe> {
+  /** Form I, mended; undefined where the rate stays, and where no factor can mend it. */
+  readonly corrected: Recipe | undefined;
+}
+
+function recipesOf(recipe: Recipe, momentum: Momentum, rates: readonly number[]): Recipes {
+  const having = (changed: Partial<Momentum>): Recipe => ({ ...recipe, optimizer: withMomentum({ ...momentum, ...changed }) });
+  // b_k a_k / a_(k-1) in the place of b_k. The point without the step ahead carries another step, which no factor makes equal.
+  const factor = (step: Value): Value => divide(recipe.rate(step), recipe.rate(maximum(subtract(step, 1), 0)));
+  const canBeMended = changeIn(rates) !== undefined && momentum.kept > 0 && !momentum.isNesterov && !rates.includes(0);
+  return {
+    difference: having({ form: 'difference' }),
+    velocity: having({ form: 'velocity' }),
+    corrected: canBeMended ? having({ form: 'difference', factor }) : undefined,
+  };
+}
+
+/** The first step whose rate is not that of the step before, and which is made. */
+function changeIn(rates: readonly number[]): number | undefined {
+  const step = rates.findIndex((rate, k) => k > 0 && rate !== rates[k - 1]);
+  return step < 0 || step === rates.length - 1 ? undefined : step;
+}
+
+interface Setting {
+  readonly graph: Graph;
+  readonly training: Training;
+  readonly momentum: Momentum;
+  readonly forward: TrainingProgram;
+  readonly recipes: Recipes;
+  readonly rates: readonly number[];
+  readonly options: EquivalenceOptions;
+}
+
+function sideBySide(setting: Setting): EquivalenceResult {
+  const { graph, training, momentum, forward, recipes, rates, options } = setting;
+  const targets = new Set(training.loss.inputs.map(({ name }) => name));
+  const circumstances = { ...options, inputs: drawnInputs(forward.program, { ...options, targets }) };
+  const runnerOf = (recipe: Recipe): Runner => {
+    const step = trainingStep(forward, recipe);
+    return { step, begin: beginning(step, parametersByName(graph), options) };
+  };
+  const runners = {
+    difference: runnerOf(recipes.difference),
+    velocity: runnerOf(recipes.velocity),
+    corrected: recipes.corrected === undefined ? undefined : runnerOf(recipes.corrected),
+  };
+  const walked = walk(runners, circumstances, options.steps);
+  if ('problem' in walked) return { why: `${graph.name} cannot be run: ${explainRunProblem(walked.problem)}` };
+  const { iterates, velocities } = walked;
+  const { step, begin } = runners.velocity;
+  const weights = step.parameters.reduce((sum, name) => sum + (begin.parameters.get(name)?.length ?? 0), 0);
+  const change = changeOf(rates, momentum, { iterates, velocities });
+  const { optimizer, schedule } = { optimizer: optimizerOf(training), schedule: training.settings.get('schedule') };
+  return { equivalence: { graph, optimizer, schedule, momentum, options, weights, iterates, change } };
+}
+
+/** A form with where it begins. */
+interface Runner {
+  readonly step: TrainingStep;
+  readonly begin: Moment;
+}
+
+interface Runners extends OfForms<Runner> {
+  readonly corrected: Runner | undefined;
+}
+
+/** The iterates, and the largest element of each v_k of form II. */
+interface Walk {
+  readonly iterates: readonly Iterate[];
+  readonly velocities: readonly number[];
+}
+
+function walk(runners: Runners, circumstances: Circumstances, steps: number): Walk | { readonly problem: RunProblem } {
+  const { parameters: names, states } = runners.velocity.step;
+  const velocityNames = states.map(({ name }) => name);
+  const start = runners.velocity.begin.parameters;
+  const iterates: Iterate[] = [];
+  const velocities: number[] = [];
+  let at = { difference: runners.difference.begin, velocity: runners.velocity.begin, corrected: runners.corrected?.begin };
+  for (let k = 0; k <= steps; k += 1) {
+    const [difference, velocity] = [
+      advance(runners.difference.step, at.difference, circumstances),
+      advance(runners.velocity.step, at.velocity, circumstances),
+    ];
+    if ('problem' in difference) return difference;
+    if ('problem' in velocity) return velocity;
+    const from = { to: at.velocity.parameters, start };
+    const iterate: Iterate = {
+      step: k,
+      rate: velocity.rate,
+      loss: { difference: difference.loss, velocity: velocity.loss },
+      difference: distance(names, at.difference.parameters, from),
+      corrected: at.corrected === undefined ? undefined : distance(names, at.corrected.parameters, from),
+      weight: soleWeight(names, at),
+    };
+    if (![difference.loss, velocity.loss, iterate.difference.largest].every(Number.isFinite)) break;
+    iterates.push(iterate);
+    velocities.push(largestOf(velocityNames, at.velocity.states));
+    const corrected =
+      runners.corrected === undefined || at.corrected === undefined
+        ? undefined
+        : advance(runners.corrected.step, at.corrected, circumstances);
+    if (corrected !== undefined && 'problem' in corrected) return corrected;
+    at = { difference: difference.next, velocity: velocity.next, corrected: corrected?.next };
+  }
+  return { iterates, velocities };
+}
+
+function soleWeight(names: readonly string[], at: OfForms<Moment>): OfForms<number> | undefined {
+  const [name, ...others] = names;
+  const [difference, velocity] = [at.difference, at.velocity].map(({ parameters }) => parameters.get(name ?? ''));
+  if (others.length > 0 || difference?.length !== 1) return undefined;
+  return { difference: difference[0] ?? Number.NaN, velocity: velocity?.[0] ?? Number.NaN };
+}
+
+/**
+ * What is carried over into step k is a_(k-1) b v_k in form I and a_k b v_k in form II, so that after it they are
+ * |a_k - a_(k-1)| b |v_k| apart; with the step ahead of Nesterov b times that.
+ */
+function changeOf(rates: readonly number[], { kept, isNesterov }: Momentum, { iterates, velocities }: Walk): RateChange | undefined {
+  const step = changeIn(rates);
+  const [measured, velocity] = [iterates[(step ?? 0) + 1]?.difference.largest, velocities[step ?? 0]];
+  if (step === undefined || measured === undefined || velocity === undefined) return undefined;
+  const [before, after] = [rates[step - 1] ?? Number.NaN, rates[step] ?? Number.NaN];
+  const carried = isNesterov ? kept ** 2 : kept;
+  return { step, before, after, predicted: Math.abs(after - before) * carried * velocity, measured };
+}

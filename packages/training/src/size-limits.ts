@@ -1,0 +1,59 @@
+// Whether a training is small enough to be run here, told before anything is allocated. Not a limit of programs.
+import { nodesOf, parametersByName, type Graph } from '@trammel/graph';
+import { operationCounts, type Program } from '@trammel/program';
+import { approximateSize, elementCount, isKnown, printInteger, substituteShape, substituteSize, type SymbolValues } from '@trammel/tensor';
+
+/** What running is limited to: some seconds, and less than a gigabyte. */
+export const trainingLimits = {
+  /** Layers, with all copies of repeats. */
+  layers: 5_000,
+  /** Elements of all parameters together. */
+  weights: 2_000_000,
+  /** Elements that one forward pass computes, all together. */
+  elements: 20_000_000,
+  /** Of one run. */
+  steps: 10_000,
+  /** Multiplications and additions of all steps together. */
+  operations: 4e9,
+} as const;
+
+/** How often a training is run, and at which sizes. */
+export interface Extent {
+  readonly sizes: SymbolValues;
+  readonly steps: number;
+  readonly runs: number;
+}
+
+/** Why the network itself is too large, in a sentence with how to mend it; undefined where it is not. */
+export function tooLargeNetwork(graph: Graph): string | undefined {
+  const layers = nodesOf(graph.body).reduce((sum, { copies }) => sum + copies, 0);
+  if (layers > trainingLimits.layers)
+    return `${graph.name} has ${printInteger(layers)} layers, and at most ${printInteger(trainingLimits.layers)} can be trained here: ${smaller}`;
+  const weights = [...parametersByName(graph).values()].reduce((sum, { shape }) => sum + approximateSize(elementCount(shape)), 0);
+  if (weights > trainingLimits.weights)
+    return `${graph.name} has ${printInteger(weights)} weights, and at most ${printInteger(trainingLimits.weights)} can be trained here: ${smaller}`;
+  return undefined;
+}
+
+const smaller = 'make a smaller net of it with --set, or take one that behaves alike';
+
+/** Forward and backward: a step takes about three times the operations of the forward pass. */
+const wholeStep = 3;
+
+/** Why its steps are too many or too large, in a sentence with how to mend it; undefined where they are not. */
+export function tooLargeTraining({ name }: Graph, forward: Program, { sizes, steps, runs }: Extent): string | undefined {
+  if (steps > trainingLimits.steps)
+    return `${printInteger(steps)} steps are asked for, and at most ${printInteger(trainingLimits.steps)} are made here: take fewer with --steps`;
+  const elements = forward.values.reduce((sum, { shape }) => sum + approximateSize(elementCount(substituteShape(shape, sizes))), 0);
+  const at = [...sizes].map(([symbol, size]) => `${symbol}=${isKnown(size) ? printInteger(size) : '?'}`).join(', ');
+  const where = at === '' ? name : `${name} at ${at}`;
+  if (elements > trainingLimits.elements)
+    return `one pass through ${where} computes ${printInteger(elements)} numbers, and at most ${printInteger(trainingLimits.elements)} can be kept here: take smaller sizes with --at, or a smaller net with --set`;
+  const { multiplications, additions } = operationCounts(forward);
+  const each =
+    wholeStep * [multiplications, additions].reduce<number>((sum, count) => sum + approximateSize(substituteSize(count, sizes)), 0);
+  const all = each * steps * runs;
+  if (all > trainingLimits.operations)
+    return `${printInteger(steps)} steps through ${where} take ${printInteger(all)} operations, and at most ${printInteger(trainingLimits.operations)} are done here: take fewer steps with --steps, smaller sizes with --at, or a smaller net with --set`;
+  return undefined;
+}
