@@ -1,6 +1,5 @@
 // What the command line needs of its surroundings: two streams, the environment, standard input, a way to wait for changes.
 import { readFileSync, statSync } from 'node:fs';
-import { isatty } from 'node:tty';
 
 /** Where text goes. */
 export interface Sink {
@@ -61,8 +60,14 @@ function stateOf(file: string): { readonly key: string; readonly modified: numbe
     : { key: `${found.mtimeMs} ${found.size} ${found.ino}`, modified: found.mtimeMs };
 }
 
-function sinkOf(stream: NodeJS.WriteStream & { readonly fd: number }): Sink {
-  // `isTTY` is undefined, not false, where nobody looks on, whatever its type says.
-  const isTerminal = isatty(stream.fd);
+interface Stream {
+  readonly write: (text: string) => unknown;
+  /** Undefined where nobody looks on, whatever the type of a process's streams says. */
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+function sinkOf(stream: Stream): Sink {
+  const isTerminal = stream.isTTY === true;
   return { write: (text) => void stream.write(text), isTerminal, columns: isTerminal ? stream.columns : undefined };
 }

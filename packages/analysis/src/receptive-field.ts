@@ -1,6 +1,6 @@
 // Receptive fields: what the units of each tensor read of the inputs, for all units at once and for any size. Not single units.
 import type { Graph, NamedTensor, Tensor } from '@trammel/graph';
-import { isKnown, roleOf, type Size, type SymbolValues } from '@trammel/tensor';
+import { isKnown, roleOf, type Shape, type Size, type SymbolValues } from '@trammel/tensor';
 import { axisFieldOf, type AxisField } from './receptive-field/axis-field.js';
 import { channelAxis } from './receptive-field/channel-axis.js';
 import { channelsOf, type Channels, type Unit } from './receptive-field/channel-field.js';
@@ -22,12 +22,23 @@ export interface InputField {
 }
 
 /** For each tensor of a graph, those in repeats standing for the last copy, what it reads of each input that it reads. */
-export type ReceptiveFields = ReadonlyMap<Tensor, readonly InputField[]>;
+export type ReceptiveFields = Pick<ReadonlyMap<Tensor, readonly InputField[]>, 'get'>;
 
-/** The receptive fields of all tensors, in inference. Symbols without a value stay open. */
+/** The receptive fields of all tensors, in inference, each told when it is asked for. Symbols without a value stay open. */
 export function receptiveFieldsOf(graph: Graph, sizes: SymbolValues = new Map()): ReceptiveFields {
   const relations = graphRelations(graph, sizes);
-  return new Map([...relations].map(([tensor, sources]) => [tensor, inputFieldsOf(graph, sources, { shape: tensor.type.shape, sizes })]));
+  const told = new Map<SourceRelations, Map<Shape, readonly InputField[]>>();
+  return {
+    get: (tensor) => {
+      const sources = relations.get(tensor);
+      if (sources === undefined) return undefined;
+      const { shape } = tensor.type;
+      const known = told.get(sources) ?? new Map<Shape, readonly InputField[]>();
+      const fields = known.get(shape) ?? inputFieldsOf(graph, sources, { shape, sizes });
+      told.set(sources, known.set(shape, fields));
+      return fields;
+    },
+  };
 }
 
 /** How far a unit of the tensor reaches along the axis of space or time where that is farthest; undefined where it reads none. */

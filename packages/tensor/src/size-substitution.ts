@@ -12,7 +12,16 @@ import { maximumSize } from './size-maximum.js';
  */
 export function substituteSize(size: Size, values: SymbolValues): Size {
   if (isKnown(size)) return size;
-  return roundFraction(substitute(size, values));
+  const name = soleSymbol(size);
+  return name === undefined ? roundFraction(substitute(size, values)) : (values.get(name) ?? size);
+}
+
+/** The name of the symbol that the size is, as most open sizes are a symbol alone. */
+function soleSymbol({ terms, denominator }: Polynomial): string | undefined {
+  const [term, ...others] = terms;
+  if (term?.factors.length !== 1 || others.length > 0 || denominator !== 1 || term.coefficient !== 1) return undefined;
+  const [factor] = term.factors;
+  return factor?.exponent === 1 && factor.atom.kind === 'symbol' ? factor.atom.name : undefined;
 }
 
 /** Without rounding, so that what one factor leaves open another may close: D/heads * heads. */

@@ -65,6 +65,16 @@ export function alongAxis(axis: number, family: Family, exactness: Exactness = '
   return { terms: [{ axis, family }], fixed: zero, exactness };
 }
 
+/** The sum of factors times indices of axes, each axis once, and an offset. */
+export function linearRelation(
+  factors: readonly { readonly axis: number; readonly coefficient: number }[],
+  offset: number,
+  sizes: UnitSizes,
+): AxisRelation {
+  const terms = factors.map(({ axis, coefficient }) => ({ axis, family: linearFamily(coefficient, zero) }));
+  return relation({ terms, fixed: singleton(offset), exactness: 'exact' }, sizes);
+}
+
 /** Any index, for all that is known. */
 export const anyIndex: AxisRelation = fixedRelation(everything, 'bound');
 

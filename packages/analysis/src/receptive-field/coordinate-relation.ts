@@ -8,6 +8,7 @@ import {
   anyIndex,
   composeRelation,
   fixedRelation,
+  linearRelation,
   worse,
   type AxisRelation,
   type Exactness,
@@ -15,7 +16,7 @@ import {
 import { elementAt } from './element-at.js';
 import { linearFamily, periodLimit, quotientFamily, remainderFamily } from './family.js';
 import { everything, indicesOf, interval, scale, singleton, sum, type IntegerSet } from './integer-set.js';
-import { formOf, numberOf, type Form } from './known-coordinate.js';
+import { formOf, numberOf } from './known-coordinate.js';
 
 /** A shape, and what is known of the symbols in it. */
 export interface Surroundings {
@@ -39,20 +40,12 @@ export function coordinateRelation(coordinate: Coordinate, size: Size, view: Sur
   const form = formOf(coordinate, view.sizes);
   const divisor = numberOf(coordinate.divisor, view.sizes);
   if (form === undefined || divisor === undefined || divisor > periodLimit) return anyIndex;
-  const linear = linearRelation(form, view);
   const sizes = unitSizes(view);
+  const linear = linearRelation(form.terms, form.offset, sizes);
   const divided = divisor === 1 ? linear : composeRelation(alongAxis(0, quotientFamily(divisor, coordinate.rounding)), [linear], sizes);
   const folded = foldedRelation({ ...coordinate, divisor, size }, divided, view);
   if (coordinate.outside === 'fill' || isAlwaysInside({ ...coordinate, outside: 'fill' }, view.shape, size)) return folded;
   return { ...folded, exactness: worse(folded.exactness, 'interior') };
-}
-
-function linearRelation({ terms, offset }: Form, view: Surroundings): AxisRelation {
-  const sizes = unitSizes(view);
-  return terms.reduce<AxisRelation>(
-    (total, { axis, coefficient }) => addRelations(total, alongAxis(axis, linearFamily(coefficient, singleton(0))), sizes),
-    fixedRelation(singleton(offset)),
-  );
 }
 
 interface Folding extends Omit<Coordinate, 'divisor'> {

@@ -8,7 +8,7 @@ import { elementAt } from './element-at.js';
 import { graphTracings, tracingOf, type GraphTracings } from './graph-tracings.js';
 import { siteRelations, type SiteRelations } from './site-relations.js';
 import type { Tracing } from './tracing.js';
-import { composeValues, identityRelation, withAccess, type Accesses } from './value-relation.js';
+import { composeValues, equalValues, identityRelation, withAccess, type Accesses } from './value-relation.js';
 
 /** What a tensor reads of each source; those that it does not read are missing. */
 export type SourceRelations = ReadonlyMap<Tensor, Accesses>;
@@ -24,8 +24,14 @@ export function graphRelations(graph: Graph, sizes: SymbolValues): ReadonlyMap<T
 interface Walk {
   readonly sizes: SymbolValues;
   readonly tracings: GraphTracings;
-  readonly sites: Map<Tracing, SiteRelations>;
+  readonly sites: Map<Tracing, LookedAt>;
   readonly relations: Map<Tensor, SourceRelations>;
+}
+
+/** A site, and what came of it where it was last met. */
+interface LookedAt {
+  readonly relations: SiteRelations;
+  last?: { readonly inputs: readonly SourceRelations[]; readonly outputs: readonly SourceRelations[] };
 }
 
 function itself(tensor: Tensor): SourceRelations {
@@ -40,16 +46,37 @@ function walkRegion(region: Region, walk: Walk): void {
 }
 
 function walkNode(node: Node, walk: Walk): void {
-  const tracing = tracingOf(walk.tracings, node);
-  const relations = walk.sites.get(tracing) ?? siteRelations(tracing);
-  walk.sites.set(tracing, relations);
-  for (const [position, output] of node.outputs.entries()) {
-    const own = elementAt(relations, position);
-    const unit = unitOf(output, walk);
-    const joint = new Map<Tensor, Accesses>();
-    for (const [index, input] of node.inputs.entries()) readThrough(relationsOf(input, walk), own[index] ?? [], { unit, joint });
-    walk.relations.set(output, fit(joint, unit, walk));
+  const site = lookedAt(tracingOf(walk.tracings, node), walk);
+  const inputs = node.inputs.map((input) => relationsOf(input, walk));
+  const before = site.last?.inputs.every((known, index) => known === inputs[index]) === true ? site.last.outputs : undefined;
+  const outputs =
+    before ?? node.outputs.map((output, position) => relationsThrough(inputs, site.relations[position] ?? [], unitOf(output, walk), walk));
+  site.last = { inputs, outputs };
+  for (const [position, output] of node.outputs.entries()) walk.relations.set(output, elementAt(outputs, position));
+}
+
+/** What is read of the sources through the inputs of a node. */
+function relationsThrough(inputs: readonly SourceRelations[], own: readonly Accesses[], unit: UnitSizes, walk: Walk): SourceRelations {
+  const joint = new Map<Tensor, Accesses>();
+  for (const [index, input] of inputs.entries()) readThrough(input, own[index] ?? [], { unit, joint });
+  const made = fit(joint, unit, walk);
+  // The same object where nothing changed: what follows from it is then known, however deep the network.
+  return inputs.find((input) => equalSources(input, made)) ?? made;
+}
+
+function lookedAt(tracing: Tracing, { sites }: Walk): LookedAt {
+  const known: LookedAt = sites.get(tracing) ?? { relations: siteRelations(tracing) };
+  sites.set(tracing, known);
+  return known;
+}
+
+function equalSources(a: SourceRelations, b: SourceRelations): boolean {
+  if (a.size !== b.size) return false;
+  for (const [source, ways] of a) {
+    const others = b.get(source);
+    if (others?.length !== ways.length || !ways.every((way, index) => equalValues(way, others[index]))) return false;
   }
+  return true;
 }
 
 /** Adds what is read of the sources through a tensor. */
