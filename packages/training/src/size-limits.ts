@@ -3,18 +3,18 @@ import { nodesOf, parametersByName, type Graph } from '@trammel/graph';
 import { operationCounts, type Program } from '@trammel/program';
 import { approximateSize, elementCount, isKnown, printInteger, substituteShape, substituteSize, type SymbolValues } from '@trammel/tensor';
 
-/** What running is limited to: some seconds, and less than a gigabyte. */
+/** What running is limited to: some ten seconds, and less than a gigabyte. */
 export const trainingLimits = {
   /** Layers, with all copies of repeats. */
   layers: 5_000,
   /** Elements of all parameters together. */
   weights: 2_000_000,
   /** Elements that one forward pass computes, all together. */
-  elements: 20_000_000,
+  elements: 5_000_000,
   /** Of one run. */
   steps: 10_000,
-  /** Multiplications and additions of all steps together. */
-  operations: 4e9,
+  /** Multiplications, additions and elements of all steps together. */
+  operations: 1e9,
 } as const;
 
 /** How often a training is run, and at which sizes. */
@@ -51,7 +51,8 @@ export function tooLargeTraining({ name }: Graph, forward: Program, { sizes, ste
     return `one pass through ${where} computes ${printInteger(elements)} numbers, and at most ${printInteger(trainingLimits.elements)} can be kept here: take smaller sizes with --at, or a smaller net with --set`;
   const { multiplications, additions } = operationCounts(forward);
   const each =
-    wholeStep * [multiplications, additions].reduce<number>((sum, count) => sum + approximateSize(substituteSize(count, sizes)), 0);
+    wholeStep *
+    [multiplications, additions, elements].reduce<number>((sum, count) => sum + approximateSize(substituteSize(count, sizes)), 0);
   const all = each * steps * runs;
   if (all > trainingLimits.operations)
     return `${printInteger(steps)} steps through ${where} take ${printInteger(all)} operations, and at most ${printInteger(trainingLimits.operations)} are done here: take fewer steps with --steps, smaller sizes with --at, or a smaller net with --set`;
