@@ -1,7 +1,7 @@
 // The cost table of a network: layers grouped by block, with sums that are exactly the totals.
-import { addFigures, figuresAt, noFigures, type Analysis, type Figures, type NodeCost } from '@trammel/analysis';
+import { noFigures, type Analysis, type Figures, type NodeCost } from '@trammel/analysis';
 import type { Tensor } from '@trammel/graph';
-import { approximateSize, printShape, printSize, substituteShape, type Size } from '@trammel/tensor';
+import { addSizes, approximateSize, printShape, printSize, substituteShape, substituteSize, type Size } from '@trammel/tensor';
 import { groupName, layerName } from './layer-names.js';
 import type { EmptyPath, LayerGroup, LayerTree } from './layer-tree.js';
 import { bar, printCount, printShare, printShortCount } from './numbers.js';
@@ -68,8 +68,9 @@ export function hasGroupsBelow(tree: readonly LayerTree[], depth: number): boole
 
 /** The table at the sizes of the analysis. */
 export function costTable(analysis: Analysis, options: CostTableOptions): Table {
-  const totals = figuresAt(analysis.cost.totals, analysis.sizes);
-  const context: Context = { analysis, totalMacs: approximateSize(totals.macs), closedAt: options.depth, known: new Map() };
+  const totals = mapCounts(analysis.cost.totals, (count) => substituteSize(count, analysis.sizes));
+  const totalMacs = approximateSize(totals.macs);
+  const context: Context = { analysis, totalMacs, closedAt: options.depth, known: new Map(), sums: new Map() };
   const rows = options.tree.flatMap((tree) => rowsOf(tree, 0, context));
   const total: Row = { kind: 'total', depth: 0, cells: { layer: 'total', ...countCells(totals, context), bar: '' } };
   return { columns: columns.filter(({ key }) => isNeeded(key, rows)), concessions, rows: [...rows, total] };
@@ -82,14 +83,46 @@ interface Context {
   readonly analysis: Analysis;
   readonly totalMacs: number;
   readonly closedAt: number;
-  /** Figures at the sizes of the analysis: a deep network has few different ones. */
-  readonly known: Map<Figures, Figures>;
+  /** Counts at the sizes of the analysis: a deep network has few different ones. */
+  readonly known: Map<Figures, Counts>;
+  readonly sums: Map<LayerGroup, Counts>;
 }
 
-function known(figures: Figures, { known: found, analysis }: Context): Figures {
-  const evaluated = found.get(figures) ?? figuresAt(figures, analysis.sizes);
-  found.set(figures, evaluated);
-  return evaluated;
+/** The figures that the table shows. */
+type Counts = Pick<Figures, 'parameters' | 'macs' | 'multiplications' | 'additions' | 'activations'>;
+
+const noCounts: Counts = noFigures;
+
+function mapCounts(counts: Counts, change: (count: Size, key: keyof Counts) => Size): Counts {
+  return {
+    parameters: change(counts.parameters, 'parameters'),
+    macs: change(counts.macs, 'macs'),
+    multiplications: change(counts.multiplications, 'multiplications'),
+    additions: change(counts.additions, 'additions'),
+    activations: change(counts.activations, 'activations'),
+  };
+}
+
+/** Counts of a layer at the sizes of the analysis. */
+function countsOf(figures: Figures, { known, analysis }: Context): Counts {
+  const counts = known.get(figures) ?? mapCounts(figures, (count) => substituteSize(count, analysis.sizes));
+  known.set(figures, counts);
+  return counts;
+}
+
+/** The sum of a group, from the sums of the groups in it. */
+function sumOf(tree: LayerTree, context: Context): Counts {
+  if (tree.kind === 'path') return noCounts;
+  if (tree.kind === 'layer') return countsOf(tree.row.figures, context);
+  const known = context.sums.get(tree);
+  if (known !== undefined) return known;
+  let sum = noCounts;
+  for (const child of tree.children) {
+    const counts = sumOf(child, context);
+    sum = mapCounts(sum, (count, key) => addSizes(count, counts[key]));
+  }
+  context.sums.set(tree, sum);
+  return sum;
 }
 
 function rowsOf(tree: LayerTree, depth: number, context: Context): readonly Row[] {
@@ -106,14 +139,17 @@ function rowsOf(tree: LayerTree, depth: number, context: Context): readonly Row[
 }
 
 function groupRow(group: LayerGroup, depth: number, context: Context): Row {
-  const figures = group.rows.reduce((sum, row) => addFigures(sum, known(row.figures, context)), noFigures);
   const [output] = group.last.node.outputs;
-  return { kind: 'group', depth, cells: { layer: groupName(group), ...outputCells(output, context), ...countCells(figures, context) } };
+  return {
+    kind: 'group',
+    depth,
+    cells: { layer: groupName(group), ...outputCells(output, context), ...countCells(sumOf(group, context), context) },
+  };
 }
 
 function layerRow({ node, figures }: NodeCost, depth: number, context: Context): Row {
   const [output] = node.outputs;
-  const cells = { layer: layerName(node), ...outputCells(output, context), ...countCells(known(figures, context), context) };
+  const cells = { layer: layerName(node), ...outputCells(output, context), ...countCells(countsOf(figures, context), context) };
   return { kind: 'item', depth, cells };
 }
 
@@ -130,7 +166,7 @@ function outputCells(output: Tensor | undefined, { analysis }: Context): Readonl
   return { output: [printShape(shape), short], field: printField(analysis.receptiveFields.get(output)) };
 }
 
-function countCells(figures: Figures, { totalMacs }: Context): Readonly<Record<string, Cell>> {
+function countCells(figures: Counts, { totalMacs }: Context): Readonly<Record<string, Cell>> {
   const macs = approximateSize(figures.macs);
   const hasShare = macs > 0 && totalMacs > 0;
   return {
