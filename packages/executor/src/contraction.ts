@@ -1,0 +1,93 @@
+// Sums of products: which loops one takes, and which kernel suits it. Not the kernels.
+import type { Shape } from '@trammel/tensor';
+import { countElements, offsetsOf, type Access, type Run } from './access.js';
+import type { Step } from './kernel.js';
+import { matrixProduct } from './matrix-product.js';
+import { matrixVector, plainSums } from './matrix-vector.js';
+
+/** Offsets along one family of axes: how far each index leads in the operand or the result. */
+export interface Family {
+  readonly count: number;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly result: Int32Array;
+}
+
+/** result[batch, row, column] = sum over `inner` of left[batch, row, inner] * right[batch, inner, column]. */
+export interface Contraction {
+  readonly batch: Family;
+  readonly rows: Family;
+  readonly columns: Family;
+  readonly inner: Family;
+}
+
+/** An operand with the names of its axes. */
+export interface Named {
+  readonly access: Access;
+  readonly axes: Shape;
+}
+
+/** Below so many products for one matrix, packing costs more than it saves. */
+const smallProduct = 512;
+
+/** The result fills a buffer of its own, in the order of its axes. */
+export function contractStep(left: Named, right: Named, result: Named): Step {
+  const contraction = (): Contraction => {
+    const family = (belongs: (inLeft: boolean, inRight: boolean, inResult: boolean) => boolean): Family =>
+      familyOf([left, right, result], belongs);
+    return {
+      batch: withOffsets(
+        family((inLeft, inRight, inResult) => inLeft && inRight && inResult),
+        left.access.offset,
+        right.access.offset,
+      ),
+      rows: family((inLeft, inRight) => inLeft && !inRight),
+      columns: family((inLeft, inRight) => !inLeft && inRight),
+      inner: family((inLeft, inRight, inResult) => inLeft && inRight && !inResult),
+    };
+  };
+  return (memory) => {
+    const loops = contraction();
+    const arrays = {
+      left: memory.buffer(left.access.buffer),
+      right: memory.buffer(right.access.buffer),
+      result: memory.buffer(result.access.buffer),
+      length: countElements(result.access.shape),
+    };
+    const { rows, columns, inner } = loops;
+    if (rows.count * columns.count * inner.count === 0) return () => arrays.result.fill(0, 0, arrays.length);
+    if (rows.count === 1 || columns.count === 1) return matrixVector(loops, arrays, memory);
+    if (inner.count === 1 || rows.count * columns.count * inner.count <= smallProduct) return plainSums(loops, arrays);
+    return matrixProduct(loops, arrays, memory);
+  };
+}
+
+function withOffsets(family: Family, left: number, right: number): Family {
+  return { ...family, left: family.left.map((offset) => offset + left), right: family.right.map((offset) => offset + right) };
+}
+
+function familyOf(
+  [left, right, result]: readonly [Named, Named, Named],
+  belongs: (inLeft: boolean, inRight: boolean, inResult: boolean) => boolean,
+): Family {
+  const positionIn = ({ axes }: Named, name: string): number => axes.findIndex((axis) => axis.name === name);
+  const all = [...left.axes, ...right.axes.filter(({ name }) => positionIn(left, name) < 0)];
+  const own = all.filter(({ name }) => belongs(positionIn(left, name) >= 0, positionIn(right, name) >= 0, positionIn(result, name) >= 0));
+  const sizes = own.map(({ name }) => sizeOf(positionIn(left, name) >= 0 ? left : right, name));
+  const offsets = (operand: Named): Int32Array =>
+    offsetsOf(
+      own.map(({ name }, index): Run => ({ size: sizes[index] ?? 1, stride: operand.access.strides[positionIn(operand, name)] ?? 0 })),
+    );
+  return { count: countElements(sizes), left: offsets(left), right: offsets(right), result: offsets(result) };
+}
+
+function sizeOf({ access, axes }: Named, name: string): number {
+  return access.shape[axes.findIndex((axis) => axis.name === name)] ?? 1;
+}
+
+/** The step between neighbours where it is the same for all; undefined where it is not. */
+export function strideOf(offsets: Int32Array): number | undefined {
+  const stride = (offsets[1] ?? 0) - (offsets[0] ?? 0);
+  for (let at = 1; at < offsets.length; at += 1) if ((offsets[at] ?? 0) - (offsets[at - 1] ?? 0) !== stride) return undefined;
+  return stride;
+}
