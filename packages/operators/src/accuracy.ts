@@ -1,4 +1,5 @@
 // The part of the labels that a network gets right. A metric: it has no gradient.
+import { noSignal } from './signal.js';
 import { map, mean, scalar } from '@trammel/program';
 import { present } from '@trammel/tensor';
 import { checkLabels, classAxis, impliedLabels, logitsAndLabels } from './labels.js';
@@ -14,6 +15,7 @@ export const accuracy = operator<NoAttributes>({
   attributes: {},
   impliedInput: impliedLabels,
   check: checkLabels,
+  signal: noSignal,
   meaning: ({ values: [logits, labels] }) => {
     const given = present(logits, () => 'accuracy has logits');
     const right = present(labels, () => 'accuracy has labels');

@@ -1,4 +1,7 @@
 // Activations: nonlinearities that act on each element alone. One activation is counted for each element.
+import { signalOfMeaning } from './signal-of-meaning.js';
+import { soleMoments, type SignalCall } from './signal.js';
+import { elementwise as elementwiseSignal, type SignalStep } from '@trammel/signal';
 import { activation, map, scalar, type Scalar } from '@trammel/program';
 import { byName, optional } from './attribute.js';
 import { checkNotScalar } from './axis-faults.js';
@@ -31,6 +34,7 @@ function plain(name: string, about: About, body: (x: Scalar) => Scalar): Operato
     ...described(about),
     example: exampleOf(name),
     attributes: {},
+    signal: signalOfMeaning,
     meaning: (call) => [activation(soleValue(call), body)],
   });
 }
@@ -78,6 +82,7 @@ export const leakyRelu = operator<{ readonly slope: number }>({
   }),
   example: exampleOf('leaky_relu(0.2)'),
   attributes: { slope: optional(realNumber(), 0.01, '0.01', 'What negative numbers are multiplied by.') },
+  signal: signalOfMeaning,
   meaning: (call) => [activation(soleValue(call), (x) => select(less(zero, x), x, multiply(number(call.attributes.slope), x)))],
 });
 
@@ -91,11 +96,19 @@ export const prelu = operator<{ readonly init: Initializer }>({
   attributes: { init: byName(optional(initializer, { kind: 'constant', value: 0.25 }, '0.25', 'How the slopes begin.')) },
   check: (call) => checkNotScalar(soleShape(call)),
   parameters: (call) => [weight('slope', [featureOf(soleShape(call))], call.attributes.init, undefined)],
+  signal: preluSignal,
   meaning: (call) => {
     const [x, slope] = [scalar.argument(0), scalar.argument(1)];
     return [map(scalar.activation(select(less(zero, x), x, multiply(slope, x))), [soleValue(call), call.parameter('slope')])];
   },
 });
+
+/** With the slope that it begins with; the gradient of the slopes themselves is not known. */
+function preluSignal(call: SignalCall<unknown>): SignalStep {
+  const { mean } = call.weight('slope');
+  const x = scalar.argument(0);
+  return elementwiseSignal(soleMoments(call), call.transferOf(select(less(zero, x), x, multiply(number(mean), x))));
+}
 
 export const elu = operator<{ readonly alpha: number }>({
   ...described({
@@ -104,6 +117,7 @@ export const elu = operator<{ readonly alpha: number }>({
   }),
   example: exampleOf('elu'),
   attributes: { alpha: optional(realNumber(), 1, '1', 'What large negative numbers come near, with its sign changed.') },
+  signal: signalOfMeaning,
   meaning: (call) => [activation(soleValue(call), (x) => exponentialLinear(x, call.attributes.alpha, 1))],
 });
 
@@ -138,6 +152,7 @@ export const gelu = operator<{ readonly approximate: 'none' | 'tanh' }>({
   attributes: {
     approximate: optional(oneOf('none', 'tanh'), 'none', 'none', '`tanh` for the approximation that the first GPT models use.'),
   },
+  signal: signalOfMeaning,
   meaning: (call) => [activation(soleValue(call), call.attributes.approximate === 'tanh' ? gaussianLinearByTanh : gaussianLinear)],
 });
 
@@ -199,5 +214,6 @@ export const identity = operator<NoAttributes>({
   example: exampleOf('identity'),
   inputs: oneTensor,
   attributes: {},
+  signal: signalOfMeaning,
   meaning: (call) => [soleValue(call)],
 });

@@ -1,4 +1,7 @@
 // Adaptive pools: windows whose sizes follow from how many of them there shall be.
+import { evenField, maximum, windowAverage, type SignalStep, type Taps } from '@trammel/signal';
+import { groupsOn } from './linear-signal.js';
+import { outputAxes, soleMoments, type SignalCall } from './signal.js';
 import {
   axisOf,
   broadcastTo,
@@ -57,6 +60,7 @@ export const adaptiveAvgpool = operator<AdaptivePoolAttributes>({
   inputs: oneRealTensor,
   attributes: schema,
   check: checkAdaptive,
+  signal: averageSignal,
   meaning: (operands) => {
     const value = soleValue(operands);
     const along = adaptiveAxes(value.shape, operands.attributes);
@@ -73,6 +77,7 @@ export const adaptiveMaxpool = operator<AdaptivePoolAttributes>({
   inputs: oneRealTensor,
   attributes: schema,
   check: checkAdaptive,
+  signal: maximumSignal,
   meaning: (operands) => {
     const value = soleValue(operands);
     const along = adaptiveAxes(value.shape, operands.attributes);
@@ -223,3 +228,36 @@ function checkAdaptive(call: Call<AdaptivePoolAttributes>): readonly Fault[] {
 }
 
 const printAxes = (axes: readonly AdaptiveAxis[]): string => axes.map(({ axis }) => `${axis.name}=${printSize(axis.size)}`).join(' and ');
+
+/** Windows of even size and step, which is what they are where the sizes divide, and on average elsewhere. */
+function evenTaps(call: SignalCall<AdaptivePoolAttributes>): ReadonlyMap<string, Taps> {
+  const axes = outputAxes(call);
+  return new Map(
+    spatialAxes(soleShape(call)).map(({ name, size: before }) => {
+      const size = call.size(before);
+      const count = axes.find((axis) => axis.name === name)?.size ?? 1;
+      return [
+        name,
+        { size, count, kernel: Math.ceil(size / count), stride: Math.max(1, Math.floor(size / count)), dilation: 1, before: 0 },
+      ];
+    }),
+  );
+}
+
+function averageSignal(call: SignalCall<AdaptivePoolAttributes>): SignalStep {
+  const x = soleMoments(call);
+  const taps = evenTaps(call);
+  const axes = outputAxes(call);
+  const full = [...taps.values()].reduce((product, { kernel }) => product * kernel, 1);
+  const along = x.axes.map(({ name }) => taps.get(name));
+  return windowAverage(x, { axes, groups: groupsOn(x, axes, [...taps.keys()]), taps: along, divisor: evenField(full, x.axes.length) });
+}
+
+function maximumSignal(call: SignalCall<AdaptivePoolAttributes>): SignalStep {
+  const x = soleMoments(call);
+  const taps = evenTaps(call);
+  const axes = outputAxes(call);
+  const along = x.groups.reduce((mask, group, index) => (group.axes.some((axis) => taps.has(axis)) ? mask | (1 << index) : mask), 0);
+  const among = [...taps.values()].reduce((product, { kernel }) => product * kernel, 1);
+  return maximum(x, { axes, groups: groupsOn(x, axes, [...taps.keys()]), among, along, taps: x.axes.map(({ name }) => taps.get(name)) });
+}

@@ -1,4 +1,5 @@
 // The numbers of the positions along an axis: what tables of sines and biases by distance are made of. Not learned.
+import { noSignal } from './signal.js';
 import { iota, map, scalar } from '@trammel/program';
 import { present } from '@trammel/tensor';
 import { printPattern, type Pattern } from './argument.js';
@@ -23,6 +24,7 @@ export const arange = operator<ArangeAttributes>({
     const message = `${printPattern(shape)} must be one axis with its size, as in [T=16]`;
     return [{ code: 'bad-argument', at: { kind: 'argument', name: 'shape' }, message }];
   },
+  signal: noSignal,
   meaning: (call) => {
     const { name, size } = axisOf(call);
     return [map(scalar.argument(0), [iota(name, size)])];

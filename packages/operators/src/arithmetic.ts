@@ -1,4 +1,7 @@
 // Arithmetic between tensors, or a tensor and a number, element by element; axes that a tensor lacks are repeated.
+import { affine, createTape, product, sum, type SignalStep } from '@trammel/signal';
+import { signalOfMeaning } from './signal-of-meaning.js';
+import { knownMoments, noSignal, outputAxes, type SignalCall, type SignalRule } from './signal.js';
 import { divide, map, multiply, scalar, squareRoot, type Operand, type Scalar, type Value } from '@trammel/program';
 import { present, type ElementType } from '@trammel/tensor';
 import { arithmeticType, asFloats, checkBroadcast } from './broadcast.js';
@@ -17,6 +20,8 @@ interface Definition {
   /** How the meaning is written where `combine` is not all there is to it. */
   readonly special?: (call: Operands<NumberSides>) => Value | undefined;
   readonly gives?: (types: readonly ElementType[]) => ElementType;
+  /** How moments of tensors combine; with one tensor it is a function of single elements. */
+  readonly ofTensors?: SignalRule<NumberSides>;
 }
 
 /** Two or more tensors; a path each in `add { | ... | ... }`. */
@@ -64,7 +69,7 @@ export function combined(combine: Definition['combine'], elementType: ElementTyp
 }
 
 function arithmetic(name: string, inputs: readonly InputSpec[], definition: Definition): Operator<NumberSides> {
-  const { summary, formulas, example, infix, combine, special, gives = arithmeticType } = definition;
+  const { summary, formulas, example, infix, combine, special, gives = arithmeticType, ofTensors = noSignal } = definition;
   const most = inputs.some(({ arity }) => arity === 'variadic') ? Number.POSITIVE_INFINITY : 2;
   return operator({
     category: 'arithmetic',
@@ -75,6 +80,7 @@ function arithmetic(name: string, inputs: readonly InputSpec[], definition: Defi
     attributes: numberSides,
     ...(infix === undefined ? {} : { infix }),
     check: (call) => checkOperands(name, call, most),
+    signal: (call) => (call.inputs.length === 1 ? signalOfMeaning(call) : ofTensors(call)),
     meaning: (call) => {
       const step = combined(combine, gives(elementTypesOf(call)));
       const [first, second, ...others] = operandsOf(call);
@@ -93,6 +99,7 @@ export const add = arithmetic('add', several, {
   example: 'add { | x -> dense(16) | x }',
   infix: '+',
   combine: scalar.add,
+  ofTensors: (call) => sum(knownMoments(call), outputAxes(call), call.followsDensity),
 });
 
 export const sub = arithmetic('sub', pair, {
@@ -101,6 +108,7 @@ export const sub = arithmetic('sub', pair, {
   example: 'x - y',
   infix: '-',
   combine: scalar.subtract,
+  ofTensors: differenceSignal,
 });
 
 export const mul = arithmetic('mul', several, {
@@ -109,6 +117,7 @@ export const mul = arithmetic('mul', several, {
   example: 'mul { | x -> dense(16) -> sigmoid | x }',
   infix: '*',
   combine: scalar.multiply,
+  ofTensors: (call) => product(knownMoments(call), outputAxes(call)),
 });
 
 export const div = arithmetic('div', pair, {
@@ -168,3 +177,12 @@ export const minimum = arithmetic('minimum', several, {
   example: 'minimum(x, y)',
   combine: scalar.minimum,
 });
+
+/** a + (-1) b */
+function differenceSignal(call: SignalCall<NumberSides>): SignalStep | undefined {
+  const { tape, inputs } = createTape(knownMoments(call));
+  const [a, b] = inputs;
+  if (a === undefined || b === undefined) return undefined;
+  const negative = tape.apply([b], affine(b.moments, -1, 0));
+  return tape.finish(tape.apply([a, negative], sum([a.moments, negative.moments], outputAxes(call), call.followsDensity)));
+}

@@ -1,4 +1,5 @@
 // Multi-head attention over the axis of time: self attention, or cross attention with a memory.
+import { attentionSignal } from './attention-signal.js';
 import { add, contract, map, merge, order, rename, scalar, split, type Scalar, type Value } from '@trammel/program';
 import { approximateSize, multiplySizes, present, type Axis, type Size } from '@trammel/tensor';
 import { checkAttention, geometryOf, type AttentionAttributes } from './attention-geometry.js';
@@ -46,6 +47,7 @@ export const attention = operator<AttentionAttributes>({
   },
   check: checkAttention,
   parameters: attentionParameters,
+  signal: attentionSignal,
   meaning: (operands) => [attend(operands)],
 });
 

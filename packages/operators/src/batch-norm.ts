@@ -1,4 +1,7 @@
 // Batch normalisation: each feature standardised over all examples and positions, or, in inference, by running statistics.
+import type { SignalStep } from '@trammel/signal';
+import { normalSignal } from './normal-signal.js';
+import type { SignalCall } from './signal.js';
 import { add, divide, map, multiply, negate, scalar, subtract, type Value } from '@trammel/program';
 import { elementCount, printShape, subtractSizes, type Size } from '@trammel/tensor';
 import { byName, optional } from './attribute.js';
@@ -48,6 +51,7 @@ export const batchNorm = operator<BatchNormAttributes>({
     const feature = featureOf(soleShape(call));
     return [...affineParameters([feature], call.attributes), buffer('running_mean', [feature], 0), buffer('running_var', [feature], 1)];
   },
+  signal: batchSignal,
   meaning: (operands) => [operands.mode === 'training' ? train(operands) : infer(operands)],
   updates: (operands) => {
     const { shape } = soleValue(operands);
@@ -97,4 +101,20 @@ function moved(running: Value, batch: Value, momentum: number): Value {
 function unbiased(variance: Value, count: Size): Value {
   const total = scalar.multiply(scalar.argument(0), scalar.ofSize(count));
   return map(scalar.divide(total, scalar.ofSize(subtractSizes(count, 1))), [variance]);
+}
+
+/** Over all positions and examples, each feature by itself. */
+function batchSignal(call: SignalCall<BatchNormAttributes>): SignalStep {
+  const shape = soleShape(call);
+  const feature = featureOf(shape);
+  const { affine, bias, eps } = call.attributes;
+  return normalSignal(call, {
+    over: namesWithout(shape, [feature]),
+    unitGroups: 1,
+    isCentred: true,
+    epsilon: eps,
+    isScaled: affine,
+    isShifted: affine && bias,
+    parameterAxes: [feature.name],
+  });
 }

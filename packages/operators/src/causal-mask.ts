@@ -1,4 +1,6 @@
 // The causal mask: scores of keys that come after their query are taken out. Not the softmax that follows.
+import { simpleStep, type SignalStep } from '@trammel/signal';
+import { soleMoments, type SignalCall } from './signal.js';
 import { coordinate, positionOf, view, type Value } from '@trammel/program';
 import { required } from './attribute.js';
 import { checkAxes } from './axis-faults.js';
@@ -29,6 +31,7 @@ export const causalMask = operator<CausalMaskAttributes>({
     const faults = checkAxes(soleShape(call), [query], at('query'));
     return faults.length > 0 ? faults : checkAxes(soleShape(call), [query, key], at('key'));
   },
+  signal: causalSignal,
   meaning: (call) => [causal(soleValue(call), call.attributes, Number.NEGATIVE_INFINITY)],
 });
 
@@ -41,4 +44,10 @@ export function causal(operand: Value, axes: CausalMaskAttributes, fill: number)
     { axis: positionOf(shape, axes.key), coefficient: -1 },
   ];
   return view(operand, shape, identity, { fill, where: [{ terms: notAfter, offset: 0 }] });
+}
+
+/** The same moments; the softmax that follows counts the scores that are left. */
+function causalSignal(call: SignalCall<CausalMaskAttributes>): SignalStep {
+  const { query, key } = call.attributes;
+  return simpleStep({ ...soleMoments(call), causal: { query, key } }, (gradient) => [gradient]);
 }

@@ -1,4 +1,6 @@
 // Tensors laid one after the other along an axis that they have. Along a new one it is stack.
+import { concatenation } from '@trammel/signal';
+import { knownMoments, outputAxes } from './signal.js';
 import { broadcastTo, constant, map, pad, scalar, type Scalar, type Value } from '@trammel/program';
 import {
   axisNamed,
@@ -37,6 +39,7 @@ export const concat = operator<ConcatAttributes>({
     const missing = inputs.flatMap(({ shape }, index) => checkAxes(shape, [axis], { kind: 'input', index }));
     return missing.length > 0 ? missing : [...checkSameElements('concat', inputs), ...checkOtherAxes(axis, inputs)];
   },
+  signal: (call) => concatenation(knownMoments(call), call.attributes.axis, outputAxes(call)),
   meaning: ({ attributes: { axis }, values }) => [following(axis, values)],
 });
 

@@ -1,4 +1,7 @@
 // Transposed convolution of any rank: each input position adds a weighted kernel to the output. The adjoint of `conv`.
+import type { SignalStep } from '@trammel/signal';
+import { weighted, windowMap } from './linear-signal.js';
+import { outputAxes, soleMoments, type SignalCall } from './signal.js';
 import { accumulate, add, contract, coordinate, indexOf, positionOf, type Coordinate } from '@trammel/program';
 import {
   addSizes,
@@ -71,6 +74,7 @@ export const convTranspose = operator<ConvTransposeAttributes>({
     return [...spreadFaults, ...checkGroups(groups, { incoming: featureOf(shape).size, outgoing: channels })];
   },
   parameters: (call) => convTransposeParameters(call),
+  signal: convTransposeSignal,
   meaning: (operands) => {
     const value = soleValue(operands);
     const { attributes, parameter } = operands;
@@ -170,4 +174,27 @@ function convTransposeParameters(call: Call<ConvTransposeAttributes>): readonly 
   const axes = [{ name: `${name}.in`, size }, { name: `${name}.out`, size: outgoing }, ...kernel];
   const kernelWeight = weight('weight', axes, init, fans);
   return bias ? [kernelWeight, biasParameter({ name, size: channels }, bias_init, fans)] : [kernelWeight];
+}
+
+/** The adjoint of a linear map of windows: each position feeds the windows of the output that hold it. */
+function convTransposeSignal(call: SignalCall<ConvTransposeAttributes>): SignalStep {
+  const x = soleMoments(call);
+  const { attributes, size } = call;
+  const shape = soleShape(call);
+  const [groups, channels] = [size(attributes.groups), size(attributes.channels)];
+  const units = { incoming: size(featureOf(shape).size) / groups, outgoing: channels / groups, all: channels };
+  const taps = new Map(
+    spreads(shape, attributes).map(({ axis, kernel, stride, dilation, before, size: result }) => [
+      axis.name,
+      {
+        size: size(result),
+        count: size(axis.size),
+        kernel: size(kernel),
+        stride: size(stride),
+        dilation: size(dilation),
+        before: size(before),
+      },
+    ]),
+  );
+  return weighted(x, windowMap(x, outputAxes(call), { units, taps, direction: 'spreads' }), call);
 }

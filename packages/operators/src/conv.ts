@@ -1,4 +1,7 @@
 // Convolution of any rank, with groups, strides, dilation and padding.
+import type { SignalStep } from '@trammel/signal';
+import { tapsOf, weighted, windowMap } from './linear-signal.js';
+import { outputAxes, soleMoments, type SignalCall } from './signal.js';
 import { add, contract, order } from '@trammel/program';
 import { approximateSize, elementCount, multiplySizes, type Size } from '@trammel/tensor';
 import { byName, optional, required } from './attribute.js';
@@ -45,6 +48,7 @@ export const conv = operator<ConvAttributes>({
     return faults.length > 0 ? faults : checkGroups(groups, { incoming: featureOf(shape).size, outgoing: channels });
   },
   parameters: (call) => convParameters(call),
+  signal: convSignal,
   meaning: (operands) => {
     const value = soleValue(operands);
     const { attributes, parameter } = operands;
@@ -82,4 +86,15 @@ function convParameters(call: Call<ConvAttributes>): readonly Parameter[] {
   const axes = [{ name: `${name}.out`, size: channels }, { name: `${name}.in`, size: incoming }, ...kernel];
   const kernelWeight = weight('weight', axes, init, fans);
   return bias ? [kernelWeight, biasParameter({ name, size: channels }, bias_init, fans)] : [kernelWeight];
+}
+
+/** A linear map of windows. */
+function convSignal(call: SignalCall<ConvAttributes>): SignalStep {
+  const x = soleMoments(call);
+  const { attributes, size } = call;
+  const shape = soleShape(call);
+  const [groups, channels] = [size(attributes.groups), size(attributes.channels)];
+  const units = { incoming: size(featureOf(shape).size) / groups, outgoing: channels / groups, all: channels };
+  const taps = tapsOf(axisWindows(shape, geometry(attributes)), size);
+  return weighted(x, windowMap(x, outputAxes(call), { units, taps, direction: 'reads' }), call);
 }

@@ -1,4 +1,7 @@
 // The dense layer: every feature of the output from every feature of the input.
+import type { SignalStep } from '@trammel/signal';
+import { pointwiseMap, weighted } from './linear-signal.js';
+import { outputAxes, soleMoments, type SignalCall } from './signal.js';
 import { add, contract, order, rename } from '@trammel/program';
 import { approximateSize, featureAxis, present, printShape, roleOf, type Shape, type Size } from '@trammel/tensor';
 import { required } from './attribute.js';
@@ -60,6 +63,7 @@ export const dense = operator<DenseAttributes>({
     );
     return bias ? [matrix, biasParameter({ name, size: features }, bias_init, fans)] : [matrix];
   },
+  signal: denseSignal,
   meaning: ({ attributes: { bias }, inputs: [x], values: [value], parameter }) => {
     const { shape } = present(x, () => 'dense has an input');
     const { name } = feature(shape);
@@ -75,3 +79,11 @@ export const dense = operator<DenseAttributes>({
     return [bias ? add(result, parameter('bias')) : result];
   },
 });
+
+/** A linear map of single positions. */
+function denseSignal(call: SignalCall<DenseAttributes>): SignalStep {
+  const x = soleMoments(call);
+  const incoming = call.size(feature(present(call.inputs[0], () => 'dense has an input').shape).size);
+  const outgoing = call.size(call.attributes.features);
+  return weighted(x, pointwiseMap(x, outputAxes(call), { incoming, outgoing, all: outgoing }), call);
+}

@@ -1,4 +1,6 @@
 // Dropout: numbers are set to zero at random while training. Nothing happens, and nothing is counted, in inference.
+import { dropout as masked, type SignalStep } from '@trammel/signal';
+import { soleMoments, type SignalCall } from './signal.js';
 import { map, multiply, random, scalar, type Value } from '@trammel/program';
 import { axisNamed, roleOf } from '@trammel/tensor';
 import { optional, byName } from './attribute.js';
@@ -35,6 +37,7 @@ export const dropout = operator<DropoutAttributes>({
     ),
   },
   check: (call) => checkAxes(soleShape(call), call.attributes.axes ?? [], { kind: 'argument', name: 'axes' }),
+  signal: (call) => dropoutSignal(call, call.attributes.axes),
   meaning: (operands) => {
     const { attributes, mode } = operands;
     const value = soleValue(operands);
@@ -62,6 +65,7 @@ export const dropPath = operator<DropPathAttributes>({
     const shape = soleShape(call);
     return axisNamed(shape, batch) === undefined ? checkAxes(shape, [batch], { kind: 'input', index: 0 }) : [];
   },
+  signal: (call) => dropoutSignal(call, []),
   meaning: (operands) => {
     const value = soleValue(operands);
     return [operands.mode === 'training' ? dropOut(value, operands.attributes.probability, []) : value];
@@ -76,4 +80,13 @@ export function dropOut(value: Value, probability: number, axes?: readonly strin
   const kept = scalar.number(probability < 1 ? 1 / (1 - probability) : 0);
   const isDropped = scalar.less(scalar.argument(0), scalar.number(probability));
   return multiply(value, map(scalar.select(isDropped, scalar.number(0), kept), [random(drawn)]));
+}
+
+/** Masks are drawn anew along the axes of the batch and those named, all unless said. */
+function dropoutSignal(call: SignalCall<DropPathAttributes>, axes: readonly string[] | undefined): SignalStep {
+  return masked(
+    soleMoments(call),
+    call.attributes.probability,
+    (name) => axes === undefined || axes.includes(name) || roleOf(name) === 'batch',
+  );
 }

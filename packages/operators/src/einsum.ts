@@ -1,4 +1,6 @@
 // Sums of products of tensors whose axes are named by patterns: contractions, outer products, sums, diagonals.
+import { contraction, createTape, meanOver, rearrangement, type Moments, type PlacedAxis, type SignalStep } from '@trammel/signal';
+import { knownMoments, outputAxes, type SignalCall } from './signal.js';
 import { contract, reduceSum, type Value } from '@trammel/program';
 import { present, type Size } from '@trammel/tensor';
 import { printPattern, type Pattern } from './argument.js';
@@ -48,6 +50,7 @@ export const einsum = operator<EinsumAttributes>({
     const bound = sizesOf(call);
     return bound.ok ? [] : [bound.fault];
   },
+  signal: einsumSignal,
   meaning: (call) => {
     const { inputs, result } = patternsOf(call);
     const bound = sizesOf(call);
@@ -132,3 +135,58 @@ function summed(value: Value, kept: readonly string[]): Value {
     value.shape.map((axis) => axis.name).filter((name) => !kept.includes(name)),
   );
 }
+
+/** Tensors under the names of the pattern, met two at a time, and put together as the result says. */
+function einsumSignal(call: SignalCall<EinsumAttributes>): SignalStep | undefined {
+  const { inputs, result } = patternsOf(call);
+  const bound = sizesOf(call);
+  if (!bound.ok || result === undefined) return undefined;
+  const wanted = namesOf(result);
+  const { tape, inputs: entered } = createTape(knownMoments(call));
+  const apart = entered.map((tensor, index) => {
+    const axes = patternAxes(tensor.moments, inputs[index]?.pattern ?? [], { sizes: bound.value, size: call.size });
+    return tape.apply([tensor], rearrangement(tensor.moments, [{ axes, filled: 1, fill: 0 }]));
+  });
+  const [first, ...others] = apart;
+  if (first === undefined || entered.length !== inputs.length) return undefined;
+  const product = others.reduce((left, right, index) => {
+    const later = others.slice(index + 1).flatMap(({ moments }) => moments.axes.map((axis) => axis.name));
+    const both = [...left.moments.axes, ...right.moments.axes.filter(({ name }) => !left.moments.axes.some((axis) => axis.name === name))];
+    const kept = both.filter(({ name }) => wanted.includes(name) || later.includes(name));
+    return tape.apply([left, right], contraction(left.moments, right.moments, kept));
+  }, first);
+  const lost = product.moments.axes.map(({ name }) => name).filter((name) => !wanted.includes(name));
+  const whole =
+    lost.length === 0
+      ? product
+      : tape.apply(
+          [product],
+          meanOver(product.moments, lost, (count) => count),
+        );
+  const axes = outputAxes(call).map((axis, index) => ({
+    ...axis,
+    from: result[index]?.names ?? [],
+    isPosition: isPosition(whole.moments, result[index]?.names),
+  }));
+  return tape.finish(tape.apply([whole], rearrangement(whole.moments, [{ axes, filled: 1, fill: 0 }])));
+}
+
+/** The axes of a pattern, each from the axis of the tensor at its place. */
+function patternAxes(
+  x: Moments,
+  pattern: Pattern,
+  { sizes, size }: { readonly sizes: ReadonlyMap<string, Size>; readonly size: (size: Size) => number },
+): readonly PlacedAxis[] {
+  return pattern.flatMap((written, index) => {
+    const from = x.axes[index]?.name ?? '';
+    return membersOf(written, sizes).map((axis) => ({
+      name: axis.name,
+      size: size(axis.size),
+      from: [from],
+      isPosition: isPosition(x, [from]),
+    }));
+  });
+}
+
+const isPosition = (x: Moments, names: readonly string[] | undefined): boolean =>
+  names?.every((name) => x.groups.some((group) => group.axes.includes(name))) === true;

@@ -1,4 +1,5 @@
 // Functions of one tensor that act on each element alone and are no activations: signs, roots, exponentials, bounds.
+import { signalOfMeaning } from './signal-of-meaning.js';
 import { map, scalar, type Scalar } from '@trammel/program';
 import { arithmeticType } from './broadcast.js';
 import { byName, optional } from './attribute.js';
@@ -25,6 +26,7 @@ function elementwise(name: string, { summary, formulas, prefix, body, keepsWhole
     inputs: oneTensor,
     attributes: {},
     ...(prefix === undefined ? {} : { prefix }),
+    signal: signalOfMeaning,
     meaning: (call) => {
       const x = soleValue(call);
       return [map(body(scalar.argument(0)), [x], keepsWhole ? arithmeticType([x.elementType]) : 'f32')];
@@ -103,6 +105,7 @@ export const clamp = operator<ClampAttributes>({
       { code: 'bad-argument', at: { kind: 'argument', name: 'max' }, message: `\`max\` is ${max}, which is less than \`min\`, ${min}` },
     ];
   },
+  signal: signalOfMeaning,
   meaning: (call) => {
     const { min, max } = call.attributes;
     const x = scalar.argument(0);

@@ -1,4 +1,7 @@
 // Embeddings: a learned vector for each of a vocabulary, picked by number; and the same table used as an output layer.
+import { linear, positionGroups, type SignalStep } from '@trammel/signal';
+import { pointwiseMap } from './linear-signal.js';
+import { axesOf, outputAxes, soleMoments, type SignalCall } from './signal.js';
 import { contract, gather, order, rename } from '@trammel/program';
 import { approximateSize, isKnown, printSize, sameSize, type Size } from '@trammel/tensor';
 import { byName, optional, required, type Schema } from './attribute.js';
@@ -48,6 +51,7 @@ export const embedding = operator<EmbeddingAttributes>({
   attributes,
   parameters: table,
   methods: { attend: 'embedding_attend' },
+  signal: embeddingSignal,
   meaning: (call) => {
     const taken = soleShape(call).map((axis) => axis.name);
     const name = [newFeatureName(taken), 'C', 'D'].find((free) => !taken.includes(free)) ?? feature;
@@ -79,6 +83,7 @@ export const embeddingAttend = operator<EmbeddingAttributes>({
     const help = isKnown(features) ? [{ text: `bring it to the size of the vectors, as with \`dense(${printSize(features)})\`` }] : [];
     return [{ code: 'shape-mismatch', at: { kind: 'input', index: 0 }, message, help }];
   },
+  signal: attendSignal,
   meaning: (call) => {
     const shape = soleShape(call);
     const { name } = featureOf(shape);
@@ -87,3 +92,26 @@ export const embeddingAttend = operator<EmbeddingAttributes>({
     return [order(rename(scores, { [entry]: name }), names)];
   },
 });
+
+/** A linear map of one-hot vectors; numbers are taken to be uniform, so that two of them are equal with probability 1 / vocabulary. */
+function embeddingSignal(call: SignalCall<EmbeddingAttributes>): SignalStep {
+  const vocabulary = call.size(call.attributes.vocabulary);
+  const features = call.size(call.attributes.features);
+  const axes = [...axesOf(soleShape(call), call), { name: entry, size: vocabulary }];
+  const groups = positionGroups(axes);
+  const pairs = Array.from({ length: 1 << groups.length }, (_, mask) => (mask === 0 ? 1 : 1 / vocabulary) / vocabulary);
+  const even = (value: number) => ({ extents: axes.map(() => 1), values: Float64Array.of(value) });
+  const oneHot = { axes, groups, mean: even(1 / vocabulary), square: even(1 / vocabulary), pairs };
+  const map = pointwiseMap(oneHot, outputAxes(call), { incoming: vocabulary, outgoing: features, all: features });
+  const rows = linear(oneHot, map, { weight: call.weight('weight'), bias: undefined, names: { weight: 'weight', bias: 'bias' } });
+  // Whole numbers have no gradient.
+  return { ...rows, backward: (gradients) => ({ inputs: [], parameters: rows.backward(gradients).parameters }) };
+}
+
+/** The table as a dense layer. */
+function attendSignal(call: SignalCall<EmbeddingAttributes>): SignalStep {
+  const x = soleMoments(call);
+  const [vocabulary, features] = [call.size(call.attributes.vocabulary), call.size(call.attributes.features)];
+  const map = pointwiseMap(x, outputAxes(call), { incoming: features, outgoing: vocabulary, all: vocabulary });
+  return linear(x, map, { weight: call.weight('weight'), bias: undefined, names: { weight: 'weight', bias: 'bias' } });
+}

@@ -1,4 +1,7 @@
 // Normalisation of each example by itself, over groups of channels or over single ones, at all positions together.
+import type { SignalStep } from '@trammel/signal';
+import { normalSignal } from './normal-signal.js';
+import type { SignalCall } from './signal.js';
 import { order } from '@trammel/program';
 import { printShape, roleOf, type Shape, type Size } from '@trammel/tensor';
 import { required } from './attribute.js';
@@ -46,6 +49,7 @@ export const groupNorm = operator<GroupNormAttributes>({
     return faults.length > 0 ? faults : checkGroups(call.attributes.groups, { incoming: featureOf(shape).size });
   },
   parameters: (call) => affineParameters([featureOf(soleShape(call))], call.attributes),
+  signal: (call) => apartSignal(call, { unitGroups: call.size(call.attributes.groups), with: [featureOf(soleShape(call)).name] }),
   meaning: (operands) => {
     const value = soleValue(operands);
     const { attributes, parameter } = operands;
@@ -83,6 +87,7 @@ export const instanceNorm = operator<NormAttributes>({
     return [{ code: 'bad-input', at: { kind: 'input', index: 0 }, message }];
   },
   parameters: (call) => affineParameters([featureOf(soleShape(call))], call.attributes),
+  signal: (call) => apartSignal(call, { unitGroups: 1, with: [] }),
   meaning: (operands) => {
     const value = soleValue(operands);
     const { attributes, parameter } = operands;
@@ -95,3 +100,21 @@ const batchAxes = (shape: Shape): Shape => shape.filter((axis) => roleOf(axis.na
 
 /** The axes that are neither examples nor features. */
 const positions = (shape: Shape): readonly string[] => namesWithout(shape, [...batchAxes(shape), featureOf(shape)]);
+
+/** Over the positions of each example, with the features of a group or each feature by itself. */
+function apartSignal(
+  call: SignalCall<NormAttributes>,
+  { unitGroups, with: features }: { readonly unitGroups: number; readonly with: readonly string[] },
+): SignalStep {
+  const shape = soleShape(call);
+  const { affine, bias, eps } = call.attributes;
+  return normalSignal(call, {
+    over: [...positions(shape), ...features],
+    unitGroups,
+    isCentred: true,
+    epsilon: eps,
+    isScaled: affine,
+    isShifted: affine && bias,
+    parameterAxes: [featureOf(shape).name],
+  });
+}

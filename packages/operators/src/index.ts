@@ -9,5 +9,6 @@ export { numberOperand } from './number-operand.js';
 export * from './operator.js';
 export * from './operators.js';
 export * from './problems.js';
+export { type SignalCall, type SignalContext, type SignalRule, type SignalServices } from './signal.js';
 export * from './site.js';
 export { isWindowAxis } from './window.js';

@@ -1,4 +1,7 @@
 // Layer normalisation and its kin by root mean square: each example standardised over some of its axes.
+import type { SignalStep } from '@trammel/signal';
+import { normalSignal } from './normal-signal.js';
+import type { SignalCall } from './signal.js';
 import { featureAxis, type Shape } from '@trammel/tensor';
 import { byName, optional } from './attribute.js';
 import { checkAxes, checkNotScalar } from './axis-faults.js';
@@ -46,6 +49,7 @@ export const layerNorm = operator<LayerNormAttributes>({
   },
   check: checkNormAxes,
   parameters: (call) => affineParameters(normAxes(call), call.attributes),
+  signal: (call) => axesSignal(call, { isCentred: true, isShifted: call.attributes.affine && call.attributes.bias }),
   meaning: (operands) => {
     const { attributes, parameter } = operands;
     const axes = normAxes(operands).map((axis) => axis.name);
@@ -72,6 +76,7 @@ export const rmsNorm = operator<RmsNormAttributes>({
   },
   check: checkNormAxes,
   parameters: (call) => (call.attributes.affine ? [weight('weight', normAxes(call), call.attributes.init, undefined)] : []),
+  signal: (call) => axesSignal(call, { isCentred: false, isShifted: false }),
   meaning: (operands) => {
     const { attributes, parameter } = operands;
     const value = soleValue(operands);
@@ -97,4 +102,14 @@ function checkNormAxes(call: Call<AxesAttributes>): readonly Fault[] {
   const shape = soleShape(call);
   const faults = checkNotScalar(shape);
   return faults.length > 0 ? faults : checkAxes(shape, call.attributes.axes ?? [], { kind: 'argument', name: 'axes' });
+}
+
+/** Over the axes of each example by themselves. */
+function axesSignal(
+  call: SignalCall<RmsNormAttributes>,
+  { isCentred, isShifted }: { readonly isCentred: boolean; readonly isShifted: boolean },
+): SignalStep {
+  const over = normAxes(call).map((axis) => axis.name);
+  const { affine, eps } = call.attributes;
+  return normalSignal(call, { over, unitGroups: 1, isCentred, epsilon: eps, isScaled: affine, isShifted, parameterAxes: over });
 }

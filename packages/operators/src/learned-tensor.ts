@@ -1,4 +1,6 @@
 // A learned tensor that stands by itself: a class token, a scale for each feature, queries of a decoder.
+import { squaredNorm, step, type SignalStep } from '@trammel/signal';
+import { outputAxes, parameterMoments, type SignalCall } from './signal.js';
 import { present } from '@trammel/tensor';
 import { printPattern, type Pattern } from './argument.js';
 import { byName, optional, required } from './attribute.js';
@@ -35,5 +37,17 @@ export const learnedTensor = operator<LearnedTensorAttributes>({
     const axes = shape.map(({ names: [name = ''], size }) => ({ name, size: present(size, () => `axis ${name} has a size`) }));
     return [weight('weight', axes, init, undefined)];
   },
+  signal: learnedSignal,
   meaning: ({ parameter }) => [parameter('weight')],
 });
+
+/** The parameter itself: its gradient is that of the result. */
+function learnedSignal(call: SignalCall<LearnedTensorAttributes>): SignalStep {
+  return step({
+    outputs: [parameterMoments(outputAxes(call), call.weight('weight'))],
+    backward: ([gradient]) => ({
+      inputs: [],
+      parameters: new Map(gradient === undefined ? [] : [['weight', squaredNorm(gradient)]]),
+    }),
+  });
+}

@@ -1,4 +1,6 @@
 // Local response normalisation: each number divided by the energy of its neighbours among the channels.
+import { affine, meanSquare, type SignalStep } from '@trammel/signal';
+import { soleMoments, type SignalCall } from './signal.js';
 import { map, multiply, reduceSum, scalar, window, type Scalar } from '@trammel/program';
 import { floorDivideSizes, isKnown, type Size } from '@trammel/tensor';
 import { byName, optional, required } from './attribute.js';
@@ -32,6 +34,7 @@ export const localResponseNorm = operator<LocalResponseNormAttributes>({
     k: byName(optional(realNumber(), 1, '1', 'Added to the mean square, so that nothing is divided by zero.')),
   },
   check: (call) => checkNotScalar(soleShape(call)),
+  signal: dampingSignal,
   meaning: (operands) => {
     const value = soleValue(operands);
     const { attributes } = operands;
@@ -49,4 +52,11 @@ function damped({ size, alpha, beta, k }: LocalResponseNormAttributes): Scalar {
   const factor = isKnown(size) ? scalar.number(alpha / Number(size)) : scalar.divide(scalar.number(alpha), scalar.ofSize(size));
   const base = scalar.add(scalar.number(k), scalar.multiply(factor, energy));
   return scalar.divide(x, scalar.power(base, scalar.number(beta)));
+}
+
+/** A factor that hardly varies: that of the mean energy. */
+function dampingSignal(call: SignalCall<LocalResponseNormAttributes>): SignalStep {
+  const x = soleMoments(call);
+  const { alpha, beta, k } = call.attributes;
+  return affine(x, (k + alpha * meanSquare(x)) ** -beta, 0);
 }

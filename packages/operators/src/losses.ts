@@ -1,4 +1,5 @@
 // Losses: one number for how far the output of a network is from what it should be. Always the mean over all elements.
+import { noSignal } from './signal.js';
 import {
   exponential,
   gather,
@@ -41,6 +42,7 @@ export const crossEntropy = operator<CrossEntropyAttributes>({
   },
   impliedInput: impliedLabels,
   check: checkLabels,
+  signal: noSignal,
   meaning: (operands) => [meanOfAll(crossEntropies(operands))],
 });
 
@@ -85,6 +87,7 @@ function regression(name: string, about: Pick<Operator<unknown>, 'summary' | 'fo
     attributes: {},
     impliedInput: impliedTarget,
     check: checkTarget,
+    signal: noSignal,
     meaning: (operands) => [elementwise(operands, loss)],
   });
 }
@@ -138,6 +141,7 @@ export const bce = operator<BinaryCrossEntropyAttributes>({
   },
   impliedInput: impliedTarget,
   check: checkTarget,
+  signal: noSignal,
   meaning: (operands) => [elementwise(operands, operands.attributes.from_logits ? entropyOfLogit : entropyOfProbability)],
 });
 

@@ -1,4 +1,6 @@
 // The matrix product of two tensors. Not a layer with weights, which is dense, and not any pattern, which is einsum.
+import { contraction, createTape, rearrangement, type SignalStep } from '@trammel/signal';
+import { knownMoments, outputAxes, type SignalCall } from './signal.js';
 import { contract } from '@trammel/program';
 import { axisNamed, present, printShape, printSize, sameSize, type Axis, type Shape } from '@trammel/tensor';
 import { rename } from '@trammel/program';
@@ -42,6 +44,7 @@ export const matmul = operator<NoAttributes>({
     }
     return checkMeeting({ a, b, last, partner });
   },
+  signal: matmulSignal,
   meaning: (call) => {
     const { last, partner } = meetingOf(call);
     const [a, b] = call.values;
@@ -87,4 +90,20 @@ function checkMeeting({ a, b, last, partner }: Meeting & { readonly last: Axis; 
   const shared = matrixAxes.find((axis) => axisNamed(a, axis.name) !== undefined && axisNamed(rest, axis.name) !== undefined);
   if (shared === undefined) return [];
   return [fault(`axis ${shared.name} is in both, so it is not plain whether the result has it once or twice`)];
+}
+
+/** The second tensor under the name of the axis that it is summed over. */
+function matmulSignal(call: SignalCall<NoAttributes>): SignalStep | undefined {
+  const { last, partner } = meetingOf(call);
+  const { tape, inputs } = createTape(knownMoments(call));
+  const [a, b] = inputs;
+  if (a === undefined || b === undefined || last === undefined || partner === undefined) return undefined;
+  const axes = b.moments.axes.map(({ name, size }) => ({
+    name: name === partner.name ? last.name : name,
+    size,
+    from: [name],
+    isPosition: b.moments.groups.some((group) => group.axes.includes(name)),
+  }));
+  const right = tape.apply([b], rearrangement(b.moments, [{ axes, filled: 1, fill: 0 }]));
+  return tape.finish(tape.apply([a, right], contraction(a.moments, right.moments, outputAxes(call))));
 }

@@ -1,9 +1,11 @@
 // The form of an operator: everything that the rest of the house needs to know about it, in one place.
 import type { Program, Value } from '@trammel/program';
+import type { SignalStep } from '@trammel/signal';
 import type { ElementType, Shape, TensorType } from '@trammel/tensor';
 import type { Schema } from './attribute.js';
 import type { Fault } from './fault.js';
 import type { Initializer } from './initializer.js';
+import type { SignalContext, SignalRule } from './signal.js';
 
 /** Under which heading the manual lists an operator. */
 export type Category =
@@ -78,6 +80,8 @@ export interface Operator<A> {
   readonly parameters: (call: Call<A>) => readonly Parameter[];
   /** The operator in primitives: one value for each output. Types of outputs follow from it. */
   readonly meaning: (operands: Operands<A>) => readonly Value[];
+  /** How means and variances pass through it, and gradients back; `noSignal` where there is no theory, and all behind it is not known. */
+  readonly signal: SignalRule<A>;
   /** In training, what each buffer becomes, in the order of `parameters`. Apart from the meaning, since no gradient goes through it. */
   readonly updates?: (operands: Operands<A>) => readonly Value[];
   /**
@@ -128,6 +132,10 @@ export interface SiteFacts {
   readonly parameters: readonly Parameter[];
   /** Faults that are no errors. */
   readonly warnings: readonly Fault[];
+  /** Whether it is a function that bends what it is given, so that distributions matter beyond their moments. */
+  readonly isActivation: boolean;
+  /** Its signal rule at this place. */
+  readonly signal: (context: SignalContext) => SignalStep | undefined;
   /** The meaning as a program: inputs and parameters in the order of the site. Made once for each mode. */
   readonly program: (mode: Mode) => Program;
   /** What each buffer becomes in training, over the same inputs and parameters; undefined for an operator whose buffers stay. */

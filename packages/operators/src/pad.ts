@@ -1,4 +1,6 @@
 // Padding as a step of its own: numbers around the input along any axes. Views: nothing is computed.
+import { padded as paddedMoments, type SignalStep } from '@trammel/signal';
+import { outputAxes, soleMoments, type SignalCall } from './signal.js';
 import { axisOf, coordinate, indexOf, view, type Coordinate, type Value } from '@trammel/program';
 import { addSizes, axisNamed, isKnown, multiplySizes, present, printSize, spatialAxes, subtractSizes, type Axis } from '@trammel/tensor';
 import { byAxisName, byName, optional, rest } from './attribute.js';
@@ -41,6 +43,7 @@ export const pad = operator<PadAttributes>({
     axes: byAxisName(sides, 'Around the axis of that name: `H=(0, 1)`.'),
   },
   check: checkPad,
+  signal: padSignal,
   meaning: (operands) => {
     const { attributes } = operands;
     return [amountsOf(operands).reduce((value, [axis, by]) => padded(value, { axis, by }, attributes), soleValue(operands))];
@@ -118,4 +121,32 @@ function checkReach(axis: Axis, { before, after }: Sides, mode: PadAttributes['m
       message: `mode=${mode} has ${printSize(limit)} elements to put around axis ${axis.name}, and is asked for ${printSize(side)}`,
     },
   ];
+}
+
+/** More positions, from the positions that the mode leads to. */
+function padSignal(call: SignalCall<PadAttributes>): SignalStep {
+  const { mode, value } = call.attributes;
+  const indices = new Map(
+    amountsOf(call).map(([axis, { before, after }]) => {
+      const size = call.size(axis.size);
+      const count = size + call.size(before) + call.size(after);
+      return [axis.name, Array.from({ length: count }, (_, index) => held(index - call.size(before), size, mode))];
+    }),
+  );
+  return paddedMoments(soleMoments(call), { axes: outputAxes(call), indices, fill: value });
+}
+
+/** The position of the input that is held at a position outside of it, -1 for none. */
+function held(position: number, size: number, mode: PadAttributes['mode']): number {
+  if (position >= 0 && position < size) return position;
+  switch (mode) {
+    case 'zero':
+      return -1;
+    case 'replicate':
+      return Math.max(0, Math.min(size - 1, position));
+    case 'circular':
+      return ((position % size) + size) % size;
+    case 'reflect':
+      return Math.abs(position) < size ? Math.abs(position) : 2 * (size - 1) - position;
+  }
 }

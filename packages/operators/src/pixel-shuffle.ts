@@ -1,4 +1,5 @@
 // Channels and positions exchanged, and channels in another order. Views: nothing is computed.
+import { signalOfMeaning } from './signal-of-meaning.js';
 import { axisOf, merge, split, type Value } from '@trammel/program';
 import {
   divideSizesExactly,
@@ -37,6 +38,7 @@ export const pixelShuffle = operator<PixelShuffleAttributes>({
   inputs: oneTensor,
   attributes: { factor },
   check: (call) => checkShuffle(call, (shape) => [[featureOf(shape), powerOfSize(call.attributes.factor, spatialAxes(shape).length)]]),
+  signal: signalOfMeaning,
   meaning: (operands) => {
     const value = soleValue(operands);
     const { name, size } = featureOf(value.shape);
@@ -59,6 +61,7 @@ export const pixelUnshuffle = operator<PixelShuffleAttributes>({
   inputs: oneTensor,
   attributes: { factor: { ...factor, documentation: 'How many neighbours along each axis of space or time become channels.' } },
   check: (call) => checkShuffle(call, (shape) => spatialAxes(shape).map((axis) => [axis, call.attributes.factor])),
+  signal: signalOfMeaning,
   meaning: (operands) => {
     const value = soleValue(operands);
     const { name } = featureOf(value.shape);
@@ -91,6 +94,7 @@ export const channelShuffle = operator<ChannelShuffleAttributes>({
     const faults = checkNotScalar(shape);
     return faults.length > 0 ? faults : checkGroups(call.attributes.groups, { incoming: featureOf(shape).size });
   },
+  signal: signalOfMeaning,
   meaning: (operands) => {
     const value = soleValue(operands);
     const { name, size } = featureOf(value.shape);

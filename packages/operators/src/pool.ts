@@ -1,4 +1,7 @@
 // Pools: the largest or the average number in windows that slide over the axes of space and time.
+import { evenField, maximum, sumOverTaps, windowAverage, type SignalStep } from '@trammel/signal';
+import { groupsOn, tapsOf } from './linear-signal.js';
+import { outputAxes, soleMoments, type SignalCall } from './signal.js';
 import {
   broadcastTo,
   constant,
@@ -59,6 +62,7 @@ export const maxpool = operator<MaxpoolAttributes>({
   inputs: oneRealTensor,
   attributes: { ...poolSchema, dilation: byName(optional(sizePerAxis(1), [1], '1', 'The step between elements of a window.')) },
   check: (call) => checkPool(call, geometry(call.attributes)),
+  signal: maximumSignal,
   meaning: (operands) => {
     const value = soleValue(operands);
     const windows = axisWindows(value.shape, geometry(operands.attributes));
@@ -84,6 +88,7 @@ export const avgpool = operator<AvgpoolAttributes>({
     ),
   },
   check: (call) => checkPool(call, geometry(call.attributes)),
+  signal: averageSignal,
   meaning: (operands) => {
     const value = soleValue(operands);
     const { attributes } = operands;
@@ -141,4 +146,29 @@ function checkPadding({ axis, kernel, dilation, before, after }: AxisWindow): re
   if (side === undefined) return [];
   const message = `a window that spans ${printSize(span)} fits into the padding of axis ${axis.name}, which is ${printSize(side)}`;
   return [{ code: 'bad-argument', at: { kind: 'argument', name: 'pad' }, message, help: [{ text: 'pad less than the window spans' }] }];
+}
+
+/** The largest of each window. */
+function maximumSignal(call: SignalCall<MaxpoolAttributes>): SignalStep {
+  const x = soleMoments(call);
+  const taps = tapsOf(axisWindows(soleShape(call), geometry(call.attributes)), call.size);
+  const along = x.groups.reduce((mask, { axes }, index) => (axes.some((axis) => taps.has(axis)) ? mask | (1 << index) : mask), 0);
+  const among = [...taps.values()].reduce((product, { kernel }) => product * kernel, 1);
+  const axes = outputAxes(call);
+  return maximum(x, { axes, groups: groupsOn(x, axes, [...taps.keys()]), among, along, taps: x.axes.map(({ name }) => taps.get(name)) });
+}
+
+/** The mean of each window, over as many elements as count. */
+function averageSignal(call: SignalCall<AvgpoolAttributes>): SignalStep {
+  const x = soleMoments(call);
+  const windows = axisWindows(soleShape(call), geometry(call.attributes));
+  const { count_include_pad = call.attributes.pad !== 'same' } = call.attributes;
+  const taps = tapsOf(windows, call.size);
+  const axes = outputAxes(call);
+  const full = [...taps.values()].reduce((product, { kernel }) => product * kernel, 1);
+  const along = x.axes.map(({ name }) => taps.get(name));
+  const ones = evenField(1, x.axes.length);
+  const read = along.reduce((field, tap, axis) => (tap === undefined ? field : sumOverTaps(field, axis, tap)), ones);
+  const divisor = count_include_pad ? evenField(full, x.axes.length) : read;
+  return windowAverage(x, { axes, groups: groupsOn(x, axes, [...taps.keys()]), taps: along, divisor });
 }

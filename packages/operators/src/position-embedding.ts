@@ -1,4 +1,6 @@
 // Learned position embeddings: a vector for each position, added. Not sinusoids, and not rotary embeddings.
+import { squaredNorm, step, sum, type SignalStep } from '@trammel/signal';
+import { axesOf, outputAxes, parameterMoments, soleMoments, type SignalCall } from './signal.js';
 import { add, order, slice } from '@trammel/program';
 import { approximateSize, axisNamed, isKnown, present, printShape, printSize, type Axis, type Shape, type Size } from '@trammel/tensor';
 import { byName, optional, required } from './attribute.js';
@@ -50,6 +52,7 @@ export const positionEmbedding = operator<PositionEmbeddingAttributes>({
     const fans = { in: approximateSize(length), out: approximateSize(feature.size) };
     return [weight('weight', [{ name: positions(shape, call.attributes).name, size: length }, feature], init, fans)];
   },
+  signal: positionSignal,
   meaning: (call) => {
     const shape = soleShape(call);
     const { name, size } = positions(shape, call.attributes);
@@ -75,4 +78,21 @@ function checkLength(attributes: PositionEmbeddingAttributes, shape: Shape): rea
   return [
     { code: 'bad-input', at: { kind: 'input', index: 0 }, message, help: [{ text: `\`pos_embed(${printSize(size)})\` has enough` }] },
   ];
+}
+
+/** The sum with a parameter that has a vector for each position. */
+function positionSignal(call: SignalCall<PositionEmbeddingAttributes>): SignalStep {
+  const x = soleMoments(call);
+  const shape = soleShape(call);
+  const { name, size } = positions(shape, call.attributes);
+  const axes = [{ name, size: call.size(size) }, ...axesOf([featureOf(shape)], call)];
+  const vectors = parameterMoments(axes, call.weight('weight'));
+  const added = sum([x, vectors], outputAxes(call), call.followsDensity);
+  return step({
+    ...added,
+    backward: (gradients) => {
+      const [gradient, ofVectors] = added.backward(gradients).inputs;
+      return { inputs: [gradient], parameters: new Map(ofVectors === undefined ? [] : [['weight', squaredNorm(ofVectors)]]) };
+    },
+  });
 }

@@ -1,4 +1,5 @@
 // Axes divided, put together, ordered, renamed, and new ones, in one pattern (after einops). Nothing is computed.
+import { signalOfMeaning } from './signal-of-meaning.js';
 import { pick } from '@trammel/program';
 import { printSize, type Size } from '@trammel/tensor';
 import { printPattern, type Pattern } from './argument.js';
@@ -35,6 +36,7 @@ export const rearrange = operator<RearrangeAttributes>({
     const sizes = sizesOf(call);
     return sizes.ok ? checkNames(pattern, sizes.value) : [sizes.fault];
   },
+  signal: signalOfMeaning,
   meaning: (call) => {
     const { from, to } = call.attributes.pattern;
     const bound = sizesOf(call);

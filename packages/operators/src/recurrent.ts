@@ -1,4 +1,5 @@
 // The recurrent layers rnn, lstm and gru: their cells, by the equations of PyTorch. The loop over time is in recurrence.ts.
+import { noSignal } from './signal.js';
 import { activation, add, multiply, scalar, subtract, type Scalar, type Value } from '@trammel/program';
 import { isKnown, present } from '@trammel/tensor';
 import { logistic } from './activations.js';
@@ -111,6 +112,7 @@ function recurrent<A extends RecurrentAttributes>(
     inputs: oneRealTensor,
     check: (call) => checkSequence(name, soleShape(call), 0),
     parameters: (call) => recurrentParameters(call, cellOf(call.attributes)),
+    signal: noSignal,
     meaning: (operands) => [recur(operands, cellOf(operands.attributes))],
   });
 }

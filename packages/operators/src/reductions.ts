@@ -1,4 +1,7 @@
 // Reductions: the elements along some axes as one number. Pools over windows are in pool.ts.
+import { affine, createTape, meanOver, type Moments, type SignalStep } from '@trammel/signal';
+import { largestOver, reducedSignal } from './reduction-signal.js';
+import { noSignal } from './signal.js';
 import {
   broadcastTo,
   equal,
@@ -30,6 +33,7 @@ export interface ReductionAttributes {
 interface Definition {
   readonly summary: string;
   readonly formulas: readonly string[];
+  readonly signal: (x: Moments, axes: readonly string[]) => SignalStep;
   readonly reduce: (x: Value, axes: readonly string[]) => Value;
 }
 
@@ -44,7 +48,7 @@ export function withLostAxes(reduced: Value, shape: Shape): Value {
   );
 }
 
-function reduction(name: string, { summary, formulas, reduce }: Definition): Operator<ReductionAttributes> {
+function reduction(name: string, { summary, formulas, reduce, signal }: Definition): Operator<ReductionAttributes> {
   return operator({
     category: 'reduction',
     summary,
@@ -56,6 +60,12 @@ function reduction(name: string, { summary, formulas, reduce }: Definition): Ope
       keep: keepAttribute,
     },
     check: (call) => checkAxes(soleShape(call), call.attributes.axes ?? [], { kind: 'argument', name: 'axes' }),
+    signal: (call) =>
+      reducedSignal(call, {
+        over: call.attributes.axes ?? soleShape(call).map((axis) => axis.name),
+        isKept: call.attributes.keep,
+        reduce: signal,
+      }),
     meaning: (call) => {
       const { axes, keep } = call.attributes;
       const shape = soleShape(call);
@@ -72,24 +82,28 @@ export const mean = reduction('mean', {
     'additions = output elements * (n - 1)',
     'multiplications = output elements: a division counts as one',
   ],
+  signal: (x, axes) => meanOver(x, axes, () => 1),
   reduce: (x, axes) => (axes.length === 0 ? asFloats(x) : meanOf(asFloats(x), axes)),
 });
 
 export const sum = reduction('sum', {
   summary: 'The sum over some axes, or over all.',
   formulas: ['y = sum of n elements', 'additions = output elements * (n - 1)'],
+  signal: (x, axes) => meanOver(x, axes, (count) => count),
   reduce: (x, axes) => reduceSum(asElements(x, arithmeticType([x.elementType])), axes),
 });
 
 export const max = reduction('max', {
   summary: 'The largest element over some axes, or over all.',
   formulas: ['y = max of n elements', 'comparisons = output elements * (n - 1)'],
+  signal: largestOver,
   reduce: (x, axes) => reduceMaximum(x, axes),
 });
 
 export const min = reduction('min', {
   summary: 'The smallest element over some axes, or over all.',
   formulas: ['y = min of n elements', 'comparisons = output elements * (n - 1)'],
+  signal: smallestOver,
   reduce: (x, axes) => reduceMinimum(x, axes),
 });
 
@@ -109,6 +123,7 @@ export const argmax = operator<ArgmaxAttributes>({
     const shape = soleShape(call);
     return axis === undefined ? checkNotScalar(shape) : checkAxes(shape, [axis], { kind: 'argument', name: 'axis' });
   },
+  signal: noSignal,
   meaning: (call) => {
     const shape = soleShape(call);
     const name = call.attributes.axis ?? featureOf(shape).name;
@@ -123,4 +138,12 @@ export function firstLargest(x: Value, axis: string): Value {
   // Indices of smaller elements count as past the end.
   const candidates = select(isLargest, iota(axis, size), sizeValue(size));
   return reduceMinimum(map(scalar.argument(0), [candidates], 'int'), [axis]);
+}
+
+/** min x = -max(-x) */
+function smallestOver(x: Moments, axes: readonly string[]): SignalStep {
+  const { tape, inputs } = createTape([x]);
+  const negative = tape.apply(inputs, affine(x, -1, 0));
+  const largest = tape.apply([negative], largestOver(negative.moments, axes));
+  return tape.finish(tape.apply([largest], affine(largest.moments, -1, 0)));
 }

@@ -1,4 +1,5 @@
 // The same elements in the same order under other axes: reshape, and flatten for the step before a dense layer.
+import { signalOfMeaning } from './signal-of-meaning.js';
 import { type Value } from '@trammel/program';
 import {
   axisNamed,
@@ -38,6 +39,7 @@ export const reshape = operator<ReshapeAttributes>({
     const shape = newShape(call.attributes.shape, soleShape(call));
     return shape.ok ? [] : [shape.fault];
   },
+  signal: signalOfMeaning,
   meaning: (call) => {
     const shape = newShape(call.attributes.shape, soleShape(call));
     return [shape.ok ? reshaped(soleValue(call), shape.value) : soleValue(call)];
@@ -136,6 +138,7 @@ export const flatten = operator<NoAttributes>({
   example: 'net Example {\n  input x: [N, C=16, H=4, W=4]\n  flatten\n  dense(10)\n}\n',
   inputs: oneTensor,
   attributes: {},
+  signal: signalOfMeaning,
   meaning: (call) => {
     const shape = soleShape(call);
     const batch = shape.filter((axis) => roleOf(axis.name) === 'batch');

@@ -1,8 +1,11 @@
 // Sites: an operator with given attributes on inputs of given types, read and checked once however often it occurs.
 import { input, parameter, program, type Program, type Value } from '@trammel/program';
+import type { SignalStep } from '@trammel/signal';
 import { present, printType, type ElementType, type TensorType } from '@trammel/tensor';
 import { printArguments, type Arguments } from './argument.js';
 import { readAttributes } from './attribute.js';
+import { initialMoments } from './initial-moments.js';
+import { axesOf, type SignalContext } from './signal.js';
 import { failure, success, type Fault, type Result } from './fault.js';
 import type { Call, Mode, Operands, Operator, SiteFacts } from './operator.js';
 import { operators, type AttributesOf, type OperatorName } from './operators.js';
@@ -100,7 +103,32 @@ function factsOf<A>(definition: Operator<A>, call: Call<A>, warnings: readonly F
   const outputs = programFor('inference').outputs.map(({ elementType, shape }) => ({ elementType, shape }));
   const updates = (): Program | undefined =>
     definition.updates === undefined ? undefined : written(definition.updates, call, { parameters, mode: 'training' }).program;
-  return { inputs: call.inputs, outputs, parameters, warnings, program: programFor, updates };
+  const signal = (context: SignalContext): SignalStep | undefined =>
+    signalOf(definition, call, { context, outputs, parameters, program: programFor });
+  const isActivation = definition.category === 'activation';
+  return { inputs: call.inputs, outputs, parameters, warnings, isActivation, signal, program: programFor, updates };
+}
+
+/** What a signal rule is asked with beyond its call. */
+interface SignalPlace extends Pick<SiteFacts, 'outputs' | 'parameters' | 'program'> {
+  readonly context: SignalContext;
+}
+
+function signalOf<A>(definition: Operator<A>, call: Call<A>, place: SignalPlace): SignalStep | undefined {
+  const { services, moments } = place.context;
+  const weights = new Map(place.parameters.map((each) => [each.name, each]));
+  return definition.signal({
+    ...call,
+    ...services,
+    moments,
+    outputs: place.outputs.map(({ shape }) => axesOf(shape, services)),
+    weight: (name) =>
+      initialMoments(
+        present(weights.get(name), () => `no parameter ${name}`),
+        services.size,
+      ),
+    program: place.program('training'),
+  });
 }
 
 /** A rule of an operator as a program, and whether it asked in which mode it runs: most are the same in both, and then they are written once. */

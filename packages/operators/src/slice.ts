@@ -1,4 +1,5 @@
 // Parts and orders of elements along axes: slices, reversals, rotations. Views: nothing is computed.
+import { signalOfMeaning } from './signal-of-meaning.js';
 import { flip as flipView, roll as rollView, slice as sliceView } from '@trammel/program';
 import {
   addSizes,
@@ -47,6 +48,7 @@ export const slice = operator<SliceAttributes>({
     size: byName(optional<Size | undefined>(wholeNumber(1), undefined, 'by stop', 'How many elements to take, instead of `stop`.')),
   },
   check: checkSlice,
+  signal: signalOfMeaning,
   meaning: (operands) => {
     const { axis } = operands.attributes;
     const { start, size } = rangeOf(operands);
@@ -108,6 +110,7 @@ export const flip = operator<FlipAttributes>({
   inputs: oneTensor,
   attributes: { axes: required(axisNames, 'The axes to reverse.') },
   check: (call) => checkAxes(soleShape(call), call.attributes.axes, { kind: 'argument', name: 'axes' }),
+  signal: signalOfMeaning,
   meaning: (operands) => [operands.attributes.axes.reduce(flipView, soleValue(operands))],
 });
 
@@ -138,6 +141,7 @@ export const roll = operator<RollAttributes>({
       },
     ];
   },
+  signal: signalOfMeaning,
   meaning: (operands) => {
     const { by, axes } = operands.attributes;
     return [axes.reduce((value, axis, index) => rollView(value, axis, entryFor(by, index) ?? 0), soleValue(operands))];

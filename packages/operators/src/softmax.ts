@@ -1,4 +1,7 @@
 // Softmax and its relatives. The largest element is subtracted first, so that no exponential overflows.
+import { logSoftmax as logSoftmaxSignal, logSumExp as logSumSignal, softmax as softmaxSignal, type SignalStep } from '@trammel/signal';
+import { reducedSignal } from './reduction-signal.js';
+import { soleMoments, type SignalCall } from './signal.js';
 import { add, divide, exponential, logarithm, reduceMaximum, reduceSum, subtract, type Value } from '@trammel/program';
 import { optional, rest, type Attribute } from './attribute.js';
 import { checkAxes, checkNotScalar } from './axis-faults.js';
@@ -43,9 +46,10 @@ interface Definition {
   readonly summary: string;
   readonly formulas: readonly string[];
   readonly over: (x: Value, axes: readonly string[]) => Value;
+  readonly signal: (call: SignalCall<unknown>, axes: readonly string[]) => SignalStep;
 }
 
-function normalization(name: string, { summary, formulas, over }: Definition): Operator<SoftmaxAttributes> {
+function normalization(name: string, { summary, formulas, over, signal }: Definition): Operator<SoftmaxAttributes> {
   return operator({
     category: 'activation',
     summary,
@@ -54,6 +58,7 @@ function normalization(name: string, { summary, formulas, over }: Definition): O
     inputs: oneRealTensor,
     attributes: { axes: axesAttribute },
     check,
+    signal: (call) => signal(call, axesOf(call)),
     meaning: (call) => [over(soleValue(call), axesOf(call))],
   });
 }
@@ -66,6 +71,7 @@ export const softmax = normalization('softmax', {
     'additions = elements for x - m, and elements * (n - 1)/n for the sum',
   ],
   over: softmaxOver,
+  signal: (call, axes) => softmaxSignal(soleMoments(call), { over: axes, moments: call.softmaxMoments }),
 });
 
 export const logSoftmax = normalization('log_softmax', {
@@ -76,6 +82,7 @@ export const logSoftmax = normalization('log_softmax', {
     'additions = 2 * elements, and elements * (n - 1)/n for the sum',
   ],
   over: logSoftmaxOver,
+  signal: (call, axes) => logSoftmaxSignal(soleMoments(call), { over: axes, moments: call.softmaxMoments }),
 });
 
 export interface LogSumExpAttributes extends SoftmaxAttributes {
@@ -94,6 +101,12 @@ export const logsumexp = operator<LogSumExpAttributes>({
   inputs: oneRealTensor,
   attributes: { axes: axesAttribute, keep: keepAttribute },
   check,
+  signal: (call) =>
+    reducedSignal(call, {
+      over: axesOf(call),
+      isKept: call.attributes.keep,
+      reduce: (x, over) => logSumSignal(x, { over, moments: call.softmaxMoments }),
+    }),
   meaning: (call) => {
     const x = soleValue(call);
     const axes = axesOf(call);

@@ -1,4 +1,5 @@
 // One tensor as several: parts of an axis (split), or each index of it (unstack).
+import { signalOfMeaning } from './signal-of-meaning.js';
 import { pick, slice } from '@trammel/program';
 import { axisNamed, divideSizesExactly, isKnown, present, printSize, sameSize, sumOfSizes, type Shape, type Size } from '@trammel/tensor';
 import type { Argument } from './argument.js';
@@ -58,6 +59,7 @@ export const split = operator<SplitAttributes>({
     const missing = checkAxes(shape, [axis], { kind: 'argument', name: 'axis' });
     return missing.length > 0 ? missing : checkParts(axis, parts, sizeAlong(shape, axis));
   },
+  signal: signalOfMeaning,
   meaning: (call) => {
     const { axis, parts } = call.attributes;
     const sizes = present(partSizes(parts, sizeAlong(soleShape(call), axis)), () => 'the parts divide the axis');
@@ -94,6 +96,7 @@ export const unstack = operator<{ readonly axis: string }>({
     const message = `\`unstack\` gives one tensor for each index, and the size of axis ${axis}, ${printSize(size)}, is not known`;
     return [{ code: 'bad-input', at: { kind: 'input', index: 0 }, message }];
   },
+  signal: signalOfMeaning,
   meaning: (call) => {
     const { axis } = call.attributes;
     const count = Number(sizeAlong(soleShape(call), axis));

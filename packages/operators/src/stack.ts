@@ -1,4 +1,6 @@
 // Tensors of one shape side by side along a new axis. Along an axis that they have it is concat.
+import { concatenation } from '@trammel/signal';
+import { knownMoments, outputAxes } from './signal.js';
 import { broadcastTo } from '@trammel/program';
 import { axisNamed, isKnown, present, printShape, printSize, sameSize, type Shape, type Size, type TensorType } from '@trammel/tensor';
 import { optional, required } from './attribute.js';
@@ -29,6 +31,7 @@ export const stack = operator<StackAttributes>({
     ...checkSameElements('stack', inputs),
     ...checkEqualShapes(inputs),
   ],
+  signal: (call) => concatenation(knownMoments(call), call.attributes.axis, outputAxes(call)),
   meaning: ({ attributes, values }) => {
     const shape = present(values[0], () => 'stack has an input').shape;
     return [

@@ -1,4 +1,5 @@
 // Axes in another order. The elements stay what they are.
+import { signalOfMeaning } from './signal-of-meaning.js';
 import { order } from '@trammel/program';
 import { printShape } from '@trammel/tensor';
 import { required, rest } from './attribute.js';
@@ -32,6 +33,7 @@ export const transpose = operator<TransposeAttributes>({
     const message = `\`transpose\` takes two axes, or all of ${printShape(shape)}, and is given ${axes.length}`;
     return [{ code: 'bad-argument', at: { kind: 'argument', name: 'axes' }, message }];
   },
+  signal: signalOfMeaning,
   meaning: (call) => {
     const names = soleShape(call).map((axis) => axis.name);
     return [order(soleValue(call), newOrder(names, call.attributes.axes))];

@@ -1,4 +1,7 @@
 // Upsampling: more positions along the axes of space and time, by copying the nearest number or between the nearest two.
+import { resampled, type SignalStep } from '@trammel/signal';
+import { groupsOn } from './linear-signal.js';
+import { outputAxes, soleMoments, type SignalCall } from './signal.js';
 import { add, coordinate, divide, indexOf, iota, multiply, sizeValue, subtract, view, type Coordinate, type Value } from '@trammel/program';
 import {
   addSizes,
@@ -57,6 +60,7 @@ export const upsample = operator<UpsampleAttributes>({
     align_corners: byName(optional(truthValue, false, 'false', 'For bilinear: whether the first and last numbers keep their places.')),
   },
   check: checkUpsample,
+  signal: upsampleSignal,
   meaning: (operands) => {
     const { attributes } = operands;
     const value = soleValue(operands);
@@ -159,4 +163,38 @@ function checkUpsample(call: Call<UpsampleAttributes>): readonly Fault[] {
     return [{ code: 'bad-argument', at: { kind: 'argument', name: 'align_corners' }, message, help }];
   }
   return checkPerAxis(shape, { ...(scale === undefined ? {} : { scale }), ...(size === undefined ? {} : { size }) });
+}
+
+/** Each position of the result is one of the input, or lies between two. */
+function upsampleSignal(call: SignalCall<UpsampleAttributes>): SignalStep {
+  const x = soleMoments(call);
+  const { mode, align_corners } = call.attributes;
+  const axes = outputAxes(call);
+  const resized = resizings(soleShape(call), call.attributes);
+  const energies = resized.map((resizing) => {
+    const { coefficient, offset, divisor } = align_corners ? alignedSource(resizing) : halfPixelSource(resizing);
+    return mode === 'nearest'
+      ? 1
+      : meanEnergy(call.size(resizing.size), { step: call.size(coefficient), start: call.size(offset), unit: call.size(divisor) });
+  });
+  const groups = groupsOn(
+    x,
+    axes,
+    resized.map(({ axis }) => axis.name),
+  );
+  return resampled(x, { axes, groups, energy: energies.reduce((product, energy) => product * energy, 1) });
+}
+
+/** The mean of w^2 + (1 - w)^2 over the positions of the result. */
+function meanEnergy(
+  count: number,
+  { step, start, unit }: { readonly step: number; readonly start: number; readonly unit: number },
+): number {
+  let sum = 0;
+  for (let index = 0; index < count; index += 1) {
+    const source = Math.max(0, (step * index + start) / unit);
+    const part = source - Math.floor(source);
+    sum += part * part + (1 - part) ** 2;
+  }
+  return sum / Math.max(1, count);
 }

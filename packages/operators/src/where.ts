@@ -1,4 +1,5 @@
 // The choice between two tensors, element by element. Not a condition on the network's shape, which is `if`.
+import { noSignal } from './signal.js';
 import { map, scalar, type Operand, type Scalar } from '@trammel/program';
 import { present, type ElementType } from '@trammel/tensor';
 import { byName, optional } from './attribute.js';
@@ -35,6 +36,7 @@ export const where = operator<WhereAttributes>({
       },
     ];
   },
+  signal: noSignal,
   meaning: ({ attributes, inputs, values: [condition, ...choices] }) => {
     const { a, b } = attributes;
     const sides = [...(a === undefined ? [] : [operandOf(a)]), ...choices, ...(b === undefined ? [] : [operandOf(b)])];

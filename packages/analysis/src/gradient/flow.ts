@@ -1,0 +1,169 @@
+// Moments through a graph, forward, and gradients back: every copy of every node as one event. Not what is told of it.
+import type { Graph, Node, Region, Tensor } from '@trammel/graph';
+import type { SignalServices, Site } from '@trammel/operators';
+import { addGradients, positionGroups, squaredNorm, whiteGradient, whiteNoise, type GradientMoments, type Moments, type SignalStep } from '@trammel/signal';
+
+/** A tensor of one copy: what is known of it. */
+export interface Instance {
+  readonly index: number;
+  /** Undefined for whole numbers, and where nothing is known. */
+  readonly moments: Moments | undefined;
+  readonly isNumeric: boolean;
+}
+
+/** One copy of a node at work. */
+export interface Event {
+  readonly node: Node;
+  readonly copy: number;
+  readonly inputs: readonly Instance[];
+  readonly outputs: readonly Instance[];
+  /** Undefined where the operator has no rule, or something before it has none. */
+  readonly step: SignalStep | undefined;
+}
+
+/** A network gone through once. */
+export interface Flow {
+  readonly events: readonly Event[];
+  readonly inputs: ReadonlyMap<Tensor, Instance>;
+  /** The outputs of the network, in their order. */
+  readonly outputs: readonly Instance[];
+  readonly count: number;
+}
+
+/** How a network is gone through. */
+export interface FlowOptions {
+  readonly graph: Graph;
+  readonly services: Omit<SignalServices, 'followsDensity'>;
+  /** The standard deviation of an input, by name. */
+  readonly inputDeviation: (name: string) => number;
+}
+
+/** Forward: the moments of every tensor. */
+export function flowOf({ graph, services, inputDeviation }: FlowOptions): Flow {
+  const state: Forward = { services, read: densityReaders(graph), events: [], tensors: new Map(), copies: new Map(), count: 0 };
+  const inputs = new Map<Tensor, Instance>();
+  for (const { name, tensor } of graph.inputs) {
+    const axes = tensor.type.shape.map((axis) => ({ name: axis.name, size: services.size(axis.size) }));
+    const isNumeric = tensor.type.elementType === 'f32';
+    const moments = isNumeric ? whiteNoise(axes, positionGroups(axes), inputDeviation(name) ** 2) : undefined;
+    const instance = fresh(state, moments, isNumeric);
+    inputs.set(tensor, instance);
+    state.tensors.set(tensor, instance);
+  }
+  runRegion(graph.body, state);
+  const outputs = graph.outputs.flatMap(({ tensor }) => state.tensors.get(tensor) ?? []);
+  return { events: state.events, inputs, outputs, count: state.count };
+}
+
+interface Forward {
+  readonly services: FlowOptions['services'];
+  /** Tensors that an activation reads. */
+  readonly read: ReadonlySet<Tensor>;
+  readonly events: Event[];
+  readonly tensors: Map<Tensor, Instance>;
+  readonly copies: Map<Node, number>;
+  count: number;
+}
+
+function fresh(state: Forward, moments: Moments | undefined, isNumeric: boolean): Instance {
+  const instance = { index: state.count, moments, isNumeric };
+  state.count += 1;
+  return instance;
+}
+
+function runRegion(region: Region, state: Forward): void {
+  for (const item of region.items) {
+    if (item.kind === 'node') {
+      runNode(item, state);
+      continue;
+    }
+    let current = state.tensors.get(item.initial);
+    for (let copy = 0; copy < item.count && current !== undefined; copy += 1) {
+      state.tensors.set(item.entry, current);
+      runRegion(item.body, state);
+      current = state.tensors.get(item.exit);
+    }
+    if (current !== undefined) state.tensors.set(item.result, current);
+  }
+}
+
+function runNode(node: Node, state: Forward): void {
+  const inputs = node.inputs.flatMap((tensor) => state.tensors.get(tensor) ?? []);
+  const copy = state.copies.get(node) ?? 0;
+  state.copies.set(node, copy + 1);
+  const step = stepOf(node.site, inputs, { ...state.services, followsDensity: node.outputs.some((tensor) => state.read.has(tensor)) });
+  const outputs = node.outputs.map((tensor, index) => {
+    const instance = fresh(state, step?.outputs[index], tensor.type.elementType === 'f32');
+    state.tensors.set(tensor, instance);
+    return instance;
+  });
+  state.events.push({ node, copy, inputs, outputs, step });
+}
+
+/** The step of a site; undefined where an input that it computes with is not known, or where it has no rule. */
+export function stepOf(site: Site, inputs: readonly Instance[], services: SignalServices): SignalStep | undefined {
+  if (inputs.some(({ moments, isNumeric }) => isNumeric && moments === undefined)) return undefined;
+  return site.signal({ moments: inputs.map(({ moments }) => moments), services });
+}
+
+/** Tensors that are read by an activation, in whatever copy. */
+function densityReaders(graph: Graph): ReadonlySet<Tensor> {
+  const read = new Set<Tensor>();
+  const visit = (region: Region): void => {
+    for (const item of region.items) {
+      if (item.kind === 'repeat') visit(item.body);
+      else if (item.site.isActivation) for (const tensor of item.inputs) read.add(tensor);
+    }
+  };
+  visit(graph.body);
+  return read;
+}
+
+/** The gradients of a flow. */
+export interface Backflow {
+  /** By the index of the instance; undefined where none arrives or it is not known. */
+  readonly gradients: readonly (GradientMoments | undefined)[];
+  /** E ||dL/dW||^2, by event and the name of the parameter. */
+  readonly parameters: ReadonlyMap<Event, ReadonlyMap<string, number>>;
+  /** E ||dL/d(outputs)||^2 */
+  readonly reference: number;
+  /** Instances whose gradient is not known, since something behind them has no rule. */
+  readonly unknown: ReadonlySet<number>;
+}
+
+/** Backward, from white noise at the outputs. */
+export function backflowOf(flow: Flow): Backflow {
+  const gradients: (GradientMoments | undefined)[] = Array.from({ length: flow.count });
+  const parameters = new Map<Event, ReadonlyMap<string, number>>();
+  const unknown = new Set<number>();
+  let reference = 0;
+  for (const { index, moments, isNumeric } of flow.outputs) {
+    if (moments === undefined) {
+      if (isNumeric) unknown.add(index);
+      continue;
+    }
+    const seed = whiteGradient(moments);
+    reference += squaredNorm(seed);
+    gradients[index] = sumOf(gradients[index], seed);
+  }
+  for (let at = flow.events.length - 1; at >= 0; at -= 1) {
+    const event = flow.events[at];
+    if (event === undefined) continue;
+    const { inputs, outputs, step } = event;
+    if (outputs.some(({ index }) => unknown.has(index)) || (step === undefined && outputs.some(({ index }) => gradients[index] !== undefined))) {
+      for (const { index, isNumeric } of inputs) if (isNumeric) unknown.add(index);
+      if (step === undefined) for (const { index } of outputs) unknown.add(index);
+      continue;
+    }
+    if (step === undefined || outputs.every(({ index }) => gradients[index] === undefined)) continue;
+    const back = step.backward(outputs.map(({ index }) => gradients[index]));
+    parameters.set(event, back.parameters);
+    for (const [place, { index }] of inputs.entries()) gradients[index] = sumOf(gradients[index], back.inputs[place]);
+  }
+  return { gradients, parameters, reference, unknown };
+}
+
+function sumOf(a: GradientMoments | undefined, b: GradientMoments | undefined): GradientMoments | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return addGradients(a, b);
+}

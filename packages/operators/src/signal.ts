@@ -1,0 +1,61 @@
+// How moments pass through an operator: the form of its signal rule, and what a rule is given. Not the rules of maps themselves.
+import type { Moments, SignalAxis, SignalStep, SoftmaxOptions, Transfer, WeightMoments } from '@trammel/signal';
+import { positionGroups } from '@trammel/signal';
+import type { Program, Scalar } from '@trammel/program';
+import { present, type Shape, type Size } from '@trammel/tensor';
+import type { Call } from './operator.js';
+
+/** What the pass lends to rules: what they compute once and share. */
+export interface SignalServices {
+  /** A scalar expression of argument 0. */
+  readonly transferOf: (expression: Scalar) => Transfer;
+  readonly softmaxMoments: SoftmaxOptions['moments'];
+  readonly size: (size: Size) => number;
+  /** Whether an activation reads the output: then its distribution matters beyond its moments. */
+  readonly followsDensity: boolean;
+}
+
+/** What a site is asked with. */
+export interface SignalContext {
+  readonly moments: readonly (Moments | undefined)[];
+  readonly services: SignalServices;
+}
+
+/** A call with the moments of its inputs. */
+export interface SignalCall<A> extends Call<A>, SignalServices {
+  /** Undefined for whole numbers and truth values. */
+  readonly moments: readonly (Moments | undefined)[];
+  readonly outputs: readonly (readonly SignalAxis[])[];
+  /** How the parameter of that name begins. */
+  readonly weight: (name: string) => WeightMoments;
+  /** The meaning in training. */
+  readonly program: Program;
+}
+
+/** What an operator makes of moments; undefined where this call is beyond the theory. */
+export type SignalRule<A> = (call: SignalCall<A>) => SignalStep | undefined;
+
+/** The moments of the one input. */
+export const soleMoments = ({ moments: [x] }: SignalCall<unknown>): Moments => present(x, () => 'a rule is asked where inputs are known');
+
+/** All inputs that have moments. */
+export const knownMoments = ({ moments }: SignalCall<unknown>): readonly Moments[] => moments.flatMap((x) => (x === undefined ? [] : [x]));
+
+/** The axes of the first output. */
+export const outputAxes = ({ outputs: [axes] }: SignalCall<unknown>): readonly SignalAxis[] => axes ?? [];
+
+/** Axes with their sizes as numbers. */
+export const axesOf = (shape: Shape, { size }: Pick<SignalServices, 'size'>): readonly SignalAxis[] =>
+  shape.map((axis) => ({ name: axis.name, size: size(axis.size) }));
+
+/** A tensor of independent elements, repeated nowhere: a parameter by itself. */
+export function parameterMoments(axes: readonly SignalAxis[], { mean, variance }: WeightMoments): Moments {
+  const groups = positionGroups(axes);
+  const even = (value: number) => ({ extents: axes.map(() => 1), values: Float64Array.of(value) });
+  const square = variance + mean * mean;
+  const pairs = Array.from({ length: 1 << groups.length }, (_, mask) => (mask === 0 ? square : mean * mean));
+  return { axes, groups, mean: even(mean), square: even(square), pairs };
+}
+
+/** No rule: what is behind the operator is not known. */
+export const noSignal = (): undefined => undefined;

@@ -1,0 +1,31 @@
+// A tensor that is read in several places: its gradient is the sum of those that come back, independent up to fresh weights.
+import { combineFields } from './field.js';
+import { positionsOf, squaredNorm, type GradientMoments } from './moments.js';
+
+/** The sum of two gradients of one tensor. The logarithm of the sum varies less than those of its parts (docs/gradient.md, section 6). */
+export function addGradients(a: GradientMoments, b: GradientMoments): GradientMoments {
+  const [one, other] = [squaredNorm(a), squaredNorm(b)];
+  const total = one + other;
+  const positions = positionsOf(a.groups);
+  const units = a.axes.reduce((count, { size }) => count * size, 1) / positions;
+  const common = 2 * one * other * Math.min(a.logVariance, b.logVariance);
+  const crossing = (4 * one * other) / (units * Math.min(positions, 9));
+  const spread = a.logVariance * one * one + b.logVariance * other * other + common + crossing;
+  return {
+    axes: a.axes,
+    groups: a.groups,
+    square: combineFields(a.square, b.square, (x, y) => x + y),
+    pairs: a.pairs.map((pair, mask) => pair + (b.pairs[mask] ?? 0)),
+    logVariance: total > 0 ? spread / (total * total) : 0,
+    conditional: addConditionals(a, b),
+    isLanding: undefined,
+  };
+}
+
+/** E[g^2 | y] of the sum, where one of them was followed: the other has its mean everywhere. */
+function addConditionals(a: GradientMoments, b: GradientMoments): Float64Array | undefined {
+  const [one, other] = [a.conditional, b.conditional];
+  if (one === undefined && other === undefined) return undefined;
+  if (one === undefined) return other?.map((value) => value + (a.pairs[0] ?? 0));
+  return one.map((value, index) => value + (other?.[index] ?? b.pairs[0] ?? 0));
+}

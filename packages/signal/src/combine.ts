@@ -1,0 +1,274 @@
+// Tensors that meet element by element, sums and products, and tensors laid one after the other.
+import { plusGaussian, type GaussianSum } from './density.js';
+import { averagedAlong, combineFields, evenField, mapField, meanOfField, scaleField, type Field } from './field.js';
+import { jointGroups } from './contraction.js';
+import {
+  countOf,
+  everyMask,
+  fieldOnAxes,
+  maskIn,
+  meanOf,
+  meanSquare,
+  multiplicity,
+  pairIn,
+  positionsOf,
+  type GradientMoments,
+  type Moments,
+  type PositionGroup,
+  type SignalAxis,
+} from './moments.js';
+import { simpleStep, type SignalStep } from './step.js';
+
+const sumOfFields = (fields: readonly Field[]): Field =>
+  fields.slice(1).reduce((sum, field) => combineFields(sum, field, (a, b) => a + b), fields[0] ?? evenField(0, 0));
+
+/** y = a + b + ..., on the axes of all; an axis that one lacks repeats it. Other branches are independent up to their means. */
+export function sum(terms: readonly Moments[], axes: readonly SignalAxis[], followsDensity: boolean): SignalStep {
+  const groups = jointGroups(...terms);
+  const means = terms.map((term) => fieldOnAxes(term.mean, term.axes, axes));
+  const total = sumOfFields(means);
+  const cross = (values: readonly number[]): number =>
+    values.reduce((all, value) => all + value, 0) ** 2 - values.reduce((squares, value) => squares + value * value, 0);
+  const meeting = cross(terms.map(meanOf));
+  const squares = sumOfFields(terms.map((term) => fieldOnAxes(term.square, term.axes, axes)));
+  const pairs = everyMask(groups, (mask) => terms.reduce((all, term) => all + pairIn(term, groups, mask), 0) + meeting);
+  const followed = followsDensity ? sumOfDensities(terms) : undefined;
+  const output: Moments = {
+    axes,
+    groups,
+    mean: total,
+    square: mapField(squares, (square) => square + meeting),
+    pairs,
+    density: followed?.sum.density,
+  };
+  const back = (gradient: GradientMoments): readonly GradientMoments[] =>
+    terms.map((term, index) => gathered(term, gradient, followed?.index === index ? followed.sum : undefined));
+  return simpleStep(output, back, { noise: noiseOfSum(terms) });
+}
+
+/** The one term whose distribution was followed, plus the Gaussians of the others. */
+function sumOfDensities(terms: readonly Moments[]): { readonly index: number; readonly sum: GaussianSum } | undefined {
+  const followed = terms.flatMap((term, index) => (term.density === undefined ? [] : [{ index, density: term.density }]));
+  const [only] = followed;
+  const others = terms.filter((term) => term.density === undefined);
+  const mean = others.reduce((all, term) => all + meanOf(term), 0);
+  const variance = others.reduce((all, term) => all + meanSquare(term) - meanOf(term) ** 2, 0);
+  if (only === undefined || followed.length !== 1 || variance <= 0) return undefined;
+  return { index: only.index, sum: plusGaussian(only.density, mean, variance) };
+}
+
+/** The gradient of one term: that of the sum, added up along the axes that repeat it. */
+function gathered(term: Moments, gradient: GradientMoments, seen: GaussianSum | undefined): GradientMoments {
+  const repeated = gradient.axes.filter(({ name }) => !term.axes.some((axis) => axis.name === name && axis.size > 1));
+  const grouped = gradient.groups.filter(({ axes }) => axes.some((name) => repeated.some((axis) => axis.name === name)));
+  const count = countOf(repeated);
+  const units = count / positionsOf(grouped);
+  const adds = (mask: number): number => {
+    let all = 0;
+    for (let along = 0; along < 1 << grouped.length; along += 1) {
+      const there = maskIn(gradient.groups, term.groups, mask) | maskIn(gradient.groups, grouped, along);
+      all += multiplicity(grouped, along) * (gradient.pairs[there] ?? 0);
+    }
+    return units * positionsOf(grouped) * all;
+  };
+  const conditional = seen !== undefined && gradient.conditional !== undefined ? seen.seenFromFirst(gradient.conditional) : undefined;
+  const pairs = everyMask(term.groups, adds);
+  const averagedField = repeated.reduce(
+    (field, { name }) =>
+      averagedAlong(
+        field,
+        gradient.axes.findIndex((axis) => axis.name === name),
+      ),
+    gradient.square,
+  );
+  const level = meanSquare(gradient);
+  const square = scaleField(fieldOnAxes(averagedField, gradient.axes, term.axes), level > 0 ? (pairs[0] ?? 0) / level : 0);
+  return { axes: term.axes, groups: term.groups, square, pairs, logVariance: gradient.logVariance, conditional };
+}
+
+/** The cross terms of two branches: 4 q_a q_b / (q_a + q_b)^2 over the units. */
+function noiseOfSum(terms: readonly Moments[]): number {
+  const [a, b] = terms;
+  if (a === undefined || b === undefined) return 0;
+  const [one, other] = [meanSquare(a), meanSquare(b)];
+  if (one + other <= 0) return 0;
+  const units = countOf(a.axes) / positionsOf(a.groups);
+  const alike = (x: Moments, mask: number): number => (meanSquare(x) > 0 ? pairIn(x, a.groups, mask) / meanSquare(x) : 0);
+  let spread = 0;
+  for (let mask = 0; mask < 1 << a.groups.length; mask += 1)
+    spread += multiplicity(a.groups, mask) * (mask === 0 ? 1 : Math.abs(alike(a, mask) * alike(b, mask)));
+  return ((4 * one * other) / ((one + other) ** 2 * units)) * (spread / positionsOf(a.groups));
+}
+
+/** y = a * b * ..., of independent factors. Backward: the gradient times the squares of the others. */
+export function product(factors: readonly Moments[], axes: readonly SignalAxis[]): SignalStep {
+  const groups = jointGroups(...factors);
+  const times = (others: readonly Moments[], of: (factor: Moments) => Field): Field =>
+    others.reduce(
+      (all, factor) => combineFields(all, fieldOnAxes(of(factor), factor.axes, axes), (a, b) => a * b),
+      evenField(1, axes.length),
+    );
+  const pairs = everyMask(groups, (mask) => factors.reduce((all, factor) => all * pairIn(factor, groups, mask), 1));
+  const output: Moments = {
+    axes,
+    groups,
+    mean: times(factors, (factor) => factor.mean),
+    square: times(factors, (factor) => factor.square),
+    pairs,
+  };
+  const isFixed = (factor: Moments): boolean => meanSquare(factor) - meanOf(factor) ** 2 <= 1e-12 * meanSquare(factor);
+  const noise = factors.filter((factor) => !isFixed(factor)).length > 1 ? 6 / Math.max(1, countOf(axes)) : 0;
+  return simpleStep(output, (gradient) =>
+    factors.map((factor, index) => {
+      const others = factors.filter((_, other) => other !== index);
+      const passed: GradientMoments = {
+        axes,
+        groups,
+        square: combineFields(
+          gradient.square,
+          times(others, (other) => other.square),
+          (g, q) => g * q,
+        ),
+        pairs: everyMask(groups, (mask) =>
+          others.reduce((all, other) => all * pairIn(other, groups, mask), pairIn(gradient, groups, mask)),
+        ),
+        logVariance: gradient.logVariance + noise,
+      };
+      return gathered(factor, passed, undefined);
+    }),
+  );
+}
+
+/** Tensors one after the other along an axis. */
+export function concatenation(parts: readonly Moments[], axis: string, axes: readonly SignalAxis[]): SignalStep {
+  const sizes = parts.map((part) => part.axes.find(({ name }) => name === axis)?.size ?? 1);
+  const total = sizes.reduce((all, size) => all + size, 0);
+  const groups = groupsAlong(jointGroups(...parts), axis, total);
+  const at = groups.findIndex((group) => group.axes.includes(axis));
+  const weighted = (of: (part: Moments) => number): number =>
+    parts.reduce((all, part, index) => all + of(part) * (sizes[index] ?? 0), 0) / total;
+  const pairs = everyMask(groups, (mask) =>
+    at >= 0 && (mask & (1 << at)) !== 0
+      ? pairsAlong(parts, sizes, { groups, mask, total })
+      : weighted((part) => pairIn(part, groups, mask)),
+  );
+  const isPosition = at >= 0;
+  const output: Moments = {
+    axes,
+    groups,
+    mean: isPosition ? laid(parts, sizes, { axes, axis, of: (part) => part.mean }) : mixed(parts, sizes, { axes, of: (part) => part.mean }),
+    square: isPosition
+      ? laid(parts, sizes, { axes, axis, of: (part) => part.square })
+      : mixed(parts, sizes, { axes, of: (part) => part.square }),
+    pairs,
+  };
+  return simpleStep(output, (gradient) => {
+    let start = 0;
+    return parts.map((part, index) => {
+      const size = sizes[index] ?? 1;
+      const noise = isPosition
+        ? 0
+        : Math.max(0, 2 / (countOf(part.axes) / positionsOf(part.groups)) - 2 / (countOf(axes) / positionsOf(groups)));
+      const piece = slicedGradient(part, gradient, { axis, start, size, noise });
+      start += size;
+      return piece;
+    });
+  });
+}
+
+interface Laying {
+  readonly axes: readonly SignalAxis[];
+  readonly of: (part: Moments) => Field;
+}
+
+/** Units of unlike tensors become one kind of unit: the mean of their moments. */
+function mixed(parts: readonly Moments[], sizes: readonly number[], { axes, of }: Laying): Field {
+  const total = sizes.reduce((all, size) => all + size, 0);
+  return sumOfFields(parts.map((part, index) => scaleField(fieldOnAxes(of(part), part.axes, axes), (sizes[index] ?? 0) / total)));
+}
+
+/** Along positions each keeps its own. */
+function laid(parts: readonly Moments[], sizes: readonly number[], { axes, axis, of }: Laying & { readonly axis: string }): Field {
+  const at = axes.findIndex(({ name }) => name === axis);
+  const total = sizes.reduce((all, size) => all + size, 0);
+  let start = 0;
+  const pieces = parts.map((part, index) => {
+    const size = sizes[index] ?? 1;
+    const piece = placed(fieldOnAxes(of(part), part.axes, axes), { at, start, size, total });
+    start += size;
+    return piece;
+  });
+  return sumOfFields(pieces);
+}
+
+interface Placing {
+  readonly at: number;
+  readonly start: number;
+  readonly size: number;
+  readonly total: number;
+}
+
+/** The field between zeros along an axis. */
+function placed(field: Field, { at, start, size, total }: Placing): Field {
+  const inner = field.extents.slice(at + 1).reduce((all, extent) => all * extent, 1);
+  const held = field.extents[at] ?? 1;
+  const outer = field.values.length / (inner * held);
+  const values = new Float64Array(outer * total * inner);
+  for (let o = 0; o < outer; o += 1)
+    for (let along = 0; along < size; along += 1)
+      for (let i = 0; i < inner; i += 1)
+        values[(o * total + start + along) * inner + i] = field.values[(o * held + (held === 1 ? 0 : along)) * inner + i] ?? 0;
+  return { extents: field.extents.map((extent, index) => (index === at ? total : extent)), values };
+}
+
+interface Slicing {
+  readonly axis: string;
+  readonly start: number;
+  readonly size: number;
+  readonly noise: number;
+}
+
+function slicedGradient(part: Moments, gradient: GradientMoments, { axis, start, size, noise }: Slicing): GradientMoments {
+  const at = gradient.axes.findIndex(({ name }) => name === axis);
+  const square = fieldOnAxes(sliced(gradient.square, { at, start, size }), gradient.axes, part.axes);
+  const pairs = everyMask(part.groups, (mask) => (mask === 0 ? meanOfField(square) : pairIn(gradient, part.groups, mask)));
+  return { axes: part.axes, groups: part.groups, square, pairs, logVariance: gradient.logVariance + noise };
+}
+
+/** A stretch of a field along one axis. */
+export function sliced(field: Field, { at, start, size }: Omit<Placing, 'total'>): Field {
+  const held = field.extents[at] ?? 1;
+  if (held === 1) return field;
+  const inner = field.extents.slice(at + 1).reduce((all, extent) => all * extent, 1);
+  const outer = field.values.length / (inner * held);
+  const values = new Float64Array(outer * size * inner);
+  for (let o = 0; o < outer; o += 1)
+    values.set(field.values.subarray((o * held + start) * inner, (o * held + start + size) * inner), o * size * inner);
+  return { extents: field.extents.map((extent, index) => (index === at ? size : extent)), values };
+}
+
+interface Along {
+  readonly groups: readonly PositionGroup[];
+  readonly mask: number;
+  readonly total: number;
+}
+
+/** Pairs along the axis lie in one part, or in two, which meet in their means. */
+function pairsAlong(parts: readonly Moments[], sizes: readonly number[], { groups, mask, total }: Along): number {
+  let sum = 0;
+  for (const [index, part] of parts.entries()) {
+    const size = sizes[index] ?? 0;
+    sum += size * (size - 1) * pairIn(part, groups, mask);
+    sum +=
+      size *
+      (total - size) *
+      meanOf(part) *
+      (parts.reduce((all, other, at) => all + (at === index ? 0 : meanOf(other) * (sizes[at] ?? 0)), 0) / Math.max(1, total - size));
+  }
+  return sum / (total * Math.max(1, total - 1));
+}
+
+/** The groups where the axis has its new size; an axis of positions of size 1 before has no group, and is given one if it is of positions elsewhere. */
+function groupsAlong(groups: readonly PositionGroup[], axis: string, total: number): readonly PositionGroup[] {
+  return groups.map((group) => (group.axes.includes(axis) && group.axes.length === 1 ? { axes: group.axes, size: total } : group));
+}

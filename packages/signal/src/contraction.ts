@@ -1,0 +1,129 @@
+// Sums of products of two tensors, neither of which is a weight: scores of attention, weighted values, outer products.
+import { combineFields, mapField, meanOfField, sumOverTaps, type Field } from './field.js';
+import {
+  countOf,
+  everyMask,
+  fieldOnAxes,
+  maskIn,
+  meanOf,
+  multiplicity,
+  type GradientMoments,
+  type Moments,
+  type PositionGroup,
+  type SignalAxis,
+} from './moments.js';
+import { simpleStep, type SignalStep } from './step.js';
+
+type Factor = Pick<Moments, 'axes' | 'groups' | 'square' | 'pairs'> & { readonly centre: number };
+
+/** y = sum of a b over the axes that y lacks; axes are the same where their names are. */
+export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[]): SignalStep {
+  const [left, right] = [factorOf(a), factorOf(b)];
+  const product = multiply(left, right, axes);
+  const contracted = [...a.axes, ...b.axes].filter(({ name }) => !axes.some((axis) => axis.name === name));
+  const inGroups = new Set([...a.groups, ...b.groups].flatMap((group) => group.axes));
+  const features = new Map(contracted.filter(({ name }) => !inGroups.has(name)).map(({ name, size }) => [name, size]));
+  const freedom = [...features.values()].reduce((count, size) => count * size, 1);
+  const summed = countOf(contracted.filter(({ name }, index) => contracted.findIndex((axis) => axis.name === name) === index));
+  const output: Moments = {
+    axes,
+    groups: product.groups,
+    mean: mapField(product.square, () => summed * meanOf(a) * meanOf(b)),
+    square: product.square,
+    pairs: product.pairs,
+    freedom: freedom > 1 ? freedom : undefined,
+  };
+  const units = Math.max(1, countOf(axes) / positions(product.groups));
+  return simpleStep(
+    output,
+    (gradient) => {
+      const g: Factor = { ...gradient, centre: 0 };
+      const back = (other: Factor, to: Moments): GradientMoments => ({
+        ...narrowed(multiply(g, other, to.axes), to),
+        logVariance: gradient.logVariance,
+      });
+      return [back(right, a), back(left, b)];
+    },
+    { noise: 2 / units },
+  );
+}
+
+const positions = (groups: readonly PositionGroup[]): number => groups.reduce((product, { size }) => product * size, 1);
+
+const factorOf = (x: Moments): Factor => ({ axes: x.axes, groups: x.groups, square: x.square, pairs: x.pairs, centre: meanOf(x) });
+
+interface Product {
+  readonly axes: readonly SignalAxis[];
+  readonly groups: readonly PositionGroup[];
+  readonly square: Field;
+  readonly pairs: readonly number[];
+}
+
+/**
+ * E y y' = n_units sum over kinds of pairs along contracted groups of E[a a'] E[b b'], plus the means of different units.
+ */
+function multiply(a: Factor, b: Factor, axes: readonly SignalAxis[]): Product {
+  const groups = jointGroups(a, b);
+  const isKept = ({ axes: names }: PositionGroup): boolean => names.some((name) => axes.some((axis) => axis.name === name));
+  const [kept, lost] = [groups.filter(isKept), groups.filter((group) => !isKept(group))];
+  // Axes of a group that is kept in part count as units.
+  const inGroups = new Set(lost.flatMap((group) => group.axes));
+  const lostUnits = new Map<string, number>();
+  for (const { name, size } of [...a.axes, ...b.axes])
+    if (!inGroups.has(name) && !axes.some((axis) => axis.name === name)) lostUnits.set(name, size);
+  const units = [...lostUnits.values()].reduce((product, size) => product * size, 1);
+  const lostCount = positions(lost);
+  const across = units * (units - 1) * (a.centre * b.centre) ** 2 * lostCount ** 2;
+  const pairOf = (mask: number): number => {
+    let sum = 0;
+    for (let along = 0; along < 1 << lost.length; along += 1) {
+      const inA = maskIn(a.groups, kept, mask) | maskIn(a.groups, lost, along);
+      const inB = maskIn(b.groups, kept, mask) | maskIn(b.groups, lost, along);
+      sum += multiplicity(lost, along) * (a.pairs[inA] ?? 0) * (b.pairs[inB] ?? 0);
+    }
+    return units * lostCount * sum + across;
+  };
+  const pairs = everyMask(kept, pairOf);
+  return { axes, groups: kept, square: profile(a, b, { axes, level: pairs[0] ?? 0 }), pairs };
+}
+
+interface Target {
+  readonly axes: readonly SignalAxis[];
+  readonly level: number;
+}
+
+/** By position, as the products of squares are, and on average what the pairs say. */
+function profile(a: Factor, b: Factor, { axes, level }: Target): Field {
+  const all = [...a.axes, ...b.axes.filter(({ name }) => !a.axes.some((axis) => axis.name === name))];
+  const product = combineFields(fieldOnAxes(a.square, a.axes, all), fieldOnAxes(b.square, b.axes, all), (x, y) => x * y);
+  const summed = all.reduce<Field>((field, { name, size }, axis) => {
+    const extent = field.extents[axis] ?? 1;
+    if (extent === 1 || axes.some((kept) => kept.name === name)) return field;
+    return sumOverTaps(field, axis, { size, count: 1, kernel: size, stride: 1, dilation: 1, before: 0 });
+  }, product);
+  const onAxes = fieldOnAxes(summed, all, axes);
+  const mean = meanOfField(onAxes);
+  return mapField(onAxes, (value) => (mean > 0 ? (value * level) / mean : level));
+}
+
+/** The groups of both, by their axes; a group of one that shares an axis with a group of the other is that group. */
+export function jointGroups(...factors: readonly { readonly groups: readonly PositionGroup[] }[]): readonly PositionGroup[] {
+  const joint: PositionGroup[] = [];
+  for (const group of factors.flatMap((factor) => factor.groups)) {
+    const at = joint.findIndex(({ axes }) => axes.some((axis) => group.axes.includes(axis)));
+    const known = joint[at];
+    if (known === undefined) joint.push(group);
+    else if (group.size > known.size) joint[at] = group;
+  }
+  return joint;
+}
+
+/** A gradient on the groups of the tensor that it belongs to. */
+function narrowed(product: Product, to: Moments): Omit<GradientMoments, 'logVariance'> {
+  return {
+    axes: to.axes,
+    groups: to.groups,
+    square: product.square,
+    pairs: everyMask(to.groups, (mask) => product.pairs[maskIn(product.groups, to.groups, mask)] ?? 0),
+  };
+}

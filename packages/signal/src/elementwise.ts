@@ -1,0 +1,228 @@
+// Functions of single elements: activations of Gaussians, and of streams whose distribution was followed.
+import { averageOver, expectation, gaussianDensity, throughFunction, type Density } from './density.js';
+import { combineFields, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
+import { meanSquaredCorrelation } from './linear.js';
+import { countOf, everyMask, meanOf, meanSquare, positionsOf, type GradientMoments, type Moments, type PairMoments } from './moments.js';
+import { simpleStep, type SignalStep, type SlopeDecades } from './step.js';
+import type { Transfer } from './transfer.js';
+
+/** y = f(x). Forward: E f, E f^2 and E f f' of pairs; backward: times E f'^2, and E f' f' of pairs. */
+export function elementwise(x: Moments, transfer: Transfer): SignalStep {
+  if (transfer.line !== undefined) return affine(x, transfer.line.slope, transfer.line.offset);
+  const seen = see(x, transfer);
+  return simpleStep(seen.output, (gradient) => [back(x, gradient, { transfer, seen })], {
+    noise: noiseOf(x, seen),
+    absorbsNoise: true,
+    slopes: slopesOf(x, transfer),
+  });
+}
+
+/** y = slope * x + offset */
+export function affine(x: Moments, slope: number, offset: number): SignalStep {
+  const mean = meanOf(x);
+  const moved = (pair: number): number => slope * slope * pair + 2 * slope * offset * mean + offset * offset;
+  const output: Moments = {
+    ...x,
+    mean: mapField(x.mean, (value) => slope * value + offset),
+    square: combineFields(x.square, x.mean, (square, value) => slope * slope * square + 2 * slope * offset * value + offset * offset),
+    pairs: x.pairs.map(moved),
+    density: x.density === undefined ? undefined : throughFunction(x.density, (value) => slope * value + offset),
+  };
+  return simpleStep(output, (gradient) => [
+    {
+      ...gradient,
+      square: scaleField(gradient.square, slope * slope),
+      pairs: gradient.pairs.map((pair) => slope * slope * pair),
+      conditional: gradient.conditional?.map((value) => slope * slope * value),
+      projection: undefined,
+    },
+  ]);
+}
+
+/** What an activation does to moments, with what the way back needs of it. */
+interface Seen {
+  readonly output: Moments;
+  /** E f'^2 by position, and over all. */
+  readonly slopes: Field;
+  readonly slopeSquare: number;
+  readonly slopeFourth: number;
+  /** E f'f' of pairs. */
+  readonly slopePairs: PairMoments;
+  /** The fourth moment of the output over the square of its second, less 1. */
+  readonly excess: number;
+  /** The density of the argument. */
+  readonly argument: Density;
+}
+
+const varianceOf = (x: Moments): number => Math.max(0, meanSquare(x) - meanOf(x) ** 2);
+
+function see(x: Moments, transfer: Transfer): Seen {
+  const mean = meanOf(x);
+  const variance = varianceOf(x);
+  const central = transfer.moments(mean, variance);
+  const even = isEven(x.mean) && isEven(x.square);
+  const at = (m: number, q: number) => transfer.moments(m, Math.max(0, q - m * m));
+  const field = (of: (moments: typeof central) => number): Field =>
+    even ? mapField(x.square, () => of(central)) : combineFields(x.mean, x.square, (m, q) => of(at(m, q)));
+  const square = field((moments) => moments.square);
+  const pairs = transfer.pairs(mean, variance);
+  const correlation = (mask: number): number => (variance > 0 ? ((x.pairs[mask] ?? 0) - mean * mean) / variance : 0);
+  const scale = central.square > 0 ? meanOfField(square) / central.square : 1;
+  const output: Moments = {
+    axes: x.axes,
+    groups: x.groups,
+    mean: field((moments) => moments.mean),
+    square,
+    pairs: everyMask(x.groups, (mask) => (mask === 0 ? meanOfField(square) : scale * pairs.value(correlation(mask)))),
+  };
+  const gaussian: Seen = {
+    output,
+    slopes: field((moments) => moments.slopeSquare),
+    slopeSquare: central.slopeSquare,
+    slopeFourth: central.slopeFourth,
+    slopePairs: everyMask(x.groups, (mask) => (mask === 0 ? central.slopeSquare : pairs.slope(correlation(mask)))),
+    excess: central.square > 0 ? central.fourth / central.square ** 2 - 1 : 0,
+    argument:
+      x.density ??
+      gaussianDensity(mean, variance, {
+        edges: transfer.kinks,
+        correlations: x.pairs.map((_, mask) => (mask === 0 ? 1 : correlation(mask))),
+      }),
+  };
+  const seen = x.density === undefined ? gaussian : followDensity(gaussian, x.density, { transfer, central });
+  return { ...seen, output: { ...seen.output, density: throughFunction(seen.argument, transfer.value) } };
+}
+
+interface Following {
+  readonly transfer: Transfer;
+  readonly central: { readonly mean: number; readonly square: number };
+}
+
+/** With the true distribution of single elements; correlations of pairs stay those of Gaussians. */
+function followDensity(seen: Seen, density: Density, { transfer, central }: Following): Seen {
+  const { output } = seen;
+  const mean = expectation(density, transfer.value);
+  const square = expectation(density, (x) => transfer.value(x) ** 2);
+  const slopeSquare = expectation(density, (x) => transfer.slope(x) ** 2);
+  const slopeFourth = expectation(density, (x) => transfer.slope(x) ** 4);
+  const variance = central.square - central.mean ** 2;
+  const scale = meanSquare(output) > 0 && central.square > 0 ? meanSquare(output) / central.square : 1;
+  const closed = (pair: number): number =>
+    mean ** 2 + (square - mean ** 2) * (variance > 0 ? (pair / scale - central.mean ** 2) / variance : 0);
+  return {
+    ...seen,
+    output: {
+      ...output,
+      mean: mapField(output.mean, () => mean),
+      square: scaleField(output.square, meanSquare(output) > 0 ? square / meanSquare(output) : 1),
+      pairs: output.pairs.map((pair, mask) => (mask === 0 ? square : closed(pair))),
+    },
+    slopes: mapField(seen.slopes, () => slopeSquare),
+    slopeSquare,
+    slopeFourth,
+    slopePairs: seen.slopePairs.map((pair, mask) => (mask === 0 ? slopeSquare : pair)),
+  };
+}
+
+interface Way {
+  readonly transfer: Transfer;
+  readonly seen: Seen;
+}
+
+function back(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): GradientMoments {
+  const { slopes, slopePairs, slopeSquare } = seen;
+  const followed = followedBack(x, gradient, { transfer, seen });
+  const square = scaleField(
+    combineFields(gradient.square, slopes, (g, slope) => g * slope),
+    followed.ratio,
+  );
+  return {
+    axes: x.axes,
+    groups: x.groups,
+    square,
+    pairs: everyMask(x.groups, (mask) =>
+      mask === 0 ? meanOfField(square) : (gradient.pairs[mask] ?? 0) * (slopePairs[mask] ?? 0) * followed.pairRatio,
+    ),
+    logVariance: gradient.logVariance + slopeNoise(x, gradient, { transfer, seen }),
+    conditional: x.density === undefined || slopeSquare === 0 ? undefined : followed.values,
+    projection: projectionOf(x, gradient, transfer),
+  };
+}
+
+interface FollowedBack {
+  readonly values: Float64Array;
+  /** Over what independent factors would give: of single elements, and of pairs. */
+  readonly ratio: number;
+  readonly pairRatio: number;
+}
+
+/** E[g^2 | x] = E[g^2 | f(x)] f'(x)^2. */
+function followedBack(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): FollowedBack {
+  const { argument, slopeSquare } = seen;
+  const before = meanSquare(gradient);
+  const conditional = gradient.conditional?.length === argument.points.length ? gradient.conditional : undefined;
+  const values = argument.points.map((point, index) => (conditional?.[index] ?? before) * transfer.slope(point) ** 2);
+  const expected = before * slopeSquare;
+  const isFollowed = conditional !== undefined || x.density !== undefined;
+  const ratio = isFollowed && expected > 0 ? averageOver(argument, values) / expected : 1;
+  if (gradient.isLanding !== true || conditional === undefined || before <= 0) return { values, ratio, pairRatio: ratio };
+  // Two gradients that land at two places each meet the slope of an element that was chosen.
+  const slopes = argument.points.map(transfer.slope);
+  const chosen = averageOver(
+    argument,
+    slopes.map((slope, index) => (slope * (conditional[index] ?? 0)) / before),
+  );
+  const plain = averageOver(argument, slopes);
+  return { values, ratio, pairRatio: plain === 0 ? ratio : (chosen / plain) ** 2 };
+}
+
+/** Moments of z g with g the gradient at the argument z, which normalisations project out. Known for arguments of mean 0. */
+function projectionOf(x: Moments, gradient: GradientMoments, transfer: Transfer): PairMoments | undefined {
+  const variance = varianceOf(x);
+  if (Math.abs(meanOf(x)) > 1e-9 || variance <= 0) return undefined;
+  const { projection } = transfer.pairs(meanOf(x), variance);
+  return everyMask(x.groups, (mask) => (gradient.pairs[mask] ?? 0) * projection(mask === 0 ? 1 : (x.pairs[mask] ?? 0) / variance));
+}
+
+/** What the random slopes of a finite number of units add to the variance of the logarithm (section 6 of docs/gradient.md). */
+function slopeNoise(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): number {
+  const excess = seen.slopeSquare > 0 ? Math.max(0, seen.slopeFourth / seen.slopeSquare ** 2 - 1) : 0;
+  if (excess < 1e-9) return 0;
+  const positions = positionsOf(x.groups);
+  const units = countOf(x.axes) / positions;
+  const mean = meanOf(x);
+  const variance = varianceOf(x);
+  const before = meanSquare(gradient);
+  const { slopeSquare } = transfer.pairs(mean, variance);
+  let sum = 0;
+  for (let mask = 0; mask < 1 << x.groups.length; mask += 1) {
+    const correlation = variance > 0 && mask !== 0 ? ((x.pairs[mask] ?? 0) - mean * mean) / variance : 1;
+    const masks = mask === 0 ? 1 : Math.max(0, slopeSquare(correlation) / seen.slopeSquare ** 2 - 1) / excess;
+    const alike = mask === 0 || before <= 0 ? 1 : (gradient.pairs[mask] ?? 0) / before;
+    let count = 1;
+    for (const [index, { size }] of x.groups.entries()) if ((mask & (1 << index)) !== 0) count *= size - 1;
+    sum += (count / positions) * masks * (mask === 0 ? 3 : 1 + 2 * alike * alike);
+  }
+  return (excess / units) * sum;
+}
+
+/** The relative variance of the mean square of the output. */
+function noiseOf(x: Moments, { excess }: Seen): number {
+  if (x.density !== undefined) return 0;
+  const units = countOf(x.axes) / positionsOf(x.groups);
+  const floor = x.summands === undefined ? 0 : 1 / x.summands;
+  return (excess / units) * meanSquaredCorrelation(x.groups, x.pairs, meanOf(x) ** 2, floor);
+}
+
+/** total = 1/2 log10 E f'^2 = largest slope + spread + offset. */
+function slopesOf(x: Moments, transfer: Transfer): SlopeDecades | undefined {
+  const variance = varianceOf(x);
+  const here = transfer.moments(meanOf(x), variance).slopeSquare;
+  const centred = transfer.moments(0, variance).slopeSquare;
+  if (here <= 0 || centred <= 0 || transfer.maximumSlope <= 0) return undefined;
+  return {
+    maximumSlope: Math.log10(transfer.maximumSlope),
+    spreadSaturation: 0.5 * Math.log10(centred / transfer.maximumSlope ** 2),
+    offsetSaturation: 0.5 * Math.log10(here / centred),
+  };
+}

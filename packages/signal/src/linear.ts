@@ -1,0 +1,161 @@
+// Linear maps with random weights: dense layers and convolutions. Every output is a sum over units and taps with weights of its own.
+import { mapField, meanOfField, meanProduct, scaleField, type Field } from './field.js';
+import {
+  countOf,
+  everyMask,
+  maskIn,
+  meanOf,
+  meanSquare,
+  multiplicity,
+  pairIn,
+  positionsOf,
+  sumOfPairs,
+  type GradientMoments,
+  type Moments,
+  type PositionGroup,
+  type SignalAxis,
+} from './moments.js';
+import { step, type SignalStep, type WeightMoments } from './step.js';
+
+/** The shape of a linear map. */
+export interface LinearMap {
+  readonly axes: readonly SignalAxis[];
+  readonly groups: readonly PositionGroup[];
+  /** How many units each output sums over at each tap, and how many outputs each unit feeds at each tap. */
+  readonly unitsIn: number;
+  readonly unitsOut: number;
+  /** All units of the output. */
+  readonly outputUnits: number;
+  /** How many taps a full window has, and the axes that windows slide along. */
+  readonly taps: number;
+  readonly windowed: readonly string[];
+  /** The sum over the taps of each output position, on the axes of the output. */
+  readonly gather: (field: Field) => Field;
+  /** The sum over the output positions that read each input position, on the axes of the input. */
+  readonly scatter: (field: Field) => Field;
+}
+
+/** The parameters of a linear map. */
+export interface LinearWeights {
+  readonly weight: WeightMoments;
+  readonly bias: WeightMoments | undefined;
+  /** What they are called. */
+  readonly names: { readonly weight: string; readonly bias: string };
+}
+
+/**
+ * y = W x + b. Forward: E y^2 = w^2 n sum over taps of E x^2 + E b^2, pairs alike, since weights at different taps are independent.
+ * Backward: E g_in^2 = w^2 n_out sum over windows of E g^2; E ||dL/dW||^2 = sum over pairs of positions of E[g g'] E[x x'].
+ */
+export function linear(x: Moments, map: LinearMap, weights: LinearWeights): SignalStep {
+  const { weight, bias } = weights;
+  const energy = weight.variance + weight.mean ** 2;
+  const output = forward(x, map, weights);
+  return step({
+    outputs: [output],
+    isWeighted: true,
+    noise: outputNoise(output, map),
+    doubts: weight.mean === 0 ? [] : ['its weights do not have mean 0, so that outputs are correlated'],
+    backward: ([gradient]) => {
+      if (gradient === undefined) return { inputs: [], parameters: new Map() };
+      const parameters = new Map([[weights.names.weight, weightGradient(x, gradient, map)]]);
+      if (bias !== undefined) parameters.set(weights.names.bias, biasGradient(gradient, map));
+      return { inputs: [backward(x, gradient, { map, energy, isOrthogonal: weight.isOrthogonal })], parameters };
+    },
+  });
+}
+
+function forward(x: Moments, map: LinearMap, { weight, bias }: LinearWeights): Moments {
+  const { axes, groups } = map;
+  const offset = (bias?.mean ?? 0) ** 2 + (bias?.variance ?? 0);
+  const summed = map.gather(x.square);
+  const square = meanSquare(x);
+  const units = map.unitsIn;
+  const taps = square > 0 ? meanOfField(summed) / square : meanOfField(map.gather(mapField(x.square, () => 1)));
+  const summands = units * taps;
+  // Weights with a mean add w^2 (sum of x)^2: across units and taps only the means of x correlate.
+  const shared = weight.mean ** 2 * (summands * (summands - 1) * meanOf(x) ** 2);
+  const energy = weight.variance + weight.mean ** 2;
+  const pairs = everyMask(groups, (mask) => {
+    const isNew = groups.some((group, index) => (mask & (1 << index)) !== 0 && maskIn(x.groups, [group], 1) === 0);
+    return (isNew ? 0 : energy * summands * pairIn(x, groups, mask)) + shared + offset;
+  });
+  return {
+    axes,
+    groups,
+    mean: mapField(summed, () => weight.mean * summands * meanOf(x) + (bias?.mean ?? 0)),
+    square: mapField(summed, (sum) => energy * units * sum + shared + offset),
+    pairs,
+    summands: units * map.taps,
+  };
+}
+
+/** A linear map that no activation follows: its squares spread like chi^2 over its units. */
+function outputNoise({ groups, pairs }: Moments, { outputUnits }: LinearMap): number {
+  return (2 / outputUnits) * meanSquaredCorrelation(groups, pairs);
+}
+
+/** The mean over all pairs of positions of the squared correlation. */
+export function meanSquaredCorrelation(groups: readonly PositionGroup[], pairs: readonly number[], offset = 0, floor = 0): number {
+  const variance = (pairs[0] ?? 0) - offset;
+  if (variance <= 0) return 1;
+  const squared = sumOfPairs(groups, (mask) => (mask === 0 ? 1 : Math.max((((pairs[mask] ?? 0) - offset) / variance) ** 2, floor)));
+  return squared / positionsOf(groups);
+}
+
+interface Passing {
+  readonly map: LinearMap;
+  readonly energy: number;
+  readonly isOrthogonal: boolean;
+}
+
+function backward(x: Moments, gradient: GradientMoments, { map, energy, isOrthogonal }: Passing): GradientMoments {
+  const passed = (energy * map.unitsOut) / (gradient.narrowness ?? 1);
+  const square = scaleField(map.scatter(gradient.square), passed);
+  const before = meanSquare(gradient);
+  const ratio = before > 0 ? meanOfField(square) / before : 0;
+  const pairs = everyMask(x.groups, (mask) => {
+    if (mask === 0) return meanOfField(square);
+    const there = maskIn(map.groups, x.groups, mask);
+    // Each pair of inputs meets as many pairs of outputs, times those of outputs over those of inputs.
+    return (ratio * multiplicity(map.groups, there) * pairIn(gradient, x.groups, mask)) / multiplicity(x.groups, mask);
+  });
+  const logVariance = gradient.logVariance + (isOrthogonal ? 0 : 2 / effectiveWidth(x, gradient, map));
+  return { axes: x.axes, groups: x.groups, square, pairs, logVariance };
+}
+
+/** Over how many independent weights the squared gradient of one example is averaged. */
+function effectiveWidth(x: Moments, gradient: GradientMoments, { unitsOut, taps, windowed }: LinearMap): number {
+  const units = countOf(x.axes) / positionsOf(x.groups);
+  const { groups, pairs } = gradient;
+  if (groups.length === 0) return units;
+  if (taps === 1) return units * Math.min(1 / meanSquaredCorrelation(groups, pairs), unitsOut);
+  // Along windows neighbours share what they read; other positions and examples count by how alike their gradients are.
+  const [slid, others] = [groups.filter((group) => isWindowed(group, windowed)), groups.filter((group) => !isWindowed(group, windowed))];
+  const rest = everyMask(others, (mask) => pairIn(gradient, others, mask));
+  return (units * Math.min(taps, positionsOf(slid))) / meanSquaredCorrelation(others, rest);
+}
+
+const isWindowed = ({ axes }: PositionGroup, windowed: readonly string[]): boolean => axes.some((axis) => windowed.includes(axis));
+
+function weightGradient(x: Moments, gradient: GradientMoments, map: LinearMap): number {
+  const alone = meanProduct(gradient.square, map.gather(x.square)) / map.taps;
+  const pairs = sumOfPairs(map.groups, (mask) => (mask === 0 ? alone : pairOf(gradient, mask) * pairIn(x, map.groups, mask)));
+  return map.outputUnits * map.unitsIn * map.taps * positionsOf(map.groups) * Math.max(0, pairs);
+}
+
+const pairOf = (gradient: GradientMoments, mask: number): number => gradient.pairs[mask] ?? 0;
+
+function biasGradient(gradient: GradientMoments, { outputUnits }: LinearMap): number {
+  return outputUnits * positionsOf(gradient.groups) * zeroWithinRounding(gradient);
+}
+
+/** The sum of pairs of a gradient; what cancels to rounding is nothing. */
+function zeroWithinRounding({ groups, pairs }: GradientMoments): number {
+  const sum = sumOfPairs(groups, (mask) => pairs[mask] ?? 0);
+  const size = sumOfPairs(groups, (mask) => Math.abs(pairs[mask] ?? 0));
+  return sum <= 1e-9 * size ? 0 : sum;
+}
+
+/** The gather of a map that reads each position alone. */
+export const everyPosition = (field: Field): Field => field;

@@ -1,0 +1,58 @@
+// The logarithm of a softmax, and of a sum of exponentials: the scores less their smooth maximum.
+import { evenField, mapField } from './field.js';
+import { keptGroups } from './average.js';
+import { countOf, everyMask, fieldOnAxes, maskIn, meanOf, meanSquare, scaleGradient, type Moments } from './moments.js';
+import type { SoftmaxOptions } from './softmax.js';
+import { simpleStep, type SignalStep } from './step.js';
+
+/** The mean of log sum exp over n Gaussian scores: mean + log n + variance / 2 where no score stands out. */
+function smoothMaximum(x: Moments, over: readonly string[]): number {
+  const variance = Math.max(0, meanSquare(x) - meanOf(x) ** 2);
+  return meanOf(x) + Math.log(countOf(x.axes.filter(({ name }) => over.includes(name)))) + variance / 2;
+}
+
+/** y = x - log sum exp x. Backward: g - A sum g, of which E is E g^2 (1 - 2/n + E sum A^2) for independent g. */
+export function logSoftmax(x: Moments, { over, moments }: SoftmaxOptions): SignalStep {
+  const count = countOf(x.axes.filter(({ name }) => over.includes(name)));
+  const variance = Math.max(0, meanSquare(x) - meanOf(x) ** 2);
+  const { concentration } = moments(count, variance, undefined);
+  const down = meanOf(x) - smoothMaximum(x, over);
+  const spread = (pair: number): number => pair - meanOf(x) ** 2 + down * down;
+  const output: Moments = {
+    axes: x.axes,
+    groups: x.groups,
+    mean: mapField(x.mean, () => down),
+    square: mapField(x.square, spread),
+    pairs: x.pairs.map(spread),
+  };
+  const factor = 1 - 2 / count + concentration;
+  return simpleStep(output, (gradient) => [scaleGradient(gradient, factor)]);
+}
+
+/** y = log sum exp x. Backward: A g, with E sum A^2 for all elements together. */
+export function logSumExp(x: Moments, { over, moments }: SoftmaxOptions): SignalStep {
+  const count = countOf(x.axes.filter(({ name }) => over.includes(name)));
+  const variance = Math.max(0, meanSquare(x) - meanOf(x) ** 2);
+  const { concentration } = moments(count, variance, undefined);
+  const axes = x.axes.filter(({ name }) => !over.includes(name));
+  const groups = keptGroups(x, over);
+  const level = smoothMaximum(x, over) ** 2;
+  // Of n scores the smooth maximum varies as their weighted mean does.
+  const square = level + variance * concentration;
+  const output: Moments = {
+    axes,
+    groups,
+    mean: evenField(smoothMaximum(x, over), axes.length),
+    square: evenField(square, axes.length),
+    pairs: everyMask(groups, (mask) => (mask === 0 ? square : level)),
+  };
+  return simpleStep(output, (gradient) => [
+    {
+      axes: x.axes,
+      groups: x.groups,
+      square: mapField(fieldOnAxes(gradient.square, gradient.axes, x.axes), (value) => (value * concentration) / count),
+      pairs: everyMask(x.groups, (mask) => ((gradient.pairs[maskIn(gradient.groups, x.groups, mask)] ?? 0) * concentration) / count),
+      logVariance: gradient.logVariance,
+    },
+  ]);
+}

@@ -1,0 +1,171 @@
+// Second moments of a tensor at initialisation: of elements, and of pairs of elements. The state that the gradient pass carries.
+import type { Density } from './density.js';
+import { evenField, meanOfField, scaleField, type Field } from './field.js';
+
+/** An axis with its number of elements. */
+export interface SignalAxis {
+  readonly name: string;
+  readonly size: number;
+}
+
+/**
+ * Axes whose indices are positions or examples: elements at two of them have the same weights behind them, and are correlated.
+ * Axes of no group are units: each has weights of its own.
+ */
+export interface PositionGroup {
+  readonly axes: readonly string[];
+  /** How many positions there are; more than 1. */
+  readonly size: number;
+}
+
+/** E[y y'] over pairs of the same unit; entry `mask` is for pairs that differ in just the groups whose bits are set, entry 0 is E[y^2]. */
+export type PairMoments = readonly number[];
+
+/** The moments of the elements of a tensor, over initialisations, inputs and units. */
+export interface Moments {
+  readonly axes: readonly SignalAxis[];
+  readonly groups: readonly PositionGroup[];
+  /** E[y], by position. */
+  readonly mean: Field;
+  /** E[y^2], by position. */
+  readonly square: Field;
+  readonly pairs: PairMoments;
+  /** The distribution of one element where it is no Gaussian, for what depends on more than moments. */
+  readonly density?: Density | undefined;
+  /** Scores whose variance itself is spread like chi^2 with so many degrees of freedom, as products of few features are. */
+  readonly freedom?: number | undefined;
+  /** How many elements each one is a weighted sum of; for normalisations behind narrow maps. */
+  readonly summands?: number | undefined;
+  /** For scores: position i of the first axis sees positions up to i of the second only. */
+  readonly causal?: { readonly query: string; readonly key: string } | undefined;
+}
+
+/** The moments of a gradient: as those of a tensor, with what is known of it besides. */
+export interface GradientMoments {
+  readonly axes: readonly SignalAxis[];
+  readonly groups: readonly PositionGroup[];
+  /** E[g^2] of one element, by position. */
+  readonly square: Field;
+  readonly pairs: PairMoments;
+  /** Variance of the logarithm of the squared norm, over initialisations, as far as it arises on the way back. */
+  readonly logVariance: number;
+  /** E[g^2 | y] at the points of the density of the tensor, where it was followed. */
+  readonly conditional?: Float64Array | undefined;
+  /** Whether the gradient is that because it lands on some elements and not on others, as behind a maximum. */
+  readonly isLanding?: boolean | undefined;
+  /** Moments of z g over pairs, for a tensor z of mean 0, where they are known better than as products. */
+  readonly projection?: PairMoments | undefined;
+  /** A factor of E[1/s^2] E[s^2] that the map before must not pass on. */
+  readonly narrowness?: number | undefined;
+}
+
+/** E[y^2] over all elements. */
+export const meanSquare = ({ pairs }: { readonly pairs: PairMoments }): number => pairs[0] ?? 0;
+
+/** E[y] over all elements. */
+export const meanOf = ({ mean }: Moments): number => meanOfField(mean);
+
+/** How many elements a tensor of these axes has. */
+export const countOf = (axes: readonly SignalAxis[]): number => axes.reduce((product, { size }) => product * size, 1);
+
+/** How many positions and examples there are for each unit. */
+export const positionsOf = (groups: readonly PositionGroup[]): number => groups.reduce((product, { size }) => product * size, 1);
+
+/** E ||g||^2 */
+export const squaredNorm = (gradient: GradientMoments): number => meanSquare(gradient) * countOf(gradient.axes);
+
+/** Of how many others each element differs in just the groups of the mask. */
+export function multiplicity(groups: readonly PositionGroup[], mask: number): number {
+  let product = 1;
+  for (const [index, { size }] of groups.entries()) if ((mask & (1 << index)) !== 0) product *= size - 1;
+  return product;
+}
+
+/** The mask in `of` for pairs that differ in just the groups of `mask` in `from`; groups are the same where they share an axis. */
+export function maskIn(of: readonly PositionGroup[], from: readonly PositionGroup[], mask: number): number {
+  let found = 0;
+  for (const [index, group] of from.entries()) {
+    if ((mask & (1 << index)) === 0) continue;
+    for (const [other, { axes }] of of.entries()) if (axes.some((axis) => group.axes.includes(axis))) found |= 1 << other;
+  }
+  return found;
+}
+
+/** The moment of pairs that differ in just the groups of `mask`, which are those of `groups`. */
+export function pairIn(
+  moments: { readonly groups: readonly PositionGroup[]; readonly pairs: PairMoments },
+  groups: readonly PositionGroup[],
+  mask: number,
+): number {
+  return moments.pairs[moments.groups === groups ? mask : maskIn(moments.groups, groups, mask)] ?? 0;
+}
+
+/** One number for each set of groups. */
+export function everyMask(groups: readonly PositionGroup[], of: (mask: number) => number): PairMoments {
+  return Array.from({ length: 1 << groups.length }, (_, mask) => of(mask));
+}
+
+/** The sum over all pairs of one unit, over the number of its positions: E of (sum over positions)^2 / positions. */
+export function sumOfPairs(groups: readonly PositionGroup[], of: (mask: number) => number): number {
+  let sum = 0;
+  for (let mask = 0; mask < 1 << groups.length; mask += 1) sum += multiplicity(groups, mask) * of(mask);
+  return sum;
+}
+
+/** Every moment of a gradient times a factor. */
+export function scaleGradient(gradient: GradientMoments, factor: number, logVariance = 0): GradientMoments {
+  return {
+    ...gradient,
+    square: scaleField(gradient.square, factor),
+    pairs: gradient.pairs.map((pair) => pair * factor),
+    logVariance: gradient.logVariance + logVariance,
+    conditional: gradient.conditional?.map((value) => value * factor),
+    projection: undefined,
+    narrowness: undefined,
+    isLanding: undefined,
+  };
+}
+
+/** White noise: independent elements of mean 0 and the given variance. */
+export function whiteNoise(axes: readonly SignalAxis[], groups: readonly PositionGroup[], variance: number): Moments {
+  const even = evenField(variance, axes.length);
+  return {
+    axes,
+    groups,
+    mean: evenField(0, axes.length),
+    square: even,
+    pairs: everyMask(groups, (mask) => (mask === 0 ? variance : 0)),
+  };
+}
+
+/** The gradient of sum(v * y) for v of independent standard normal elements. */
+export function whiteGradient({ axes, groups }: Pick<Moments, 'axes' | 'groups'>): GradientMoments {
+  const { square, pairs } = whiteNoise(axes, groups, 1);
+  return { axes, groups, square, pairs, logVariance: 0 };
+}
+
+/** The field with entries for the axes `to`, by name; axes that are new are even, axes that are lost are averaged by the caller. */
+export function fieldOnAxes(field: Field, from: readonly SignalAxis[], to: readonly SignalAxis[]): Field {
+  const places = to.map(({ name }) => from.findIndex((axis) => axis.name === name));
+  const isSameOrder = places.filter((place) => place >= 0).every((place, index, all) => index === 0 || place > (all[index - 1] ?? 0));
+  const extents = places.map((place) => (place < 0 ? 1 : (field.extents[place] ?? 1)));
+  if (field.values.length === 1 || isSameOrder) return { extents, values: field.values };
+  return permuted(field, places, extents);
+}
+
+function permuted({ extents: old, values }: Field, places: readonly number[], extents: readonly number[]): Field {
+  const strides = old.map((_, axis) => old.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const result = new Float64Array(values.length);
+  const indices = extents.map(() => 0);
+  for (let at = 0; at < result.length; at += 1) {
+    let from = 0;
+    for (const [axis, place] of places.entries()) if (place >= 0) from += (indices[axis] ?? 0) * (strides[place] ?? 0);
+    result[at] = values[from] ?? 0;
+    for (let axis = indices.length - 1; axis >= 0; axis -= 1) {
+      const next = (indices[axis] ?? 0) + 1;
+      indices[axis] = next === extents[axis] ? 0 : next;
+      if (next !== extents[axis]) break;
+    }
+  }
+  return { extents, values: result };
+}

@@ -1,0 +1,16 @@
+// The normal distribution function, precise far out in its tails, where 1 - erf(x) would be lost in rounding.
+
+/** P(Z < z) for Z ~ N(0, 1). */
+export const normalDistribution = (z: number): number => {
+  const tail = complementaryError(Math.abs(z) * Math.SQRT1_2) / 2;
+  return z < 0 ? tail : 1 - tail;
+};
+
+/** erfc(x) for x >= 0, to 1.2e-7 of itself (Press et al., Numerical Recipes, section 6.2). */
+export function complementaryError(x: number): number {
+  const t = 1 / (1 + 0.5 * x);
+  const series = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277,
+  ];
+  return t * Math.exp(-x * x + series.reduceRight((sum, coefficient) => sum * t + coefficient, 0));
+}

@@ -1,0 +1,224 @@
+// Elements in other places: reshapes, permutations, slices, padding, repetition. Nothing is computed, but pairs meet anew.
+import { averagedAlong, evenField, meanOfField, scaleField, type Field } from './field.js';
+import {
+  countOf,
+  everyMask,
+  fieldOnAxes,
+  meanOf,
+  meanSquare,
+  positionsOf,
+  type GradientMoments,
+  type Moments,
+  type PairMoments,
+  type PositionGroup,
+  type SignalAxis,
+} from './moments.js';
+import { step, type SignalStep } from './step.js';
+
+/** An axis of the result: which axes of the tensor its index depends on. */
+export interface PlacedAxis extends SignalAxis {
+  readonly from: readonly string[];
+  /** Whether its indices are positions even where they come from units in part, as those of a pixel shuffle. */
+  readonly isPosition: boolean;
+}
+
+/** One result of a rearrangement. */
+export interface Placement {
+  readonly axes: readonly PlacedAxis[];
+  /** The part of its elements that come from the tensor; the rest is `fill`. */
+  readonly filled: number;
+  readonly fill: number;
+}
+
+/** Each result holds elements of x, each once or repeated; a gradient goes back to where its element came from. */
+export function rearrangement(x: Moments, placements: readonly Placement[]): SignalStep {
+  const outputs = placements.map((placement) => placed(x, placement));
+  return step({
+    outputs,
+    backward: (gradients) => {
+      const arrived = gradients.flatMap((gradient, index) => {
+        const placement = placements[index];
+        const output = outputs[index];
+        return gradient === undefined || placement === undefined || output === undefined
+          ? []
+          : [returned(x, gradient, { placement, output })];
+      });
+      return { inputs: [gatheredParts(x, arrived)], parameters: new Map() };
+    },
+  });
+}
+
+/** Along which axes a pair of the result may differ, by group: what it means for the tensor. */
+function placed(x: Moments, { axes, filled, fill }: Placement): Moments {
+  const groups = groupsOf(x, axes);
+  const mean = meanOf(x);
+  const blank = (1 - filled) * fill;
+  const pairs = everyMask(groups, (mask) => filled * pairOf(x, axes, { groups, mask, mean }) + blank * fill);
+  const plain: readonly SignalAxis[] = axes.map(({ name, size }) => ({ name, size }));
+  const isWhole = filled === 1;
+  return {
+    axes: plain,
+    groups,
+    mean: isWhole ? carried(x, axes, x.mean) : evenField(filled * mean + blank, axes.length),
+    square: isWhole ? levelled(carried(x, axes, x.square), pairs[0] ?? 0) : evenField(pairs[0] ?? 0, axes.length),
+    pairs,
+    density: isWhole && axes.every(({ from }) => from.length > 0) && samePairs(x, pairs) ? x.density : undefined,
+    freedom: x.freedom,
+    causal: x.causal,
+  };
+}
+
+const samePairs = (x: Moments, pairs: PairMoments): boolean => pairs.length === x.pairs.length;
+
+/** Axes of the result whose index comes from positions, or that repeat the tensor. */
+function groupsOf(x: Moments, axes: readonly PlacedAxis[]): readonly PositionGroup[] {
+  const found = new Map<string, { axes: string[]; size: number }>();
+  const inGroup = (name: string): number => x.groups.findIndex((group) => group.axes.includes(name));
+  for (const { name, size, from, isPosition } of axes) {
+    if (size <= 1) continue;
+    const sources = from.map(inGroup);
+    const hasUnits = sources.includes(-1);
+    if (hasUnits && !isPosition) continue;
+    const positions = [...new Set(sources.filter((source) => source >= 0))];
+    const key = from.length === 0 || positions.length === 0 ? `new ${name}` : positions.join(' ');
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { axes: [name], size });
+    else {
+      known.axes.push(name);
+      known.size *= size;
+    }
+  }
+  return [...found.values()];
+}
+
+interface PairPlace {
+  readonly groups: readonly PositionGroup[];
+  readonly mask: number;
+  readonly mean: number;
+}
+
+/** The mean over pairs of the result that differ in the groups of the mask. */
+function pairOf(x: Moments, axes: readonly PlacedAxis[], { groups, mask, mean }: PairPlace): number {
+  let differs = 0;
+  let sameUnit = 1;
+  for (const [index, group] of groups.entries()) {
+    if ((mask & (1 << index)) === 0) continue;
+    for (const name of group.axes) {
+      const from = axes.find((axis) => axis.name === name)?.from ?? [];
+      for (const source of from) {
+        const at = x.groups.findIndex((candidate) => candidate.axes.includes(source));
+        if (at >= 0) differs |= 1 << at;
+        // An axis that holds units in part: two of its indices are seldom of one unit.
+        else sameUnit = 0;
+      }
+    }
+  }
+  const pair = x.pairs[differs] ?? 0;
+  return sameUnit * pair + (1 - sameUnit) * mean * mean;
+}
+
+/** The field where axes stay whole, even along those that do not. */
+function carried(x: Moments, axes: readonly PlacedAxis[], field: Field): Field {
+  if (field.values.length === 1) return evenField(field.values[0] ?? 0, axes.length);
+  const whole = axes.map(({ size, from }) => {
+    const [source, ...others] = from;
+    const old = x.axes.find(({ name }) => name === source);
+    const isAlone = axes.filter((axis) => axis.from.includes(source ?? '')).length === 1;
+    return others.length === 0 && old !== undefined && old.size === size && isAlone ? source : undefined;
+  });
+  const averaged = x.axes.reduce((sum, { name }, axis) => (whole.includes(name) ? sum : averagedAlong(sum, axis)), field);
+  const renamed = axes.map(({ name, size }, index) => ({ name: whole[index] ?? `new ${name}`, size }));
+  return fieldOnAxes(averaged, x.axes, renamed);
+}
+
+/** The field with the given mean. */
+function levelled(field: Field, level: number): Field {
+  const mean = meanOfField(field);
+  return mean > 0 ? scaleField(field, level / mean) : field;
+}
+
+interface Return {
+  readonly placement: Placement;
+  readonly output: Moments;
+}
+
+/** A part of the gradient of x, with the part of its elements that it is of. */
+interface Part {
+  readonly square: Field;
+  readonly pairs: PairMoments;
+  readonly logVariance: number;
+  readonly conditional: Float64Array | undefined;
+}
+
+function returned(x: Moments, gradient: GradientMoments, { placement, output }: Return): Part {
+  const { axes, filled } = placement;
+  const count = countOf(x.axes);
+  const total = countOf(gradient.axes) * filled;
+  const fresh = axes.filter(({ from, size }) => from.length === 0 && size > 1).map(({ name }) => name);
+  // Repetition adds gradients: those of copies, with what they have in common.
+  const repeated = gradient.groups.filter((group) => group.axes.some((name) => fresh.includes(name)));
+  const copies = positionsOf(repeated);
+  const level = meanSquare(gradient);
+  const alike = repeated.reduce((mask, group) => mask | (1 << gradient.groups.indexOf(group)), 0);
+  const boost = copies > 1 && level > 0 ? 1 + (copies - 1) * Math.max(0, (gradient.pairs[alike] ?? 0) / level) : 1;
+  const energy = (total * level * boost) / count;
+  const inverse: readonly PlacedAxis[] = x.axes.map(({ name, size }) => ({
+    name,
+    size,
+    from: axes.filter(({ from }) => from.includes(name)).map((axis) => axis.name),
+    isPosition: true,
+  }));
+  const pairs = everyMask(x.groups, (mask) =>
+    mask === 0 ? energy : backPair(x, gradient, { axes, mask, boost: energy / Math.max(level, 1e-300) }),
+  );
+  const field = carried({ ...output, axes: gradient.axes }, inverse, gradient.square);
+  return {
+    square: levelled(field, energy),
+    pairs,
+    logVariance: gradient.logVariance,
+    conditional: output.density === x.density && gradient.conditional !== undefined && boost === 1 ? gradient.conditional : undefined,
+  };
+}
+
+interface BackPlace {
+  readonly axes: readonly PlacedAxis[];
+  readonly mask: number;
+  readonly boost: number;
+}
+
+/** Pairs of x lie in the result at indices that differ in the axes that hold them. */
+function backPair(x: Moments, gradient: GradientMoments, { axes, mask, boost }: BackPlace): number {
+  let there = 0;
+  for (const [index, group] of x.groups.entries()) {
+    if ((mask & (1 << index)) === 0) continue;
+    const holders = axes.filter(({ from }) => from.some((name) => group.axes.includes(name)));
+    const mixed = holders.filter(({ from }) => from.some((name) => !x.groups.some((other) => other.axes.includes(name))));
+    for (const { name } of holders) {
+      const at = gradient.groups.findIndex((other) => other.axes.includes(name));
+      if (at >= 0) there |= 1 << at;
+      // Positions that became units have gradients of their own.
+      else if (mixed.length > 0) return 0;
+    }
+  }
+  return (gradient.pairs[there] ?? 0) * boost;
+}
+
+/** Parts of one tensor: each is counted over all of its elements already. */
+function gatheredParts(x: Moments, parts: readonly Part[]): GradientMoments | undefined {
+  const [first, ...others] = parts;
+  if (first === undefined) return undefined;
+  const sum = others.reduce((all, part) => addParts(all, part), first);
+  return { axes: x.axes, groups: x.groups, ...sum };
+}
+
+function addParts(a: Part, b: Part): Part {
+  const [one, other] = [a.pairs[0] ?? 0, b.pairs[0] ?? 0];
+  const total = one + other;
+  const levelOf = (field: Field): number => meanOfField(field);
+  return {
+    square: levelled(levelOf(a.square) >= levelOf(b.square) ? a.square : b.square, total),
+    pairs: a.pairs.map((pair, mask) => pair + (b.pairs[mask] ?? 0)),
+    logVariance: total > 0 ? (a.logVariance * one * one + b.logVariance * other * other) / (total * total) : 0,
+    conditional: undefined,
+  };
+}

@@ -1,0 +1,129 @@
+// Softmax over a group of positions, as in attention, or over units, as in a classifier.
+import { evenField, meanOfField, type Field } from './field.js';
+import { everyMask, fieldOnAxes, maskIn, meanOf, meanSquare, type GradientMoments, type Moments } from './moments.js';
+import type { SoftmaxMoments } from './softmax-moments.js';
+import { simpleStep, type SignalStep } from './step.js';
+
+/** What a softmax is computed from. */
+export interface SoftmaxOptions {
+  readonly over: readonly string[];
+  readonly moments: (count: number, variance: number, freedom: number | undefined) => SoftmaxMoments;
+}
+
+/**
+ * A = softmax(x). Only scores that differ along the axes count: their variance is E x^2 - E x x' along them. Scores of other positions
+ * with correlation r give weights with E sum A A' = (1/n) (n E sum A^2)^r (section 5 of docs/gradient.md).
+ */
+export function softmax(x: Moments, { over, moments }: SoftmaxOptions): SignalStep {
+  const bit = overMask(x, over);
+  const size = x.axes.filter(({ name }) => over.includes(name)).reduce((product, axis) => product * axis.size, 1);
+  const along = (mask: number): number => (bit === 0 ? meanOf(x) ** 2 : (x.pairs[mask | bit] ?? 0));
+  const variance = Math.max(0, meanSquare(x) - along(0));
+  const rows = rowsOf(x, over, { size, of: (count) => moments(count, variance, x.freedom) });
+  const correlation = (mask: number): number => (variance > 0 ? Math.max(0, ((x.pairs[mask] ?? 0) - along(mask)) / variance) : 0);
+  const shared = (mask: number): number =>
+    mask === 0 ? rows.concentration : (1 / rows.count) * Math.max(1, rows.concentration * rows.count) ** correlation(mask);
+  const pairs = everyMask(x.groups, (mask) =>
+    (mask & bit) === 0 || bit === 0 ? shared(mask) / size : (1 - shared(mask & ~bit)) / (size * Math.max(1, size - 1)),
+  );
+  const output: Moments = {
+    axes: x.axes,
+    groups: x.groups,
+    mean: evenField(1 / size, x.axes.length),
+    square: rows.squares,
+    pairs: pairs.map((pair, mask) => (mask === 0 ? meanOfField(rows.squares) : pair)),
+  };
+  return simpleStep(output, (gradient) => [backward(x, gradient, { bit, size, rows, shared })]);
+}
+
+interface Row {
+  readonly count: number;
+  readonly concentration: number;
+  readonly passing: number;
+  /** E A^2 and E of what passes, by position. */
+  readonly squares: Field;
+  readonly passes: Field;
+}
+
+interface Counting {
+  readonly size: number;
+  readonly of: (count: number) => SoftmaxMoments;
+}
+
+/** Behind a causal mask the row of position i has i + 1 scores, else all have as many. */
+function rowsOf(x: Moments, over: readonly string[], { size, of }: Counting): Row {
+  const { causal } = x;
+  const query = causal === undefined ? undefined : x.axes.find(({ name }) => name === causal.query);
+  if (causal === undefined || query === undefined || !over.includes(causal.key)) {
+    const { concentration, passing } = of(size);
+    const even = (value: number): Field => evenField(value, x.axes.length);
+    return { count: size, concentration, passing, squares: even(concentration / size), passes: even(passing / size) };
+  }
+  const rows = causalRows(query.size, size, of);
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const onRows = (values: readonly number[]): Field =>
+    fieldOnAxes({ extents: [values.length], values: Float64Array.from(values) }, [query], x.axes);
+  const [concentration, passing] = [mean(rows.map((row) => row.concentration)), mean(rows.map((row) => row.passing))];
+  return {
+    count: Math.max(1, size / 2),
+    concentration,
+    passing,
+    squares: onRows(rows.map((row) => row.concentration / size)),
+    passes: onRows(rows.map((row) => row.passing / size)),
+  };
+}
+
+/** The moments of rows of 1, 2... scores: computed where the count grows by a tenth, and between those in proportion. */
+function causalRows(queries: number, keys: number, of: (count: number) => SoftmaxMoments): readonly SoftmaxMoments[] {
+  const rows: SoftmaxMoments[] = [];
+  let [low, high] = [1, 1];
+  let [below, above] = [of(1), of(1)];
+  for (let position = 0; position < queries; position += 1) {
+    const count = Math.min(position + 1, keys);
+    if (count > high) {
+      [low, below] = [high, above];
+      high = Math.min(keys, Math.max(high + 1, Math.floor(high * 1.25)));
+      above = of(high);
+    }
+    const part = high === low ? 1 : Math.log(count / low) / Math.log(high / low);
+    const between = (a: number, b: number): number => (a > 0 && b > 0 ? a * (b / a) ** part : a + (b - a) * part);
+    rows.push({ concentration: between(below.concentration, above.concentration), passing: between(below.passing, above.passing) });
+  }
+  return rows;
+}
+
+/** The groups that lie along the axes of the softmax. */
+function overMask(x: Moments, over: readonly string[]): number {
+  let mask = 0;
+  for (const [index, { axes }] of x.groups.entries()) if (axes.some((axis) => over.includes(axis))) mask |= 1 << index;
+  return mask;
+}
+
+interface Way {
+  readonly bit: number;
+  readonly size: number;
+  readonly rows: Row;
+  readonly shared: (mask: number) => number;
+}
+
+/** dx = A (g - sum A g): E dx^2 = F/n (E g^2 - E g g' along the axes), and the sum over the axes is 0. */
+function backward(x: Moments, gradient: GradientMoments, { bit, size, rows, shared }: Way): GradientMoments {
+  const { groups } = gradient;
+  const at = (mask: number): number => gradient.pairs[maskIn(groups, x.groups, mask)] ?? 0;
+  const apart = (mask: number): number => at(mask) - (bit === 0 ? 0 : at(mask | bit));
+  const own = Math.max(0, apart(0));
+  const square: Field = { extents: rows.passes.extents, values: rows.passes.values.map((pass) => pass * own) };
+  const pass = (mask: number): number => (mask === 0 ? rows.passing : Math.min(shared(mask), rows.passing)) / size;
+  return {
+    axes: x.axes,
+    groups: x.groups,
+    square,
+    pairs: everyMask(x.groups, (mask) => {
+      if (mask === 0) return meanOfField(square);
+      const outside = mask & ~bit;
+      const value = pass(outside) * apart(outside);
+      return (mask & bit) === 0 || bit === 0 ? value : -value / Math.max(1, size - 1);
+    }),
+    logVariance: gradient.logVariance,
+  };
+}

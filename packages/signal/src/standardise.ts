@@ -1,0 +1,124 @@
+// Normalisations: numbers less their mean, over their deviation, over units or positions; with the projections of the way back.
+import { pooledPair, poolingOf, type Pooling } from './average.js';
+import { combineFields, mapField, meanOfField, scaleField } from './field.js';
+import { everyMask, maskIn, meanSquare, positionsOf, type GradientMoments, type Moments } from './moments.js';
+import { simpleStep, type SignalStep } from './step.js';
+
+/** What is standardised together, and how. */
+export interface Standardisation {
+  readonly over: readonly string[];
+  /** Units of the tensor that are standardised apart, as the groups of a group normalisation. */
+  readonly unitGroups: number;
+  /** Whether the mean is taken off. */
+  readonly isCentred: boolean;
+  readonly epsilon: number;
+}
+
+/**
+ * y = (x - M) / s, M and s^2 over a pool. Forward: covariances less those of M, over s^2. Backward: g less its mean over the pool and
+ * less its projection on y, over s^2 (sections 5 and 11 of docs/gradient.md; for batches K. Luther 2020).
+ */
+export function standardise(x: Moments, { over, unitGroups, isCentred, epsilon }: Standardisation): SignalStep {
+  const whole = poolingOf(x, over);
+  const pooling: Pooling = { ...whole, units: whole.units / unitGroups };
+  const pooled = everyMask(x.groups, (mask) => (isCentred ? pooledPair(x, pooling, withoutPool(pooling, mask)) : 0));
+  const count = pooling.units * pooling.positions.reduce((product, size) => product * size, 1);
+  const variance = Math.max(0, meanSquare(x) - (pooled[0] ?? 0));
+  const scale = variance + epsilon;
+  const state: Standardised = { x, pooling, pooled, count, variance, scale, isCentred };
+  const output = forward(state);
+  return simpleStep(output, (gradient) => [backward(state, output, gradient)], {
+    absorbsNoise: true,
+    doubts: variance <= 1e-12 * meanSquare(x) || variance === 0 ? ['it standardises numbers that do not vary'] : [],
+  });
+}
+
+interface Standardised {
+  readonly x: Moments;
+  readonly pooling: Pooling;
+  /** E M M' by pairs. */
+  readonly pooled: readonly number[];
+  readonly count: number;
+  readonly variance: number;
+  readonly scale: number;
+  readonly isCentred: boolean;
+}
+
+/** Two elements of one pool have one mean: what differs inside of a pool differs not for it. */
+function withoutPool({ positions }: Pooling, mask: number): number {
+  let outside = mask;
+  for (const [index, size] of positions.entries()) if (size > 1) outside &= ~(1 << index);
+  return outside;
+}
+
+function forward({ x, pooling, pooled, scale, isCentred }: Standardised): Moments {
+  const mean = isCentred ? mapField(x.mean, () => 0) : scaleField(x.mean, 1 / Math.sqrt(scale));
+  const pairs = everyMask(x.groups, (mask) => ((x.pairs[mask] ?? 0) - (pooled[mask] ?? 0)) / scale);
+  // By position: where all positions are standardised together their squares stay unlike, else each is brought to the same.
+  const isSpread = pooling.positions.some((size) => size > 1) && meanSquare(x) > 0;
+  const shared = x.groups.reduce(
+    (mask, _, index) => ((pooling.positions[index] ?? 1) > 1 && x.pairs[1 << index] !== undefined ? mask | (1 << index) : mask),
+    0,
+  );
+  const other = x.pairs[shared] ?? 0;
+  const raw = isSpread
+    ? mapField(x.square, (square) => square - 2 * other * (square / meanSquare(x)) + (pooled[0] ?? 0))
+    : mapField(x.square, () => 1);
+  const level = meanOfField(raw);
+  return { axes: x.axes, groups: x.groups, mean, square: scaleField(raw, level > 0 ? (pairs[0] ?? 0) / level : 0), pairs };
+}
+
+function backward(state: Standardised, output: Moments, gradient: GradientMoments): GradientMoments {
+  const { x, pooling, count, scale, variance, isCentred } = state;
+  const square = gradient.pairs[0] ?? 0;
+  const projection =
+    gradient.projection ??
+    everyMask(x.groups, (mask) => ((gradient.pairs[mask] ?? 0) * (output.pairs[mask] ?? 0)) / Math.max(1e-300, output.pairs[0] ?? 1));
+  const means = everyMask(x.groups, (mask) => (isCentred ? pooledGradient(gradient, gradient.pairs, { pooling, mask }) : 0));
+  const along = pooledGradient(gradient, projection, { pooling, mask: 0 });
+  const left = square - (means[0] ?? 0);
+  const part = left > 0 ? Math.max(0, (left - along) / left) : 0;
+  const narrow = narrownessOf(state);
+  // E[1/s^2] E[s^2] of a Gaussian batch of single positions: (N - 1) / (N - 3), N - 1 of them free.
+  const isPlainBatch = pooling.units === 1 && isCentred && count === positionsOf(x.groups) && x.groups.length === 1 && count > 3;
+  const factor = ((isPlainBatch ? (count - 1) / (count - 3) : 1) * part * narrow) / scale;
+  const cut = variance > 0 ? factor : 0;
+  const values = combineFields(
+    gradient.square,
+    mapField(gradient.square, () => means[0] ?? 0),
+    (g, mean) => Math.max(0, g - mean) * cut,
+  );
+  return {
+    axes: x.axes,
+    groups: x.groups,
+    square: values,
+    pairs: everyMask(x.groups, (mask) => (mask === 0 ? meanOfField(values) : ((gradient.pairs[mask] ?? 0) - (means[mask] ?? 0)) * cut)),
+    logVariance: gradient.logVariance,
+    narrowness: narrow,
+  };
+}
+
+interface Place {
+  readonly pooling: Pooling;
+  readonly mask: number;
+}
+
+/** E of (mean of g over a pool) (mean of g' over a pool); gradients of different units are independent. */
+function pooledGradient(gradient: GradientMoments, pairs: readonly number[], { pooling, mask }: Place): number {
+  const { units, positions } = pooling;
+  const outside = withoutPool(pooling, mask);
+  let [sum, count] = [0, 1];
+  for (const size of positions) count *= size;
+  for (let inside = 0; inside < pairs.length; inside += 1) {
+    let ways = 1;
+    for (const [index, size] of positions.entries()) if ((inside & (1 << index)) !== 0) ways *= size - 1;
+    if (ways > 0) sum += ways * (pairs[maskIn(gradient.groups, gradient.groups, outside | inside)] ?? 0);
+  }
+  return sum / count / units;
+}
+
+/** A map of n random weights gives each unit a variance of its own: E[1/s^2] E[s^2] = n / (n - 2). */
+function narrownessOf({ x, pooling }: Standardised): number {
+  const { summands } = x;
+  return pooling.units === 1 && summands !== undefined && summands > 4 && summands < 200 ? summands / (summands - 2) : 1;
+}

@@ -1,0 +1,160 @@
+// What a scalar function does to a Gaussian: moments of its values and slopes, alone and in pairs. Not the function's derivative rule.
+import { correlationOf, decays, type Correlation } from './hermite-series.js';
+import { normalQuadrature } from './quadrature.js';
+
+/** Moments under N(mean, variance). */
+export interface TransferMoments {
+  readonly mean: number;
+  readonly square: number;
+  /** E f^4 */
+  readonly fourth: number;
+  /** E f'^2 */
+  readonly slopeSquare: number;
+  /** E f'^4 */
+  readonly slopeFourth: number;
+}
+
+/** Moments of pairs (u, w) under N(mean, variance) each, by their covariance. */
+export interface TransferPairs {
+  /** E f(u) f(w) */
+  readonly value: Correlation;
+  /** E f'(u) f'(w) */
+  readonly slope: Correlation;
+  /** E (u - mean) f'(u) (w - mean) f'(w) */
+  readonly projection: Correlation;
+  /** E f'(u)^2 f'(w)^2 */
+  readonly slopeSquare: Correlation;
+}
+
+/** A scalar function with its derivative, seen from the statistics of its argument. */
+export interface Transfer {
+  readonly value: (x: number) => number;
+  readonly slope: (x: number) => number;
+  /** Where the slope jumps. */
+  readonly kinks: readonly number[];
+  /** The largest |f'| */
+  readonly maximumSlope: number;
+  /** Where it is a straight line. */
+  readonly line: { readonly slope: number; readonly offset: number } | undefined;
+  readonly moments: (mean: number, variance: number) => TransferMoments;
+  readonly pairs: (mean: number, variance: number) => TransferPairs;
+}
+
+/** The analysis of a function; what was computed for one mean and variance is kept. */
+export function createTransfer(value: (x: number) => number, slope: (x: number) => number): Transfer {
+  const kinks = kinksOf(slope);
+  const moments = new Map<string, TransferMoments>();
+  const pairs = new Map<string, TransferPairs>();
+  const f = { value, slope, kinks };
+  return {
+    value,
+    slope,
+    kinks,
+    maximumSlope: maximumOf(slope, kinks),
+    line: lineOf(value, slope),
+    moments: (mean, variance) => kept(moments, mean, variance, () => momentsUnder(f, mean, variance)),
+    pairs: (mean, variance) => kept(pairs, mean, variance, () => pairsUnder(f, mean, variance)),
+  };
+}
+
+interface Shape {
+  readonly value: (x: number) => number;
+  readonly slope: (x: number) => number;
+  readonly kinks: readonly number[];
+}
+
+function kept<T>(known: Map<string, T>, mean: number, variance: number, compute: () => T): T {
+  const key = `${mean.toPrecision(12)} ${variance.toPrecision(12)}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = compute();
+  known.set(key, made);
+  return made;
+}
+
+/** Where panels must end: at kinks, and, where the argument spreads wide, at the scale on which activations bend. */
+function edgesFor({ kinks }: Shape, mean: number, deviation: number): readonly number[] {
+  const bends = deviation > 1.4 ? [-16, -8, -4, -2, -1, 0, 1, 2, 4, 8, 16] : [];
+  return deviation > 0 ? [...kinks, ...bends].map((x) => (x - mean) / deviation) : [];
+}
+
+function momentsUnder(f: Shape, mean: number, variance: number): TransferMoments {
+  const deviation = Math.sqrt(Math.max(0, variance));
+  const { nodes, weights } = normalQuadrature(edgesFor(f, mean, deviation));
+  const sums = { mean: 0, square: 0, fourth: 0, slopeSquare: 0, slopeFourth: 0 };
+  for (const [index, z] of nodes.entries()) {
+    const weight = weights[index] ?? 0;
+    const x = mean + deviation * z;
+    const value = f.value(x);
+    const slope = f.slope(x) ** 2;
+    sums.mean += weight * value;
+    sums.square += weight * value * value;
+    sums.fourth += weight * value ** 4;
+    sums.slopeSquare += weight * slope;
+    sums.slopeFourth += weight * slope * slope;
+  }
+  return sums;
+}
+
+function pairsUnder(f: Shape, mean: number, variance: number): TransferPairs {
+  const deviation = Math.sqrt(Math.max(0, variance));
+  const edges = edgesFor(f, mean, deviation);
+  const at = (z: number): number => mean + deviation * z;
+  return {
+    value: later(() => correlationOf((z) => f.value(at(z)), edges, decays.kink)),
+    slope: later(() => correlationOf((z) => f.slope(at(z)), edges, decays.jump)),
+    projection: later(() => correlationOf((z) => deviation * z * f.slope(at(z)), edges, decays.kink)),
+    slopeSquare: later(() => correlationOf((z) => f.slope(at(z)) ** 2, edges, decays.jump)),
+  };
+}
+
+/** The correlation, made when it is first asked for. */
+function later(make: () => Correlation): Correlation {
+  let made: Correlation | undefined;
+  return (r) => (made ??= make())(r);
+}
+
+/** Where the slope jumps within [-64, 64]: a change that stays, however near the two sides come. */
+function kinksOf(slope: (x: number) => number): readonly number[] {
+  const kinks: number[] = [];
+  const step = 0.25;
+  // Kinks lie at round numbers, which would be edges of cells: cells begin beside them.
+  const first = -64.1;
+  for (let low = first; low < 64; low += step) {
+    let [left, right] = [low, low + step];
+    let jump = Math.abs(slope(right) - slope(left));
+    for (let halving = 0; halving < 60 && jump > 1e-6 && right - left > 1e-14; halving += 1) {
+      const middle = (left + right) / 2;
+      const [before, after] = [Math.abs(slope(middle) - slope(left)), Math.abs(slope(right) - slope(middle))];
+      if (before > after) right = middle;
+      else left = middle;
+      jump = Math.max(before, after);
+    }
+    if (jump > 1e-3) kinks.push(roundedKink((left + right) / 2));
+  }
+  return kinks;
+}
+
+/** The bisection ends within rounding of the kink: 0 is 0. */
+const roundedKink = (x: number): number => {
+  const near = Math.round(x * 1e9) / 1e9;
+  return near === 0 ? 0 : near;
+};
+
+function maximumOf(slope: (x: number) => number, kinks: readonly number[]): number {
+  let [largest, at] = [0, 0];
+  const consider = (x: number): void => {
+    const size = Math.abs(slope(x));
+    if (size > largest) [largest, at] = [size, x];
+  };
+  for (let x = -20; x <= 20; x += 1 / 64) consider(x);
+  for (const kink of kinks) for (const x of [kink - 1e-9, kink + 1e-9]) consider(x);
+  for (let width = 1 / 64; width > 1e-7; width /= 2) for (const x of [at - width, at + width]) consider(x);
+  return largest;
+}
+
+function lineOf(value: (x: number) => number, slope: (x: number) => number): Transfer['line'] {
+  const steepness = slope(0.3);
+  const isStraight = [-30, -3, -0.7, 0, 1.1, 5, 40].every((x) => Math.abs(slope(x) - steepness) <= 1e-12 * Math.abs(steepness));
+  return isStraight ? { slope: steepness, offset: value(0) } : undefined;
+}
