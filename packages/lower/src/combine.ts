@@ -65,7 +65,7 @@ function combined(
   const { body } = request;
   if (body !== undefined && place.module.unreadable.some(({ start }) => start >= body.span.start && start < body.span.end)) {
     // A path may be missing that could not be read.
-    place.build.failed = true;
+    place.build.faults += 1;
     return wrong;
   }
   const declared =

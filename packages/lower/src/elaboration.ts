@@ -230,7 +230,8 @@ export interface Build {
   work: number;
   /** Set once a limit is passed: the rest of the net is left out. */
   halted: boolean;
-  failed: boolean;
+  /** How often something was wrong, those times counted that are not told again. */
+  faults: number;
 }
 
 /** A call of a block, and the calls around it. */

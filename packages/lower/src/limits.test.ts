@@ -66,6 +66,14 @@ it('stops at loops that do nothing', () => {
   `);
 });
 
+it('stops loops in the round in which something is wrong', () => {
+  // The axis is too long from the 53rd round on, and the number from the 333rd.
+  const growing = said(`net A { ${input}  for i in 1..900_000 { x -> dense(2^i) } }`);
+  expect(growing.match(/error\[.*/g)).toEqual(['error[too-large]: axis C would have 9007199254740992 indices, and an axis has at most']);
+  const inSilence = said(`block B(n) { add { | x -> | dense(n) } }\nnet A { ${input}  for i in 1..900_000 { B(2^i) } }`);
+  expect(inSilence.match(/error\[.*/g)).toHaveLength(1);
+});
+
 it('stops at numbers and sizes beyond reason', () => {
   const squares = times(300, (index) => `let a${index} = ${index === 0 ? '3' : `a${index - 1} * a${index - 1}`}`);
   expect(said(`net A { ${input}\n${squares}\ndense(a299) }`).split('\n')[0]).toBe(

@@ -20,12 +20,18 @@ export function runRepeat(statement: RepeatStatement, place: Place): void {
   const count = countOf(statement, place);
   if (count === undefined) place.current = wrong;
   if (count === undefined || count === 0) return;
+  const faultsBefore = place.build.faults;
   const local = uniqueName(place.naming, 'repeat');
   for (let done = 0; done < count && !place.build.halted; done += 1) {
     spend(place, statement.span);
     const copy = runCopy(statement, { local: done === 0 ? local : `${local}.${done + 1}`, done, count }, place);
-    if (copy === 'folded' || place.current?.kind === 'wrong') return;
+    if (copy === 'folded' || isAtFault(faultsBefore, place)) return;
   }
+}
+
+/** Whether a round went wrong: the others have the same fault, or are told of once it is mended. */
+function isAtFault(faultsBefore: number, { build, current }: Place): boolean {
+  return build.faults > faultsBefore || current?.kind === 'wrong';
 }
 
 function countOf({ count: expression }: RepeatStatement, place: Place): number | undefined {
@@ -156,7 +162,7 @@ function withInput(item: Item, from: Tensor, to: Tensor): Item {
   };
 }
 
-/** Runs the body once for each element of a tuple or a range; each round stands for itself. */
+/** Runs the body once for each element of a tuple or a range, to the first round that goes wrong; each stands for itself. */
 export function runFor(statement: ForStatement, place: Place): void {
   const { list, element, index, span } = statement;
   const value = evaluate(list, place);
@@ -165,11 +171,13 @@ export function runFor(statement: ForStatement, place: Place): void {
     place.current = unsuitable(list, value, { place, needed: 'a tuple such as (3, 4, 6), or a range such as 1..4,' });
     return;
   }
+  const { build } = place;
+  const faultsBefore = build.faults;
   const local = uniqueName(place.naming, (index ?? element).text);
   let round = 0;
-  for (const one of elements) {
-    spend(place, span);
-    if (place.build.halted) return;
+  spend(place, span, elements.count);
+  for (const one of elements.values) {
+    if (build.halted) return;
     const name = index === undefined ? `${element.text}=${printValue(one)}` : `${index.text}=${round}`;
     const naming = frameIn(place.naming, `${local}.${round}`, { kind: 'for', name, arguments: '', span });
     const inside: Place = { ...inFrame(place, naming), loop: span };
@@ -177,17 +185,19 @@ export function runFor(statement: ForStatement, place: Place): void {
     if (index !== undefined) bind(inside, index, { value: { kind: 'size', value: round }, role: 'loop' });
     runDeclared(statement.body, inside);
     place.current = inside.current;
+    if (isAtFault(faultsBefore, place)) return;
     round += 1;
   }
 }
 
 /** The elements one by one: a range may be long. */
-function elementsOf(value: Value): Iterable<Value> | undefined {
-  if (value.kind === 'tuple') return value.items;
+function elementsOf(value: Value): { readonly count: number; readonly values: Iterable<Value> } | undefined {
+  if (value.kind === 'tuple') return { count: value.items.length, values: value.items };
   if (value.kind !== 'range') return undefined;
   const { low, high } = value;
   if (low.kind !== 'size' || high.kind !== 'size' || !isKnown(low.value) || !isKnown(high.value)) return undefined;
-  return wholeNumbers(Number(low.value), Number(high.value));
+  const [first, last] = [Number(low.value), Number(high.value)];
+  return { count: Math.max(0, last - first + 1), values: wholeNumbers(first, last) };
 }
 
 /** From the first to the last, both included. */

@@ -30,13 +30,13 @@ export function elaborateNet(net: BlockCallable, compilation: Compilation, overr
     replaced: new Map(),
     work: 0,
     halted: false,
-    failed: false,
+    faults: 0,
   };
   const place = rootPlace(net, build);
   const line = lineOf(net, place);
   if (line === undefined) return undefined;
   const end = runLine(line, overrides, place);
-  if (end.results.inputs.length === 0 && !build.failed) {
+  if (end.results.inputs.length === 0 && build.faults === 0) {
     const { name } = line.declaration;
     report(place, {
       code: 'no-input',
@@ -46,8 +46,8 @@ export function elaborateNet(net: BlockCallable, compilation: Compilation, overr
     });
   }
   const outputs = outputsOf(end, net);
-  const training = build.failed || outputs === undefined ? undefined : trainingNamed(net, end.place);
-  return build.failed || build.halted || outputs === undefined ? undefined : graphOf(net, { end, outputs, build, training });
+  const training = build.faults > 0 || outputs === undefined ? undefined : trainingNamed(net, end.place);
+  return build.faults > 0 || build.halted || outputs === undefined ? undefined : graphOf(net, { end, outputs, build, training });
 }
 
 function rootPlace({ name, declaration, module }: BlockCallable, build: Build): Place {
@@ -111,7 +111,7 @@ function lineOf(net: BlockCallable, place: Place): Line | undefined {
 function unknownBase({ path }: Call, place: Place): void {
   const { module } = place;
   const [name] = path;
-  place.build.failed = true;
+  place.build.faults += 1;
   if (module.lost.has(name.text) || module.isIncomplete) return;
   const nets = [...module.names].flatMap(([text, { declaration }]) => (declaration.kind === 'block' ? [] : [text]));
   const isBlock = module.names.has(name.text);

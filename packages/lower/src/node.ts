@@ -27,10 +27,10 @@ export function addNode(site: Site, parts: NodeParts, place: Place): readonly Te
   return outputs;
 }
 
-/** Counts one step of work; past the limit the rest of the net is left out, and that is reported once. */
-export function spend(place: Place, span: Span): void {
+/** Counts steps of work; past the limit the rest of the net is left out, and that is reported once. */
+export function spend(place: Place, span: Span, steps = 1): void {
   const { build } = place;
-  build.work += 1;
+  build.work += steps;
   if (build.work <= limits.nodes || build.halted) return;
   build.halted = true;
   report(place, {

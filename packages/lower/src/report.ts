@@ -32,7 +32,7 @@ export function diagnosticOf(finding: Finding): Diagnostic {
 export function report(place: Place, finding: Finding): WrongValue {
   const { build } = place;
   const diagnostic = { ...diagnosticOf(finding), trace: traceOf(place.naming.frame) };
-  if (diagnostic.severity === 'error') build.failed = true;
+  if (diagnostic.severity === 'error') build.faults += 1;
   file(build.compilation, diagnostic);
   return wrong;
 }

@@ -62,7 +62,7 @@ function runOne(statement: Statement, place: Place): void {
     case 'faulty':
       // It may have bound a name, or moved the flow on.
       place.scope.isIncomplete = true;
-      place.build.failed = true;
+      place.build.faults += 1;
       place.current = wrong;
   }
 }
