@@ -18,6 +18,15 @@ interface Writing {
   readonly parameters: Map<string, Value>;
   /** What buffers have become so far, by the name of the parameter; undefined where nobody asks. */
   readonly buffers: Map<string, Value> | undefined;
+  readonly nodes: WrittenNode[];
+}
+
+/** One copy of a node in a program: the outputs of each copy are values of their own. */
+export interface WrittenNode {
+  readonly node: Node;
+  /** The names under which the program has its parameters, by their own names. */
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly outputs: readonly Value[];
 }
 
 /** Inputs have the names of the graph; parameters are named `weights.parameter`, with the copy behind the id in repeats. */
@@ -39,11 +48,20 @@ export function trainingProgramOf(graph: Graph, outputs: readonly Tensor[]): Tra
   return { program: write(graph, { mode: 'training', outputs }, buffers), buffers: [...buffers.keys()] };
 }
 
-function write(graph: Graph, options: ProgramOptions, buffers: Writing['buffers']): Program {
+/** As `programOfGraph`, with every copy of every node in the order in which they run. */
+export function writtenProgramOf(
+  graph: Graph,
+  options: ProgramOptions,
+): { readonly program: Program; readonly nodes: readonly WrittenNode[] } {
+  const nodes: WrittenNode[] = [];
+  return { program: write(graph, options, undefined, nodes), nodes };
+}
+
+function write(graph: Graph, options: ProgramOptions, buffers: Writing['buffers'], nodes: WrittenNode[] = []): Program {
   const values = new Map<Tensor, Value>(
     graph.inputs.map(({ name, tensor }: NamedTensor) => [tensor, input(name, tensor.type.shape, tensor.type.elementType)]),
   );
-  const writing: Writing = { mode: options.mode, values, parameters: new Map(), buffers };
+  const writing: Writing = { mode: options.mode, values, parameters: new Map(), buffers, nodes };
   const inputs = graph.inputs.map(({ tensor }) => at(writing, tensor));
   writeRegion(graph.body, '', writing);
   const outputs = options.outputs ?? graph.outputs.map((output) => output.tensor);
@@ -73,11 +91,17 @@ function writeNode(node: Node, copy: CopyPath, writing: Writing): void {
   const meaning = node.site.program(writing.mode);
   const results = inline(meaning, bindingsOf(node, meaning, { copy, writing }));
   if (writing.buffers !== undefined) moveBuffers(node, copy, { ...writing, buffers: writing.buffers });
+  writing.nodes.push({ node, parameters: parameterNames(node, copy), outputs: results });
   for (const [index, tensor] of node.outputs.entries())
     writing.values.set(
       tensor,
       present(results[index], () => 'a meaning gives each output'),
     );
+}
+
+function parameterNames({ weights }: Node, copy: CopyPath): ReadonlyMap<string, string> {
+  if (weights === undefined) return new Map();
+  return new Map(weights.parameters.map(({ name }) => [name, `${weightsName(weights, copy)}.${name}`]));
 }
 
 /** Weights that are used again move their buffers again, from where the use before left them. */
