@@ -16,12 +16,15 @@ import {
   type Invocation,
   type Outcome,
 } from './invocation.js';
-import type { CompileOptions, ResultOptions } from './options.js';
+import { gradientView, hasGradients } from './gradient-view.js';
+import type { CompileOptions, GradientOptions, ResultOptions } from './options.js';
 
-export interface AnalyzeOptions extends CompileOptions, ResultOptions {
+export interface AnalyzeOptions extends CompileOptions, ResultOptions, GradientOptions {
   /** How deep blocks are opened; undefined for as deep as is comfortable. */
   readonly depth?: number;
 }
+
+export type CheckOptions = CompileOptions & ResultOptions & GradientOptions;
 
 /** Prints costs, receptive fields, memory and assertions of every net of the files. */
 export function analyzeCommand(files: readonly string[], invocation: Invocation<AnalyzeOptions>): Outcome {
@@ -39,21 +42,22 @@ export function analyzeCommand(files: readonly string[], invocation: Invocation<
 
 function analyzeText({ analyses, diagnostics }: AnalyzedFiles, invocation: Invocation<AnalyzeOptions>): string {
   const { format, depth } = invocation.options;
+  const gradient = gradientView(invocation.options);
   switch (format) {
     case 'json':
-      return jsonText(analysisJson(analyses, diagnostics));
+      return jsonText(analysisJson(analyses, diagnostics, hasGradients(invocation.options)));
     case 'github':
     case 'sarif':
       return diagnosticsText(diagnostics, format);
     case 'markdown':
-      return analyses.map((analysis) => analysisMarkdown(analysis, depth)).join('\n');
+      return analyses.map((analysis) => analysisMarkdown(analysis, { depth, gradient })).join('\n');
     case 'text':
-      return analysesText(analyses, { ...resultLayout(invocation), depth });
+      return analysesText(analyses, { ...resultLayout(invocation), depth, gradient });
   }
 }
 
 /** Prints diagnostics and assertions only. */
-export function checkCommand(files: readonly string[], invocation: Invocation<CompileOptions & ResultOptions>): Outcome {
+export function checkCommand(files: readonly string[], invocation: Invocation<CheckOptions>): Outcome {
   const analyzed = analyzeFiles(files, invocation);
   if (analyzed.exitCode === exitCodes.usage) return analyzed;
   if (isForPeople(invocation.options) && analyzed.diagnostics.length > 0) {
@@ -64,7 +68,7 @@ export function checkCommand(files: readonly string[], invocation: Invocation<Co
   return { ...analyzed, exitCode: worse(analyzed.exitCode, written) };
 }
 
-function checkText({ analyses, diagnostics, isBroken }: AnalyzedFiles, invocation: Invocation<CompileOptions & ResultOptions>): string {
+function checkText({ analyses, diagnostics, isBroken }: AnalyzedFiles, invocation: Invocation<CheckOptions>): string {
   const { format, quiet } = invocation.options;
   switch (format) {
     case 'json':
@@ -92,7 +96,7 @@ const isForPeople = ({ format }: ResultOptions): boolean => format === 'text' ||
  * Writes a result. Where a file is broken, what `-o` names stays as it is, so that a part does not replace a whole; but
  * diagnostics for machines are whole whenever everything could be read.
  */
-function deliver(text: string, analyzed: AnalyzedFiles, invocation: Invocation<CompileOptions & ResultOptions>): ExitCode {
+function deliver(text: string, analyzed: AnalyzedFiles, invocation: Invocation<CheckOptions>): ExitCode {
   const { options, host } = invocation;
   const toFile = options.output !== undefined && options.output !== '-';
   const isDiagnostics = options.format === 'github' || options.format === 'sarif';

@@ -1,10 +1,11 @@
 // The commands with their options and help: what can be said, not what is done.
 import { didYouMean } from '@trammel/diagnostics';
 import { Command, Option, type OutputConfiguration } from 'commander';
-import { analyzeCommand, checkCommand, type AnalyzeOptions } from './analyze.js';
+import { analyzeCommand, checkCommand, type AnalyzeOptions, type CheckOptions } from './analyze.js';
 import { compareCommand } from './compare.js';
 import { fieldCommand, type FieldOptions } from './field.js';
 import { formatCommand, type FormatOptions } from './format.js';
+import { gradientCommand, type GradientDetailOptions } from './gradient.js';
 import type { Host } from './host.js';
 import { exitCodes, say, type ExitCode } from './invocation.js';
 import { explainCommand, operatorsCommand } from './manual.js';
@@ -13,6 +14,7 @@ import {
   documentFormats,
   formats,
   takeCompileOptions,
+  takeGradientOption,
   takeInputOptions,
   takeResultOptions,
   takeShowOptions,
@@ -21,7 +23,6 @@ import {
   type CompileOptions,
   type DocumentOptions,
   type Format,
-  type ResultOptions,
 } from './options.js';
 import { terminalOf } from './terminal.js';
 import { watching } from './watch.js';
@@ -91,18 +92,21 @@ function analyses(program: Command, { host, finish }: Surroundings): void {
     'the tables: costs, receptive fields, memory, assertions',
   );
   analyze.option('--depth <levels>', 'how deep blocks are opened', wholeNumber);
+  takeGradientOption(analyze, 'the table of gradients too: how they attenuate, and why');
   analyze.action((paths: string[], options: AnalyzeOptions) => {
     watching(paths, { host, options, finish }, () => analyzeCommand(paths, { host, options }));
   });
   example(analyze, [
     'trammel analyze lenet.net',
     'trammel analyze resnet.net --net ResNet50 --depth 1',
+    'trammel analyze vanishing.net --gradient',
     'trammel analyze gpt2.net --at N=1,T=512 --format json -o gpt2.json',
     'cat lenet.net | trammel analyze -',
   ]);
 
   const check = reading(program.command('check <file...>'), formats).description('diagnostics and assertions only, for editors and CI');
-  check.action((paths: string[], options: CompileOptions & ResultOptions) => {
+  takeGradientOption(check, 'what is found of gradients too');
+  check.action((paths: string[], options: CheckOptions) => {
     watching(paths, { host, options, finish }, () => checkCommand(paths, { host, options }));
   });
   example(check, [
@@ -125,6 +129,16 @@ function analyses(program: Command, { host, finish }: Surroundings): void {
     watching([path], { host, options, finish }, () => fieldCommand(path, unit, { host, options }));
   });
   example(field, ['trammel field receptive.net "y2[0, 3, 5]"', 'trammel field receptive.net "y2[k, i, j]" --base 1']);
+
+  const gradient = reading(program.command('gradient <file> <tensor>'), documentFormats).description(
+    'the gradient of one tensor, and the way on which it comes',
+  );
+  gradient.addOption(new Option('--copy <number>', 'which copy of a repeated layer, from 1').argParser(wholeNumber).default(1));
+  gradient.option('--depth <levels>', 'how deep blocks are opened', wholeNumber);
+  gradient.action((path: string, tensor: string, options: GradientDetailOptions) => {
+    watching([path], { host, options, finish }, () => gradientCommand(path, tensor, { host, options }));
+  });
+  example(gradient, ['trammel gradient vanishing.net image', 'trammel gradient vanishing.net repeat.sigmoid --copy 3']);
 }
 
 /** A command that compiles files and gives a result. */

@@ -3,7 +3,7 @@ import { hasErrors, type Diagnostic } from '@trammel/diagnostics';
 import { analyze, compile, parseSizes, sizesFault, type Analysis, type CompileResult } from 'trammel';
 import { existsSync } from 'node:fs';
 import { exitCodes, say, type ExitCode, type Invocation } from './invocation.js';
-import type { CompileOptions } from './options.js';
+import type { CompileOptions, GradientOptions } from './options.js';
 import { loadSource } from './sources.js';
 
 /** What files came to. */
@@ -19,7 +19,7 @@ export interface AnalyzedFiles {
 }
 
 /** Reads, compiles and analyses files; what cannot be read is said, and the others go on. */
-export function analyzeFiles(files: readonly string[], invocation: Invocation<CompileOptions>): AnalyzedFiles {
+export function analyzeFiles(files: readonly string[], invocation: Invocation<CompileOptions & GradientOptions>): AnalyzedFiles {
   const opened = new Set<string>();
   const sizes = parseSizes(invocation.options.at ?? new Map());
   if ('why' in sizes) {
@@ -37,12 +37,18 @@ export function analyzeFiles(files: readonly string[], invocation: Invocation<Co
   const diagnostics = onceEach(
     compiled.flatMap((result) => [
       ...(result?.diagnostics ?? []),
-      ...(result?.networks ?? []).flatMap(({ graph }) => (graph === undefined ? [] : (analyses.get(graph)?.diagnostics ?? []))),
+      ...(result?.networks ?? []).flatMap(({ graph }) => foundIn(graph === undefined ? undefined : analyses.get(graph), invocation)),
     ]),
   );
   const isBroken = compiled.some((result) => result === undefined || hasErrors(result.diagnostics));
   const exitCode = isBroken || hasErrors(diagnostics) ? exitCodes.fault : exitCodes.clean;
   return { analyses: [...analyses.values()], diagnostics, exitCode, isBroken, files: [...opened] };
+}
+
+/** What an analysis finds; what it finds of gradients too where these are asked for. */
+function foundIn(analysis: Analysis | undefined, { options }: Invocation<GradientOptions & CompileOptions>): readonly Diagnostic[] {
+  if (analysis === undefined) return [];
+  return options.gradient === true ? [...analysis.diagnostics, ...analysis.gradient.findings] : analysis.diagnostics;
 }
 
 /** A file that is given twice has nothing to say twice. */

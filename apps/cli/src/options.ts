@@ -54,6 +54,16 @@ export function takeWatchOption(command: Command): Command {
   return command.option('--watch', 'run again when a file changes, until Ctrl-C');
 }
 
+/** What is told of gradients. */
+export interface GradientOptions {
+  /** Computes them whether or not the network asks. */
+  readonly gradient?: true;
+}
+
+export function takeGradientOption(command: Command, does: string): Command {
+  return command.option('--gradient', does);
+}
+
 /** Adds the form of a result and where it goes. */
 export function takeResultOptions(command: Command, choices: readonly Format[]): Command {
   command.addOption(new Option('--format <format>', 'how the result is written').choices(choices).default('text'));

@@ -1,11 +1,17 @@
 // What is found of a network: costs, receptive fields, memory, assertions, and what differs between two.
 export * from './analysis.js';
 export * from './assertions.js';
+export * from './attenuation/decades.js';
+export { placesOf, type Place, type Places, type Reader } from './attenuation/places.js';
+export { routeTo, type Route, type RouteStep, type StepDecades, type Way } from './attenuation/route.js';
+export { addDecades } from './attenuation/strongest-steps.js';
+export { attenuationAt, type PlaceAttenuation } from './attenuation/tensor-attenuation.js';
 export * from './comparison.js';
 export * from './context.js';
 export type { ContractionProfile } from './contraction-profile.js';
 export * from './cost.js';
 export * from './figures.js';
+export type * from './gradient/result.js';
 export * from './memory.js';
 export * from './passes.js';
 export * from './problems.js';

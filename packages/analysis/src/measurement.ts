@@ -1,7 +1,9 @@
 // Measures of a network or of a tensor, as assertions ask for them.
 import { inFrame, upTo, type Frame, type Graph, type MeasureName, type Tensor } from '@trammel/graph';
 import { addSizes, substituteSize, type Size, type SymbolValues } from '@trammel/tensor';
+import { gradientMeasure } from './attenuation/gradient-measure.js';
 import { costOf, type Cost } from './cost.js';
+import type { GradientAnalysis } from './gradient/result.js';
 import { memoryOf } from './memory.js';
 import { extentOf } from './receptive-field.js';
 
@@ -13,10 +15,12 @@ export interface Measured {
   /** Only what stands in this frame, where it is given. */
   readonly within?: Frame | undefined;
   readonly sizes: SymbolValues;
+  /** The gradients of the whole graph at given sizes: computed when a measure asks for them. */
+  readonly gradientAt: (sizes: SymbolValues) => GradientAnalysis;
 }
 
-/** A value; or a sentence that says why there is none. */
-export type Measurement = { readonly value: Size } | { readonly missing: string };
+/** A count, or a ratio of two numbers; or a sentence that says why there is none. */
+export type Measurement = { readonly value: Size } | { readonly ratio: number } | { readonly missing: string };
 
 const known = (size: Size): Measurement => ({ value: size });
 const counted = (size: Size, { sizes }: Measured): Measurement => known(substituteSize(size, sizes));
@@ -42,7 +46,8 @@ const measurements: { readonly [M in MeasureName]: (measured: Measured) => Measu
     const extent = tensor === undefined ? undefined : extentOf(graph, tensor, sizes);
     return extent === undefined ? { missing: 'no input axis of space or time is read' } : known(extent);
   },
-  gradient: () => ({ missing: 'gradient attenuation is not computed yet' }),
+  gradient: ({ graph, tensor, sizes, gradientAt }) =>
+    tensor === undefined ? { missing: 'it is of a tensor' } : gradientMeasure(graph, tensor, gradientAt(sizes)),
 };
 
 /** Evaluates a measure. A tensor is measured by the part of the graph that it depends on, a frame by what stands in it. */

@@ -29,7 +29,11 @@ export const measures = {
     unit: 'indices',
     of: 'tensor',
   },
-  gradient: { summary: 'the 2-norm of the gradient at the tensor over that at the output', unit: 'ratio', of: 'tensor' },
+  gradient: {
+    summary: 'the 2-norm of the gradient at the tensor over that at the output, where it is smallest in a repeat',
+    unit: 'ratio',
+    of: 'tensor',
+  },
 } as const satisfies Record<string, Measure>;
 
 /** The names of the measures. */

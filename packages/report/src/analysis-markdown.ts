@@ -3,22 +3,36 @@ import type { Analysis } from '@trammel/analysis';
 import { remarks, summary } from './analysis-text.js';
 import { assertionSentence } from './assertion-lines.js';
 import { comfortableDepth, costTable, fieldLegend } from './cost-table.js';
+import { gradientCells } from './gradient-table.js';
+import { gradientMarkdown, legends, type GradientView } from './gradient-text.js';
 import { layerTree } from './layer-tree.js';
 import { escapeMarkdown, renderMarkdownTable } from './table.js';
 import { memoryTable, operationsTable } from './totals-table.js';
 
-/** The network as Markdown; `depth` is how deep blocks are opened, undefined for as deep as is comfortable to read. */
-export function analysisMarkdown(analysis: Analysis, depth: number | undefined): string {
+/** What is shown of a network. */
+export interface MarkdownOptions {
+  /** How deep blocks are opened; as deep as is comfortable to read if undefined. */
+  readonly depth: number | undefined;
+  /** What is shown of gradients; undefined where they are not to be computed. */
+  readonly gradient: (analysis: Analysis) => GradientView | undefined;
+}
+
+/** The network as Markdown. */
+export function analysisMarkdown(analysis: Analysis, options: MarkdownOptions): string {
   const [title = '', ...others] = summary(analysis);
   const list = [...remarks(analysis), ...analysis.assertions.map(assertionSentence)].map((line) => `- ${escapeMarkdown(line)}`);
   const tree = layerTree(analysis);
+  const depth = options.depth ?? comfortableDepth(tree);
+  const view = options.gradient(analysis);
+  const gradientOf = view?.detail === 'column' ? gradientCells(analysis) : undefined;
   const parts = [
     `## ${escapeMarkdown(title)}`,
     others.map(escapeMarkdown).join('  \n'),
-    renderMarkdownTable(costTable(analysis, { depth: depth ?? comfortableDepth(tree), tree })),
-    escapeMarkdown(fieldLegend),
+    renderMarkdownTable(costTable(analysis, { depth, tree, gradientOf })),
+    [...(gradientOf === undefined ? [] : [legends.output]), fieldLegend].map(escapeMarkdown).join('  \n'),
     renderMarkdownTable(operationsTable(analysis)),
     renderMarkdownTable(memoryTable(analysis)),
+    ...(view?.detail === 'table' ? gradientMarkdown(analysis, { depth, tree, extras: view.extras }) : []),
     list.join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

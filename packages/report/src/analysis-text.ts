@@ -3,6 +3,8 @@ import type { Analysis } from '@trammel/analysis';
 import { printSize, printType } from '@trammel/tensor';
 import { assertionLines } from './assertion-lines.js';
 import { comfortableDepth, costTable, fieldLegend, hasGroupsBelow } from './cost-table.js';
+import { gradientCells } from './gradient-table.js';
+import { gradientHint, gradientText, legends, type GradientView } from './gradient-text.js';
 import { layerTree } from './layer-tree.js';
 import { shortNumbers } from './numbers.js';
 import { fitTable, renderTable, type FittedTable, type TableStyle } from './table.js';
@@ -15,6 +17,8 @@ export interface TextOptions {
   readonly style: TableStyle;
   /** How deep blocks are opened; as deep as is comfortable to read if undefined. */
   readonly depth: number | undefined;
+  /** What is shown of gradients; undefined where they are not to be computed. */
+  readonly gradient: (analysis: Analysis) => GradientView | undefined;
 }
 
 /** The networks as text of at most `width` columns; what the tables mean is said once. */
@@ -27,16 +31,20 @@ function networkText(analysis: Analysis, options: TextOptions, said: Set<string>
   const { width, style, depth } = options;
   const tree = layerTree(analysis);
   const shownDepth = depth ?? comfortableDepth(tree);
-  const fitted = fitTable(costTable(analysis, { depth: shownDepth, tree }), width);
+  const view = options.gradient(analysis);
+  const gradientOf = view?.detail === 'column' ? gradientCells(analysis) : undefined;
+  const fitted = fitTable(costTable(analysis, { depth: shownDepth, tree, gradientOf }), width);
   const isClosed = depth === undefined && hasGroupsBelow(tree, shownDepth);
   const closed = isClosed ? [`some blocks are closed; --depth ${shownDepth + 1} opens more`] : [];
-  const notes = [...notesOn(fitted), ...closed].filter((note) => !said.has(note));
+  const hint = view?.detail === 'table' ? [] : [gradientHint];
+  const notes = [...notesOn(fitted), ...closed, ...hint].filter((note) => !said.has(note));
   for (const note of notes) said.add(note);
   const parts = [
     head(analysis, options),
     [...fitted.lines(style), ...notes.flatMap((note) => wrapLines(note, width, '  ')).map(style.faint)].join('\n'),
     operationsText(analysis, options),
     renderTable(memoryTable(analysis), width, style),
+    view?.detail === 'table' ? gradientText(analysis, { depth: shownDepth, tree, extras: view.extras }, options) : '',
     remarks(analysis)
       .flatMap((remark) => wrapLines(remark, width, '  '))
       .join('\n'),
@@ -64,6 +72,7 @@ function operationsText(analysis: Analysis, { width, style }: TextOptions): stri
 
 function notesOn({ shown, absent }: FittedTable): readonly string[] {
   return [
+    ...(shown.has('gradient') ? [legends.output] : []),
     ...(shown.has('field') ? [fieldLegend] : []),
     ...(absent.length === 0 ? [] : [`too narrow for ${absent.join(', ')} (COLUMNS=160 or --format markdown shows them)`]),
   ];

@@ -1,5 +1,5 @@
 // Assertions as a list: whether each holds, and the values of what it measures.
-import type { AssertionResult } from '@trammel/analysis';
+import { printAttenuation, type AssertionResult, type AssertionValue } from '@trammel/analysis';
 import { printCount } from './numbers.js';
 import type { TableStyle } from './table.js';
 import { wrapLines } from './text-lines.js';
@@ -24,12 +24,17 @@ const verdict = ({ holds }: AssertionResult): string => (holds === true ? 'holds
 
 function statement({ assertion, holds, values }: AssertionResult): string {
   const found = [...values].map(([text, value]) => {
-    const number =
-      value.kind === 'truth' ? String(value.truth) : value.exact === undefined ? String(value.number) : printCount(value.exact);
+    const number = printValue(value);
     return values.size === 1 ? number : `${text} = ${number}`;
   });
   const word = assertion.severity === 'error' ? '' : ' (expected)';
   // An equation that holds says its value itself.
   const isSaid = holds === true && assertion.condition.kind === 'binary' && assertion.condition.operator === '==';
   return `${assertion.text}${word}${found.length === 0 || isSaid ? '' : `   ${found.join(', ')}`}`;
+}
+
+function printValue(value: AssertionValue): string {
+  if (value.kind === 'truth') return String(value.truth);
+  if (value.kind === 'ratio') return printAttenuation(value.number);
+  return value.exact === undefined ? String(value.number) : printCount(value.exact);
 }

@@ -1,6 +1,6 @@
 // The cost table of a network: layers grouped by block, with sums that are exactly the totals.
 import { noFigures, type Analysis, type Figures, type NodeCost } from '@trammel/analysis';
-import type { Tensor } from '@trammel/graph';
+import type { Node, Tensor } from '@trammel/graph';
 import { addSizes, approximateSize, printShape, printSize, substituteShape, substituteSize, type Size } from '@trammel/tensor';
 import { groupName, layerName } from './layer-names.js';
 import type { EmptyPath, LayerGroup, LayerTree } from './layer-tree.js';
@@ -14,6 +14,8 @@ export interface CostTableOptions {
   readonly depth: number;
   /** The network's layers, from `layerTree`. */
   readonly tree: readonly LayerTree[];
+  /** What stands in the column of gradients; undefined where nobody asked for one, since computing them takes time. */
+  readonly gradientOf: ((node: Node) => Cell) | undefined;
 }
 
 /** How many rows a table has before groups are closed. */
@@ -28,6 +30,7 @@ const columns: readonly Column[] = [
   { key: 'macs', title: 'MACs', align: 'right' },
   { key: 'share', title: 'share', align: 'right' },
   { key: 'bar', title: '', align: 'left' },
+  { key: 'gradient', title: 'dL/dy', align: 'right' },
   { key: 'multiplications', title: 'multiplications', align: 'right' },
   { key: 'additions', title: 'additions', align: 'right' },
   { key: 'activations', title: 'activations', align: 'right' },
@@ -40,9 +43,11 @@ const concessions: readonly Concession[] = [
   { columns: ['multiplications'], becomes: 'absent' },
   { columns: ['activations'], becomes: 'absent' },
   { columns: ['bar'], becomes: 'absent' },
+  { columns: ['gradient'], becomes: 'short' },
   { columns: ['field'], becomes: 'absent' },
   { columns: ['share'], becomes: 'absent' },
   { columns: ['output'], becomes: 'absent' },
+  { columns: ['gradient'], becomes: 'absent' },
   { columns: ['parameters', 'macs'], becomes: 'short' },
 ];
 
@@ -70,7 +75,8 @@ export function hasGroupsBelow(tree: readonly LayerTree[], depth: number): boole
 export function costTable(analysis: Analysis, options: CostTableOptions): Table {
   const totals = mapCounts(analysis.cost.totals, (count) => substituteSize(count, analysis.sizes));
   const totalMacs = approximateSize(totals.macs);
-  const context: Context = { analysis, totalMacs, closedAt: options.depth, known: new Map(), sums: new Map() };
+  const { depth: closedAt, gradientOf } = options;
+  const context: Context = { analysis, totalMacs, closedAt, gradientOf, known: new Map(), sums: new Map() };
   const rows = options.tree.flatMap((tree) => rowsOf(tree, 0, context));
   const total: Row = { kind: 'total', depth: 0, cells: { layer: 'total', ...countCells(totals, context), bar: '' } };
   return { columns: columns.filter(({ key }) => isNeeded(key, rows)), concessions, rows: [...rows, total] };
@@ -83,6 +89,7 @@ interface Context {
   readonly analysis: Analysis;
   readonly totalMacs: number;
   readonly closedAt: number;
+  readonly gradientOf: CostTableOptions['gradientOf'];
   /** Counts at the sizes of the analysis: a deep network has few different ones. */
   readonly known: Map<Figures, Counts>;
   readonly sums: Map<LayerGroup, Counts>;
@@ -139,23 +146,25 @@ function rowsOf(tree: LayerTree, depth: number, context: Context): readonly Row[
 }
 
 function groupRow(group: LayerGroup, depth: number, context: Context): Row {
-  const [output] = group.last.node.outputs;
   return {
     kind: 'group',
     depth,
-    cells: { layer: groupName(group), ...outputCells(output, context), ...countCells(sumOf(group, context), context) },
+    cells: { layer: groupName(group), ...nodeCells(group.last.node, context), ...countCells(sumOf(group, context), context) },
   };
 }
 
 function layerRow({ node, figures }: NodeCost, depth: number, context: Context): Row {
-  const [output] = node.outputs;
-  const cells = { layer: layerName(node), ...outputCells(output, context), ...countCells(countsOf(figures, context), context) };
+  const cells = { layer: layerName(node), ...nodeCells(node, context), ...countCells(countsOf(figures, context), context) };
   return { kind: 'item', depth, cells };
 }
 
 function emptyPathRow({ number, tensor, isIdentity }: EmptyPath, depth: number, context: Context): Row {
   const layer = `path ${number}: ${isIdentity ? 'identity' : 'no layers'}`;
   return { kind: 'group', depth, cells: { layer, ...outputCells(tensor, context) } };
+}
+
+function nodeCells(node: Node, context: Context): Readonly<Record<string, Cell>> {
+  return { ...outputCells(node.outputs[0], context), gradient: context.gradientOf?.(node) ?? '' };
 }
 
 function outputCells(output: Tensor | undefined, { analysis }: Context): Readonly<Record<string, Cell>> {

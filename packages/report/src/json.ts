@@ -1,9 +1,18 @@
 // The JSON of `analyze`: exact integers, units in names, zero-based indices. Its schema is analysis.schema.json of the CLI.
-import { figuresAt, type Analysis, type AssertionResult, type Figures, type NodeCost, type Operations } from '@trammel/analysis';
+import {
+  figuresAt,
+  type Analysis,
+  type AssertionResult,
+  type Figures,
+  type GradientAnalysis,
+  type NodeCost,
+  type Operations,
+} from '@trammel/analysis';
 import { positionOf, type Diagnostic } from '@trammel/diagnostics';
 import { framesOf, type NamedTensor } from '@trammel/graph';
 import { isKnown, printSize, substituteSize, type Shape, type Size, type SymbolValues } from '@trammel/tensor';
 import { diagnosticJson, type DiagnosticJson } from './diagnostics-json.js';
+import { networkGradientJson, nodeGradientJson } from './gradient-json.js';
 import { fieldJson } from './receptive-field-json.js';
 
 /** A whole number; a string of digits past 2^53; null while a size is open. */
@@ -12,16 +21,21 @@ export type CountJson = number | string | null;
 /** Raised when a field changes its meaning or goes away. */
 const schemaVersion = 1;
 
-/** The whole document. */
+/** The whole document; gradients are in it where they are to be computed. */
 export function analysisJson(
   analyses: readonly Analysis[],
   diagnostics: readonly Diagnostic[],
+  hasGradients: (analysis: Analysis) => boolean,
 ): {
   readonly schemaVersion: number;
   readonly networks: readonly object[];
   readonly diagnostics: readonly DiagnosticJson[];
 } {
-  return { schemaVersion, networks: analyses.map(networkJson), diagnostics: diagnostics.map(diagnosticJson) };
+  return {
+    schemaVersion,
+    networks: analyses.map((analysis) => networkJson(analysis, hasGradients(analysis) ? analysis.gradient : undefined)),
+    diagnostics: diagnostics.map(diagnosticJson),
+  };
 }
 
 /** The document of `check`: assertions and diagnostics alone. */
@@ -41,7 +55,7 @@ export function countJson(size: Size): CountJson {
 
 const bytesJson = (bytes: number): number | null => (Number.isNaN(bytes) ? null : bytes);
 
-function networkJson(analysis: Analysis): object {
+function networkJson(analysis: Analysis, gradient: GradientAnalysis | undefined): object {
   const { graph, sizes, cost, memory, assertions } = analysis;
   const totals = figuresAt(cost.totals, sizes);
   return {
@@ -61,7 +75,11 @@ function networkJson(analysis: Analysis): object {
     },
     symbolic: symbolicJson(cost.totals),
     conditions: graph.conditions.map(({ dividend, divisor }) => `${printSize(divisor)} divides ${printSize(dividend)}`),
-    nodes: cost.rows.map((row) => nodeJson(row, analysis)),
+    ...(gradient === undefined ? {} : { gradient: networkGradientJson(gradient) }),
+    nodes: cost.rows.map((row) => ({
+      ...nodeJson(row, analysis),
+      ...(gradient === undefined ? {} : { gradient: nodeGradientJson(row.node, gradient) }),
+    })),
     assertions: assertions.map(assertionJson),
   };
 }

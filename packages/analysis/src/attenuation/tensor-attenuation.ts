@@ -1,0 +1,35 @@
+// How much the gradient at any tensor has attenuated: what the pass knows of nodes and inputs, found for every name of a tensor.
+import type { Tensor } from '@trammel/graph';
+import type { Attenuation, GradientAnalysis, NodeAttenuation } from '../gradient/result.js';
+import type { Place, Places } from './places.js';
+
+/** What the pass says of one place. */
+export interface PlaceAttenuation {
+  readonly place: Place;
+  /** Undefined where the gradient is not known. */
+  readonly attenuation: Attenuation | undefined;
+  /** The node that brings it forth; undefined for an input of the network. */
+  readonly of: NodeAttenuation | undefined;
+}
+
+/** At one place; what enters or leaves a repeat has the gradient of the tensor that it is. */
+export function attenuationAt(place: Place, { nodes, inputs }: GradientAnalysis, places: Places): PlaceAttenuation {
+  const origin = places.originOf(place);
+  const maker = places.makerOf(origin.tensor);
+  if (maker === undefined) {
+    return { place: origin, of: undefined, attenuation: inputs.find(({ input }) => input.tensor === origin.tensor)?.attenuation };
+  }
+  const of = nodes.get(maker.node)?.at(origin.copy);
+  return { place: origin, of, attenuation: of?.outputs[maker.output] };
+}
+
+/** The copy of a tensor with the smallest gradient; one that is not known is smaller than any. */
+export function weakestOf(tensor: Tensor, gradient: GradientAnalysis, places: Places): PlaceAttenuation {
+  let weakest = attenuationAt({ tensor, copy: 0 }, gradient, places);
+  for (let copy = 1; copy < places.copiesOf(tensor); copy += 1) {
+    if (weakest.attenuation === undefined) return weakest;
+    const next = attenuationAt({ tensor, copy }, gradient, places);
+    if (next.attenuation === undefined || next.attenuation.rms < weakest.attenuation.rms) weakest = next;
+  }
+  return weakest;
+}
