@@ -1,19 +1,14 @@
 // The list of passes: what is computed of every network, in this order.
 import { costOf, type Cost } from './cost.js';
 import type { PassContext } from './context.js';
-import type { GradientAnalysis } from './gradient/result.js';
+import { gradientOf } from './gradient/gradient.js';
 import { memoryOf } from './memory.js';
 import { receptiveFieldsOf } from './receptive-field.js';
 
 export const passes = {
   cost: ({ graph }: PassContext) => costOf(graph),
   receptiveFields: ({ graph, sizes }: PassContext) => receptiveFieldsOf(graph, sizes),
-  gradient: ({ graph }: PassContext): GradientAnalysis => ({
-    nodes: new Map(),
-    inputs: [],
-    missing: `the gradients of ${graph.name} are not computed yet`,
-    findings: [],
-  }),
+  gradient: ({ graph, sizes }: PassContext) => gradientOf(graph, sizes),
   memory: ({ graph, sizes }: PassContext, { cost }: { readonly cost: Cost }) => memoryOf(graph, cost, sizes),
 };
 

@@ -3,6 +3,7 @@ export * from './argument.js';
 export * from './attribute.js';
 export * from './fault.js';
 export * from './habits.js';
+export { initialMoments } from './initial-moments.js';
 export * from './initializer.js';
 export * from './kinds.js';
 export { numberOperand } from './number-operand.js';

@@ -3,7 +3,7 @@ import type { Moments, SignalAxis, SignalStep, SoftmaxOptions, Transfer, WeightM
 import { positionGroups } from '@trammel/signal';
 import type { Program, Scalar } from '@trammel/program';
 import { present, type Shape, type Size } from '@trammel/tensor';
-import type { Call } from './operator.js';
+import type { Call, Parameter } from './operator.js';
 
 /** What the pass lends to rules: what they compute once and share. */
 export interface SignalServices {
@@ -19,6 +19,8 @@ export interface SignalServices {
 export interface SignalContext {
   readonly moments: readonly (Moments | undefined)[];
   readonly services: SignalServices;
+  /** What is asked: how a parameter begins, where that is another way than its initialiser says. */
+  readonly begin?: ((parameter: Parameter, initial: WeightMoments) => WeightMoments) | undefined;
 }
 
 /** A call with the moments of its inputs. */

@@ -115,18 +115,17 @@ interface SignalPlace extends Pick<SiteFacts, 'outputs' | 'parameters' | 'progra
 }
 
 function signalOf<A>(definition: Operator<A>, call: Call<A>, place: SignalPlace): SignalStep | undefined {
-  const { services, moments } = place.context;
+  const { services, moments, begin = (_, initial) => initial } = place.context;
   const weights = new Map(place.parameters.map((each) => [each.name, each]));
   return definition.signal({
     ...call,
     ...services,
     moments,
     outputs: place.outputs.map(({ shape }) => axesOf(shape, services)),
-    weight: (name) =>
-      initialMoments(
-        present(weights.get(name), () => `no parameter ${name}`),
-        services.size,
-      ),
+    weight: (name) => {
+      const parameter = present(weights.get(name), () => `no parameter ${name}`);
+      return begin(parameter, initialMoments(parameter, services.size));
+    },
     program: place.program('training'),
   });
 }

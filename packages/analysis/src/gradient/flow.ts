@@ -1,7 +1,16 @@
 // Moments through a graph, forward, and gradients back: every copy of every node as one event. Not what is told of it.
 import type { Graph, Node, Region, Tensor } from '@trammel/graph';
-import type { SignalServices, Site } from '@trammel/operators';
-import { addGradients, positionGroups, squaredNorm, whiteGradient, whiteNoise, type GradientMoments, type Moments, type SignalStep } from '@trammel/signal';
+import type { SignalContext, SignalServices } from '@trammel/operators';
+import {
+  addGradients,
+  positionGroups,
+  squaredNorm,
+  whiteGradient,
+  whiteNoise,
+  type GradientMoments,
+  type Moments,
+  type SignalStep,
+} from '@trammel/signal';
 
 /** A tensor of one copy: what is known of it. */
 export interface Instance {
@@ -19,7 +28,11 @@ export interface Event {
   readonly outputs: readonly Instance[];
   /** Undefined where the operator has no rule, or something before it has none. */
   readonly step: SignalStep | undefined;
+  readonly context: StepContext;
 }
+
+/** What a rule is asked with beside moments. */
+export type StepContext = Omit<SignalContext, 'moments'>;
 
 /** A network gone through once. */
 export interface Flow {
@@ -36,11 +49,16 @@ export interface FlowOptions {
   readonly services: Omit<SignalServices, 'followsDensity'>;
   /** The standard deviation of an input, by name. */
   readonly inputDeviation: (name: string) => number;
+  /** How the parameters of a node begin, where that is asked for another way than their initialisers say. */
+  readonly begin?: ((node: Node) => Beginning | undefined) | undefined;
 }
 
+/** How a parameter begins, from how its initialiser says. */
+export type Beginning = NonNullable<SignalContext['begin']>;
+
 /** Forward: the moments of every tensor. */
-export function flowOf({ graph, services, inputDeviation }: FlowOptions): Flow {
-  const state: Forward = { services, read: densityReaders(graph), events: [], tensors: new Map(), copies: new Map(), count: 0 };
+export function flowOf({ graph, services, inputDeviation, begin }: FlowOptions): Flow {
+  const state: Forward = { services, begin, read: densityReaders(graph), events: [], tensors: new Map(), copies: new Map(), count: 0 };
   const inputs = new Map<Tensor, Instance>();
   for (const { name, tensor } of graph.inputs) {
     const axes = tensor.type.shape.map((axis) => ({ name: axis.name, size: services.size(axis.size) }));
@@ -57,6 +75,7 @@ export function flowOf({ graph, services, inputDeviation }: FlowOptions): Flow {
 
 interface Forward {
   readonly services: FlowOptions['services'];
+  readonly begin: FlowOptions['begin'];
   /** Tensors that an activation reads. */
   readonly read: ReadonlySet<Tensor>;
   readonly events: Event[];
@@ -91,19 +110,27 @@ function runNode(node: Node, state: Forward): void {
   const inputs = node.inputs.flatMap((tensor) => state.tensors.get(tensor) ?? []);
   const copy = state.copies.get(node) ?? 0;
   state.copies.set(node, copy + 1);
-  const step = stepOf(node.site, inputs, { ...state.services, followsDensity: node.outputs.some((tensor) => state.read.has(tensor)) });
+  const context: StepContext = {
+    services: { ...state.services, followsDensity: node.outputs.some((tensor) => state.read.has(tensor)) },
+    begin: state.begin?.(node),
+  };
+  const step = stepOf(node, inputs, context);
   const outputs = node.outputs.map((tensor, index) => {
     const instance = fresh(state, step?.outputs[index], tensor.type.elementType === 'f32');
     state.tensors.set(tensor, instance);
     return instance;
   });
-  state.events.push({ node, copy, inputs, outputs, step });
+  state.events.push({ node, copy, inputs, outputs, step, context });
 }
 
-/** The step of a site; undefined where an input that it computes with is not known, or where it has no rule. */
-export function stepOf(site: Site, inputs: readonly Instance[], services: SignalServices): SignalStep | undefined {
+/** The step of a node; undefined where an input that it computes with is not known, or where it has no rule. */
+export function stepOf(
+  { site }: Node,
+  inputs: readonly Pick<Instance, 'moments' | 'isNumeric'>[],
+  context: StepContext,
+): SignalStep | undefined {
   if (inputs.some(({ moments, isNumeric }) => isNumeric && moments === undefined)) return undefined;
-  return site.signal({ moments: inputs.map(({ moments }) => moments), services });
+  return site.signal({ ...context, moments: inputs.map(({ moments }) => moments) });
 }
 
 /** Tensors that are read by an activation, in whatever copy. */
@@ -125,6 +152,8 @@ export interface Backflow {
   readonly gradients: readonly (GradientMoments | undefined)[];
   /** E ||dL/dW||^2, by event and the name of the parameter. */
   readonly parameters: ReadonlyMap<Event, ReadonlyMap<string, number>>;
+  /** What each event gives back to its inputs, which other events may add to. */
+  readonly passed: ReadonlyMap<Event, readonly (GradientMoments | undefined)[]>;
   /** E ||dL/d(outputs)||^2 */
   readonly reference: number;
   /** Instances whose gradient is not known, since something behind them has no rule. */
@@ -135,6 +164,7 @@ export interface Backflow {
 export function backflowOf(flow: Flow): Backflow {
   const gradients: (GradientMoments | undefined)[] = Array.from({ length: flow.count });
   const parameters = new Map<Event, ReadonlyMap<string, number>>();
+  const passed = new Map<Event, readonly (GradientMoments | undefined)[]>();
   const unknown = new Set<number>();
   let reference = 0;
   for (const { index, moments, isNumeric } of flow.outputs) {
@@ -150,7 +180,10 @@ export function backflowOf(flow: Flow): Backflow {
     const event = flow.events[at];
     if (event === undefined) continue;
     const { inputs, outputs, step } = event;
-    if (outputs.some(({ index }) => unknown.has(index)) || (step === undefined && outputs.some(({ index }) => gradients[index] !== undefined))) {
+    if (
+      outputs.some(({ index }) => unknown.has(index)) ||
+      (step === undefined && outputs.some(({ index }) => gradients[index] !== undefined))
+    ) {
       for (const { index, isNumeric } of inputs) if (isNumeric) unknown.add(index);
       if (step === undefined) for (const { index } of outputs) unknown.add(index);
       continue;
@@ -158,9 +191,10 @@ export function backflowOf(flow: Flow): Backflow {
     if (step === undefined || outputs.every(({ index }) => gradients[index] === undefined)) continue;
     const back = step.backward(outputs.map(({ index }) => gradients[index]));
     parameters.set(event, back.parameters);
+    passed.set(event, back.inputs);
     for (const [place, { index }] of inputs.entries()) gradients[index] = sumOf(gradients[index], back.inputs[place]);
   }
-  return { gradients, parameters, reference, unknown };
+  return { gradients, parameters, passed, reference, unknown };
 }
 
 function sumOf(a: GradientMoments | undefined, b: GradientMoments | undefined): GradientMoments | undefined {

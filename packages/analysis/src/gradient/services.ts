@@ -17,7 +17,13 @@ export function servicesFor(sizes: SymbolValues): Omit<SignalServices, 'followsD
       const key = printScalar(expression, () => 'x');
       const known = transfers.get(key);
       if (known !== undefined) return known;
-      const made = createTransfer(functionOf(expression, size), functionOf(derivative(expression, () => true), size));
+      const made = createTransfer(
+        functionOf(expression, size),
+        functionOf(
+          derivative(expression, () => true),
+          size,
+        ),
+      );
       transfers.set(key, made);
       return made;
     },
