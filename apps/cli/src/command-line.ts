@@ -1,8 +1,10 @@
 // The commands with their options and help: what can be said, not what is done.
 import { didYouMean } from '@trammel/diagnostics';
 import { Command, Option, type OutputConfiguration } from 'commander';
+import { usualTrainingBatch } from 'trammel';
 import { analyzeCommand, checkCommand, type AnalyzeOptions, type CheckOptions } from './analyze.js';
 import { compareCommand } from './compare.js';
+import { equivalenceCommand, type EquivalenceCommandOptions } from './equivalence.js';
 import { fieldCommand, type FieldOptions } from './field.js';
 import { formatCommand, type FormatOptions } from './format.js';
 import { gradientCommand, type GradientDetailOptions } from './gradient.js';
@@ -55,6 +57,7 @@ export function commandLine(host: Host, finish: (code: ExitCode) => void): Comma
     'trammel explain shape-mismatch',
   ]);
   analyses(program, surroundings);
+  trainings(program, surroundings);
   manual(program, surroundings);
   files(program, surroundings);
   help(program, surroundings);
@@ -141,9 +144,21 @@ function analyses(program: Command, { host, finish }: Surroundings): void {
   example(gradient, ['trammel gradient vanishing.net image', 'trammel gradient vanishing.net repeat.sigmoid --copy 3']);
 }
 
-/** A command that compiles files and gives a result. */
-function reading(command: Command, choices: readonly Format[]): Command {
-  return takeShowOptions(takeWatchOption(takeInputOptions(takeResultOptions(takeCompileOptions(command), choices))));
+function trainings(program: Command, { host, finish }: Surroundings): void {
+  const equivalence = reading(program.command('equivalence <file>'), documentFormats, usualTrainingBatch).description(
+    'the two forms of momentum step by step: where they are the same, where they part',
+  );
+  equivalence.addOption(new Option('--steps <count>', 'how many steps are made').argParser(wholeNumber).default(20));
+  equivalence.option('--seed <number>', 'where random numbers begin; that of the training unless given', wholeNumber);
+  equivalence.action((path: string, options: EquivalenceCommandOptions) => {
+    watching([path], { host, options, finish }, () => equivalenceCommand(path, { host, options }));
+  });
+  example(equivalence, ['trammel equivalence momentum.net', 'trammel equivalence momentum.net --net Halved --steps 50 --at N=16 --seed 1']);
+}
+
+/** A command that compiles files and gives a result; the batch is so large unless given. */
+function reading(command: Command, choices: readonly Format[], batch = 1): Command {
+  return takeShowOptions(takeWatchOption(takeInputOptions(takeResultOptions(takeCompileOptions(command, batch), choices))));
 }
 
 function manual(program: Command, { host, finish }: Surroundings): void {

@@ -36,10 +36,10 @@ export interface CompileOptions extends ShowOptions {
 }
 
 /** Adds the options of commands that compile files; the names are none that nx takes for itself. */
-export function takeCompileOptions(command: Command): Command {
+export function takeCompileOptions(command: Command, batch: number): Command {
   command.option('--net <name>', 'only this net; every net of the file unless given');
   command.addOption(new Option('--set <name=value>', 'a parameter of the nets, as depth=12; may be repeated').argParser(assignment));
-  command.addOption(new Option('--at <symbol=size>', 'open sizes, as N=8,T=1k; N is 1 unless given').argParser(assignments));
+  command.addOption(new Option('--at <symbol=size>', `open sizes, as N=8,T=1k; N is ${batch} unless given`).argParser(assignments));
   return command;
 }
 

@@ -40,6 +40,75 @@ describe('A: the chain of sigmoids', () => {
   });
 });
 
+describe('B: the two forms of momentum', () => {
+  interface Compared {
+    readonly iterates: readonly {
+      readonly loss: Readonly<Record<'difference' | 'velocity', number>>;
+      readonly weight: Readonly<Record<'difference' | 'velocity', number>>;
+      readonly difference: { readonly largest: number };
+      readonly corrected: { readonly largest: number } | null;
+    }[];
+    readonly change: { readonly step: number; readonly predicted: number; readonly measured: number } | null;
+  }
+
+  async function compared(net: string): Promise<Compared> {
+    const { networks } = (await json('equivalence', 'examples/hw5/momentum.net', '--net', net)) as {
+      readonly networks: readonly Compared[];
+    };
+    return networks[0] as Compared;
+  }
+
+  /** Both recurrences with the gradient g(x) = x, in plain numbers. */
+  function recurrences(rate: (k: number) => number): Record<'difference' | 'velocity', number[]> {
+    const [first, b] = [1, 0.9];
+    const way = { difference: [first], velocity: [first] };
+    let [before, v] = [first, 0];
+    for (let k = 0; k < 20; k += 1) {
+      const [x = 0, y = 0] = [way.difference[k], way.velocity[k]];
+      way.difference.push(x - rate(k) * x + b * (x - before));
+      before = x;
+      v = y + b * v;
+      way.velocity.push(y - rate(k) * v);
+    }
+    return way;
+  }
+
+  it.each([
+    { net: 'Parabola', rate: () => 0.1 },
+    { net: 'Halved', rate: (k: number) => 0.1 * 0.5 ** Math.floor(k / 2) },
+  ])('$net: every iterate of both forms is that of the text', async ({ net, rate }) => {
+    const { iterates } = await compared(net);
+    const byHand = recurrences(rate);
+    expect(iterates).toHaveLength(21);
+    for (const [k, { weight, loss }] of iterates.entries()) {
+      for (const form of ['difference', 'velocity'] as const) {
+        expect(weight[form]).toBeCloseTo(byHand[form][k] ?? Number.NaN, 13);
+        expect(loss[form]).toBeCloseTo((byHand[form][k] ?? Number.NaN) ** 2 / 2, 13);
+      }
+    }
+  });
+
+  it('with a rate that stays they are the same; x_1 - x_0 = -a g_0, whose sign the hand solution drops', async () => {
+    const { iterates, change } = await compared('Parabola');
+    expect(change).toBeNull();
+    for (const { difference } of iterates) expect(difference.largest).toBeLessThan(1e-14);
+    expect((iterates[1]?.weight.difference ?? 0) - (iterates[0]?.weight.difference ?? 0)).toBeCloseTo(-0.1 * 1, 15);
+  });
+
+  it('where the rate changes they part by b |a_k - a_(k-1)| |v_k|, and the momentum b a_k/a_(k-1) makes them one', async () => {
+    const { iterates, change } = await compared('Halved');
+    // v_2 = 0.9 + 0.9 * 1 = 1.8
+    expect(change?.step).toBe(2);
+    expect(change?.predicted).toBeCloseTo(0.9 * 0.05 * 1.8, 14);
+    expect(change?.measured).toBeCloseTo(0.9 * 0.05 * 1.8, 14);
+    expect([iterates[3]?.weight.difference, iterates[3]?.weight.velocity].map((x) => x?.toFixed(12))).toEqual([
+      '0.522000000000',
+      '0.603000000000',
+    ]);
+    for (const { corrected } of iterates) expect(corrected?.largest).toBeLessThan(1e-14);
+  });
+});
+
 describe('C: which rows a unit depends on, with indices from 1', () => {
   /** `stride * i + from <= m <= stride * i + to`, cut to the rows that exist. */
   const rows = [

@@ -181,6 +181,14 @@ describe('the other commands', () => {
     expect(faults('comparison.schema.json', document)).toEqual([]);
   });
 
+  it.each([[], ['--steps', '0'], ['--net', 'Regression', '--steps', '3', '--at', 'N=2', '--seed', '7']])(
+    'equivalence %s %s follows its schema',
+    async (...options) => {
+      const document = await inFolder({}, () => json('equivalence', 'examples/hw5/momentum.net', ...options));
+      expect(faults('equivalence.schema.json', document)).toEqual([]);
+    },
+  );
+
   it('field follows its schema', async () => {
     const document = await inFolder({}, () => json('field', 'examples/hw5/receptive.net', 'y4[k, 2, 7]'));
     expect(faults('unit.schema.json', document)).toEqual([]);

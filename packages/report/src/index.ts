@@ -6,6 +6,8 @@ export * from './comparison-tables.js';
 export * from './comparison-text.js';
 export * from './cost-table.js';
 export * from './diagnostics-json.js';
+export * from './equivalence-json.js';
+export * from './equivalence-text.js';
 export * from './gradient-detail-json.js';
 export * from './gradient-detail-text.js';
 export type { GradientColumn } from './gradient-table.js';

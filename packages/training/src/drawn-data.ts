@@ -1,8 +1,7 @@
 // A small problem out of nothing: inputs and labels drawn for a program, the same for the same seed.
-import { countElements, hash, streamWithin, uniform, type Stream } from '@trammel/interpreter';
-import { operandsOf, type Program, type Value } from '@trammel/program';
+import { countElements } from '@trammel/interpreter';
+import { hash, operandsOf, streamWithin, uniform, type Program, type Stream, type Value } from '@trammel/program';
 import { axisNamed, isKnown, present, substituteShape, substituteSize, type Shape, type SymbolValues } from '@trammel/tensor';
-import { normal } from './initial-values.js';
 
 /** What a program is run on, by the names of its inputs. */
 export type Elements = ReadonlyMap<string, Float64Array>;
@@ -11,7 +10,7 @@ export type Elements = ReadonlyMap<string, Float64Array>;
 export interface Drawing {
   readonly seed: number;
   readonly sizes: SymbolValues;
-  /** The inputs that are targets: numbers from 0 to 1. Other real inputs are standard normal. */
+  /** The inputs that are targets: numbers from 0 to 1. Other real inputs have mean 0 and variance 1. */
   readonly targets: ReadonlySet<string>;
 }
 
@@ -53,7 +52,8 @@ interface Given {
 
 const draws: Readonly<Record<Kind, (given: Given, index: number) => number>> = {
   target: ({ stream }, index) => uniform(stream, index),
-  signal: ({ stream }, index) => normal(stream, index),
+  // Uniform on [-sqrt(3), sqrt(3)): no function whose last digit depends on the machine.
+  signal: ({ stream }, index) => Math.sqrt(3) * (2 * uniform(stream, index) - 1),
   index: ({ stream, bound }, index) => Math.floor(bound * uniform(stream, index)),
   truth: ({ stream }, index) => Math.round(uniform(stream, index)),
 };

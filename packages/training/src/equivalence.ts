@@ -110,9 +110,10 @@ interface Recipes extends OfForms<Recipe> {
 
 function recipesOf(recipe: Recipe, momentum: Momentum, rates: readonly number[]): Recipes {
   const having = (changed: Partial<Momentum>): Recipe => ({ ...recipe, optimizer: withMomentum({ ...momentum, ...changed }) });
-  // b_k a_k / a_(k-1) in the place of b_k. The point without the step ahead carries another step, which no factor makes equal.
+  // b_k a_k / a_(k-1) in the place of b_k. The last step has no step behind it that would divide by its rate. With Nesterov's
+  // momentum the point without the step ahead carries another step over, which no factor makes equal.
   const factor = (step: Value): Value => divide(recipe.rate(step), recipe.rate(maximum(subtract(step, 1), 0)));
-  const canBeMended = changeIn(rates) !== undefined && momentum.kept > 0 && !momentum.isNesterov && !rates.includes(0);
+  const canBeMended = changeIn(rates) !== undefined && momentum.kept > 0 && !momentum.isNesterov && !rates.slice(0, -2).includes(0);
   return {
     difference: having({ form: 'difference' }),
     velocity: having({ form: 'velocity' }),

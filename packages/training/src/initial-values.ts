@@ -1,6 +1,7 @@
 // Numbers that parameters begin with, drawn by their initialisers. The same stream gives the same numbers.
-import { countElements, uniform, type Stream } from '@trammel/interpreter';
+import { countElements } from '@trammel/interpreter';
 import type { Initializer, Parameter } from '@trammel/operators';
+import { uniform, type Stream } from '@trammel/program';
 
 /** The elements of one parameter of that shape, in row-major order. */
 export function initialValues({ initializer, fans }: Parameter, shape: readonly number[], stream: Stream): Float64Array {
@@ -37,7 +38,7 @@ function drawOf(initializer: Exclude<Initializer, { readonly kind: 'orthogonal' 
 }
 
 /** Standard normal draw number `index`: sqrt(-2 log u) cos(2 pi w) (Box and Muller 1958), u not 0. */
-export function normal(stream: Stream, index: number): number {
+function normal(stream: Stream, index: number): number {
   const u = 1 - uniform(stream, 2 * index);
   return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * uniform(stream, 2 * index + 1));
 }
