@@ -1,6 +1,7 @@
 // The analysis of one network as Markdown: the tables of the text with all their columns.
 import type { Analysis } from '@trammel/analysis';
 import { remarks, summary } from './analysis-text.js';
+import { withAlikeRounds } from './alike-rounds.js';
 import { assertionSentence } from './assertion-lines.js';
 import { comfortableDepth, costTable, fieldLegend } from './cost-table.js';
 import { gradientCells } from './gradient-table.js';
@@ -21,10 +22,11 @@ export interface MarkdownOptions {
 export function analysisMarkdown(analysis: Analysis, options: MarkdownOptions): string {
   const [title = '', ...others] = summary(analysis);
   const list = [...remarks(analysis), ...analysis.assertions.map(assertionSentence)].map((line) => `- ${escapeMarkdown(line)}`);
-  const tree = layerTree(analysis);
-  const depth = options.depth ?? comfortableDepth(tree);
+  const layers = layerTree(analysis);
   const view = options.gradient(analysis);
   const gradientOf = view?.detail === 'column' ? gradientCells(analysis) : undefined;
+  const tree = withAlikeRounds(layers, { analysis, toldOf: gradientOf });
+  const depth = options.depth ?? comfortableDepth(tree);
   const parts = [
     `## ${escapeMarkdown(title)}`,
     others.map(escapeMarkdown).join('  \n'),
@@ -32,7 +34,9 @@ export function analysisMarkdown(analysis: Analysis, options: MarkdownOptions): 
     [...(gradientOf === undefined ? [] : [legends.output]), fieldLegend].map(escapeMarkdown).join('  \n'),
     renderMarkdownTable(operationsTable(analysis)),
     renderMarkdownTable(memoryTable(analysis)),
-    ...(view?.detail === 'table' ? gradientMarkdown(analysis, { depth, tree, extras: view.extras }) : []),
+    ...(view?.detail === 'table'
+      ? gradientMarkdown(analysis, { depth: options.depth ?? comfortableDepth(layers), tree: layers, extras: view.extras })
+      : []),
     list.join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -1,6 +1,7 @@
 // The analysis of one network as text: what goes in and out, the cost table, the totals, the assertions.
 import type { Analysis } from '@trammel/analysis';
 import { printSize, printType } from '@trammel/tensor';
+import { withAlikeRounds } from './alike-rounds.js';
 import { assertionLines } from './assertion-lines.js';
 import { comfortableDepth, costTable, fieldLegend, hasGroupsBelow } from './cost-table.js';
 import { gradientCells } from './gradient-table.js';
@@ -29,10 +30,11 @@ export function analysesText(analyses: readonly Analysis[], options: TextOptions
 
 function networkText(analysis: Analysis, options: TextOptions, said: Set<string>): string {
   const { width, style, depth } = options;
-  const tree = layerTree(analysis);
-  const shownDepth = depth ?? comfortableDepth(tree);
+  const layers = layerTree(analysis);
   const view = options.gradient(analysis);
   const gradientOf = view?.detail === 'column' ? gradientCells(analysis) : undefined;
+  const tree = withAlikeRounds(layers, { analysis, toldOf: gradientOf });
+  const shownDepth = depth ?? comfortableDepth(tree);
   const fitted = fitTable(costTable(analysis, { depth: shownDepth, tree, gradientOf }), width);
   const isClosed = depth === undefined && hasGroupsBelow(tree, shownDepth);
   const closed = isClosed ? [`some blocks are closed; --depth ${shownDepth + 1} opens more`] : [];
@@ -44,7 +46,9 @@ function networkText(analysis: Analysis, options: TextOptions, said: Set<string>
     [...fitted.lines(style), ...notes.flatMap((note) => wrapLines(note, width, '  ')).map(style.faint)].join('\n'),
     operationsText(analysis, options),
     renderTable(memoryTable(analysis), width, style),
-    view?.detail === 'table' ? gradientText(analysis, { depth: shownDepth, tree, extras: view.extras }, options) : '',
+    view?.detail === 'table'
+      ? gradientText(analysis, { depth: depth ?? comfortableDepth(layers), tree: layers, extras: view.extras }, options)
+      : '',
     remarks(analysis)
       .flatMap((remark) => wrapLines(remark, width, '  '))
       .join('\n'),

@@ -12,13 +12,17 @@ export function layerName({ site, label }: Node): Cell {
   return open < 0 ? call + tail : ways(call.slice(0, open), call.slice(open + 1, -1), tail);
 }
 
-/** `EncoderBlock(heads=12, mlp=3072) x 12` */
-export function groupName({ frame, word, rounds }: LayerGroup): Cell {
+/** `EncoderBlock(heads=12, mlp=3072) x 12`, `i=0..3 x 4` */
+export function groupName({ frame, word, rounds, run }: LayerGroup): Cell {
+  if (run !== undefined) return `${printRun(run.first.name, frame.name)} x ${run.count}`;
   const tail = rounds === undefined ? '' : printRounds(rounds);
   if (word !== undefined) return word;
   if (frame.kind === 'repeat') return `repeat${tail}`;
   return ways(frame.name, shortNumbers(frame.arguments), tail);
 }
+
+/** From the value of the first round to that of the last. */
+const printRun = (first: string, last: string): string => (first === last ? first : `${first}..${last.slice(last.indexOf('=') + 1)}`);
 
 /** ` x 12` for all rounds of a repeat; ` 2-3 of 3` for some. */
 function printRounds({ first, last, of }: Rounds): string {

@@ -27,6 +27,8 @@ export interface LayerGroup {
   readonly word: string | undefined;
   /** Which rounds of a repeat it stands for; undefined outside of one. */
   readonly rounds: Rounds | undefined;
+  /** Where it stands for several rounds of a `for` that are alike, of which it is the last: the first, and how many. */
+  readonly run: { readonly first: Frame; readonly count: number } | undefined;
   readonly children: readonly LayerTree[];
   /** The layers in it, at all depths. */
   readonly rows: readonly NodeCost[];
@@ -87,7 +89,16 @@ function grouped(placed: readonly Placed[], depth: number, counts: ReadonlyMap<s
       const inside = placed.slice(start, end);
       const rows = inside.map(({ row }) => row);
       const children = grouped(inside, depth + 1, counts);
-      trees.push({ kind: 'group', frame, rows, children, last: rows.at(-1) ?? first.row, word: undefined, rounds: undefined });
+      trees.push({
+        kind: 'group',
+        frame,
+        rows,
+        children,
+        last: rows.at(-1) ?? first.row,
+        word: undefined,
+        rounds: undefined,
+        run: undefined,
+      });
     }
     start = end;
   }
