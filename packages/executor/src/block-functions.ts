@@ -67,8 +67,12 @@ export const binaryBlocks: Readonly<Record<BinaryFunction, BinaryBlock>> = {
     for (let i = 0; i < count; i += 1) to[at + i] = (x[a + i] ?? 0) / (y[b + i] ?? 0);
   },
   power: eachOfTwo(binaryFunctions.power.evaluate),
-  maximum: eachOfTwo(binaryFunctions.maximum.evaluate),
-  minimum: eachOfTwo(binaryFunctions.minimum.evaluate),
+  maximum: ({ array: x, offset: a }, { array: y, offset: b }, { array: to, offset: at }, count) => {
+    for (let i = 0; i < count; i += 1) to[at + i] = Math.max(x[a + i] ?? 0, y[b + i] ?? 0);
+  },
+  minimum: ({ array: x, offset: a }, { array: y, offset: b }, { array: to, offset: at }, count) => {
+    for (let i = 0; i < count; i += 1) to[at + i] = Math.min(x[a + i] ?? 0, y[b + i] ?? 0);
+  },
   less: ({ array: x, offset: a }, { array: y, offset: b }, { array: to, offset: at }, count) => {
     for (let i = 0; i < count; i += 1) to[at + i] = (x[a + i] ?? 0) < (y[b + i] ?? 0) ? 1 : 0;
   },

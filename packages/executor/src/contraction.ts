@@ -3,7 +3,7 @@ import type { Shape } from '@trammel/tensor';
 import { countElements, offsetsOf, type Access, type Run } from './access.js';
 import type { Step } from './kernel.js';
 import { matrixProduct } from './matrix-product.js';
-import { matrixVector, plainSums } from './matrix-vector.js';
+import { matrixVector, outerProduct, plainSums } from './matrix-vector.js';
 
 /** Offsets along one family of axes: how far each index leads in the operand or the result. */
 export interface Family {
@@ -57,7 +57,8 @@ export function contractStep(left: Named, right: Named, result: Named): Step {
     const { rows, columns, inner } = loops;
     if (rows.count * columns.count * inner.count === 0) return () => arrays.result.fill(0, 0, arrays.length);
     if (rows.count === 1 || columns.count === 1) return matrixVector(loops, arrays, memory);
-    if (inner.count === 1 || rows.count * columns.count * inner.count <= smallProduct) return plainSums(loops, arrays);
+    if (inner.count === 1) return outerProduct(loops, arrays, memory);
+    if (rows.count * columns.count * inner.count <= smallProduct) return plainSums(loops, arrays);
     return matrixProduct(loops, arrays, memory);
   };
 }
@@ -73,6 +74,9 @@ function familyOf(
   const positionIn = ({ axes }: Named, name: string): number => axes.findIndex((axis) => axis.name === name);
   const all = [...left.axes, ...right.axes.filter(({ name }) => positionIn(left, name) < 0)];
   const own = all.filter(({ name }) => belongs(positionIn(left, name) >= 0, positionIn(right, name) >= 0, positionIn(result, name) >= 0));
+  // The order of the loops within a family is free: along memory, so that what lies in a row is read in a row.
+  const strideIn = (operand: Named, name: string): number => Math.abs(operand.access.strides[positionIn(operand, name)] ?? 0);
+  own.sort((a, b) => strideIn(left, b.name) - strideIn(left, a.name) || strideIn(right, b.name) - strideIn(right, a.name));
   const sizes = own.map(({ name }) => sizeOf(positionIn(left, name) >= 0 ? left : right, name));
   const offsets = (operand: Named): Int32Array =>
     offsetsOf(

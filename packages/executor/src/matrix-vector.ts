@@ -35,6 +35,7 @@ export function matrixVector({ batch, rows, columns, inner }: Contraction, { lef
     lines: { matrix: lines[side], result: lines.result },
     inner: { matrix: inner[side], vector: inner[other] },
   };
+  if (lines.count === 1 && inner.count > 1 && strideOf(thin.inner.matrix) === 1 && strideOf(thin.inner.vector) === 1) return products(thin);
   const packed = memory.scratch('vector', inner.count);
   if (inner.count > 1 && strideOf(thin.inner.matrix) === 1) return alongRows(thin, packed);
   return alongColumns(thin, packed, memory.scratch('sums', lines.count));
@@ -61,7 +62,10 @@ function alongRows(thin: Thin, packed: Float64Array): Kernel {
         let b = base + (lines.matrix[line + 1] ?? 0);
         let c = base + (lines.matrix[line + 2] ?? 0);
         let d = base + (lines.matrix[line + 3] ?? 0);
-        let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
+        let sumA = 0;
+        let sumB = 0;
+        let sumC = 0;
+        let sumD = 0;
         for (let k = 0; k < depth; k += 1) {
           const x = packed[k] ?? 0;
           sumA += (matrix[a] ?? 0) * x;
@@ -79,23 +83,42 @@ function alongRows(thin: Thin, packed: Float64Array): Kernel {
         result[to + (lines.result[line + 3] ?? 0)] = sumD;
       }
       for (let line = whole; line < lines.matrix.length; line += 1) {
-        result[to + (lines.result[line] ?? 0)] = product(matrix, base + (lines.matrix[line] ?? 0), packed, depth);
+        result[to + (lines.result[line] ?? 0)] = product(matrix, base + (lines.matrix[line] ?? 0), { vector: packed, start: 0 }, depth);
       }
     }
   };
 }
 
+/** Two vectors, both in a row: nothing is packed. */
+function products({ matrix, vector, result, batches, lines, inner }: Thin): Kernel {
+  const [x, y, to] = [(lines.matrix[0] ?? 0) + (inner.matrix[0] ?? 0), inner.vector[0] ?? 0, lines.result[0] ?? 0];
+  return () => {
+    for (let batch = 0; batch < batches.matrix.length; batch += 1) {
+      const other = { vector, start: y + (batches.vector[batch] ?? 0) };
+      result[to + (batches.result[batch] ?? 0)] = product(matrix, x + (batches.matrix[batch] ?? 0), other, inner.matrix.length);
+    }
+  };
+}
+
 /** Four sums side by side, so that none waits for the one before. */
-function product(matrix: Float64Array, from: number, vector: Float64Array, depth: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+function product(
+  matrix: Float64Array,
+  from: number,
+  { vector, start }: { readonly vector: Float64Array; readonly start: number },
+  depth: number,
+): number {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let k = 0;
   for (; k + 3 < depth; k += 4) {
-    a += (matrix[from + k] ?? 0) * (vector[k] ?? 0);
-    b += (matrix[from + k + 1] ?? 0) * (vector[k + 1] ?? 0);
-    c += (matrix[from + k + 2] ?? 0) * (vector[k + 2] ?? 0);
-    d += (matrix[from + k + 3] ?? 0) * (vector[k + 3] ?? 0);
+    a += (matrix[from + k] ?? 0) * (vector[start + k] ?? 0);
+    b += (matrix[from + k + 1] ?? 0) * (vector[start + k + 1] ?? 0);
+    c += (matrix[from + k + 2] ?? 0) * (vector[start + k + 2] ?? 0);
+    d += (matrix[from + k + 3] ?? 0) * (vector[start + k + 3] ?? 0);
   }
-  for (; k < depth; k += 1) a += (matrix[from + k] ?? 0) * (vector[k] ?? 0);
+  for (; k < depth; k += 1) a += (matrix[from + k] ?? 0) * (vector[start + k] ?? 0);
   return a + b + (c + d);
 }
 
@@ -152,7 +175,30 @@ function addColumn({ matrix, lines }: Thin, base: number, factor: number, sums: 
   }
 }
 
-/** Loop by loop, for outer products and for what is small. */
+/** Every row times every column; the one that lies in a row in the result is the inner loop. */
+export function outerProduct({ batch, rows, columns, inner }: Contraction, { left, right, result }: Operands, memory: Memory): Kernel {
+  const isByRow = strideOf(columns.result) === 1 || strideOf(rows.result) !== 1;
+  const [long, short] = isByRow ? [columns, rows] : [rows, columns];
+  const [longSide, shortSide] = isByRow ? (['right', 'left'] as const) : (['left', 'right'] as const);
+  const [longArray, shortArray] = isByRow ? [right, left] : [left, right];
+  const [longStart, shortStart] = [inner[longSide][0] ?? 0, inner[shortSide][0] ?? 0];
+  const packed = memory.scratch('vector', long.count);
+  const isUnit = strideOf(long.result) === 1;
+  return () => {
+    for (let part = 0; part < batch.count; part += 1) {
+      const from = longStart + (batch[longSide][part] ?? 0);
+      for (let at = 0; at < long.count; at += 1) packed[at] = longArray[from + (long[longSide][at] ?? 0)] ?? 0;
+      for (let line = 0; line < short.count; line += 1) {
+        const factor = shortArray[shortStart + (batch[shortSide][part] ?? 0) + (short[shortSide][line] ?? 0)] ?? 0;
+        const to = (batch.result[part] ?? 0) + (short.result[line] ?? 0);
+        if (isUnit) for (let at = 0; at < long.count; at += 1) result[to + at] = factor * (packed[at] ?? 0);
+        else for (let at = 0; at < long.count; at += 1) result[to + (long.result[at] ?? 0)] = factor * (packed[at] ?? 0);
+      }
+    }
+  };
+}
+
+/** Loop by loop, for what is small. */
 export function plainSums({ batch, rows, columns, inner }: Contraction, { left, right, result }: Operands): Kernel {
   const depth = inner.count;
   return () => {

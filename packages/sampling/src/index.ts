@@ -1,0 +1,4 @@
+// Sampling of gradients at initialisation: prepareSampling(), and what it gives.
+export { prepareSampling, type Draw, type PreparedSampling, type SampledTensor, type Sampling, type SamplingOptions } from './sampling.js';
+export type { Place } from './sampled-program.js';
+export { ratioStatistics, type SampledRatio } from './statistics.js';
