@@ -96,6 +96,7 @@ function analyses(program: Command, { host, finish }: Surroundings): void {
   );
   analyze.option('--depth <levels>', 'how deep blocks are opened', wholeNumber);
   takeGradientOption(analyze, 'the table of gradients too: how they attenuate, and why');
+  analyze.option('--bounds', 'that table with what gradients do not exceed, proved');
   analyze.action((paths: string[], options: AnalyzeOptions) => {
     watching(paths, { host, options, finish }, () => analyzeCommand(paths, { host, options }));
   });

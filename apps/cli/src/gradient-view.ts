@@ -1,15 +1,25 @@
 // Which networks have their gradients computed and how they are shown: those that ask for them, and all with `--gradient`.
-import type { GradientView } from '@trammel/report';
-import { asksForGradient, type Analysis } from 'trammel';
+import { boundsColumn, type GradientColumn, type GradientView } from '@trammel/report';
+import { asksForGradient, gradientBoundsOf, type Analysis } from 'trammel';
 import type { GradientOptions } from './options.js';
 
 /** Whether the gradients of a network are computed. */
-export function hasGradients({ gradient }: GradientOptions): (analysis: Analysis) => boolean {
-  return ({ graph }) => gradient === true || asksForGradient(graph);
+export function hasGradients(options: GradientOptions): (analysis: Analysis) => boolean {
+  return ({ graph }) => wantsTable(options) || asksForGradient(graph);
 }
 
 /** How they are shown: in a table of their own where that was asked for, else in a column where the network asks. */
 export function gradientView(options: GradientOptions): (analysis: Analysis) => GradientView | undefined {
   const isComputed = hasGradients(options);
-  return (analysis) => (isComputed(analysis) ? { detail: options.gradient === true ? 'table' : 'column', extras: [] } : undefined);
+  return (analysis) => {
+    if (wantsTable(options)) return { detail: 'table', extras: options.bounds === true ? boundsOf(analysis) : [] };
+    return isComputed(analysis) ? { detail: 'column', extras: [] } : undefined;
+  };
+}
+
+const wantsTable = ({ gradient, bounds }: GradientOptions): boolean => gradient === true || bounds === true;
+
+function boundsOf(analysis: Analysis): readonly GradientColumn[] {
+  const bounds = gradientBoundsOf(analysis);
+  return bounds.missing === undefined ? [boundsColumn(bounds)] : [];
 }

@@ -58,6 +58,8 @@ export function takeWatchOption(command: Command): Command {
 export interface GradientOptions {
   /** Computes them whether or not the network asks. */
   readonly gradient?: true;
+  /** Proves what they do not exceed, beside what they are. */
+  readonly bounds?: true;
 }
 
 export function takeGradientOption(command: Command, does: string): Command {

@@ -110,6 +110,17 @@ describe('the table of gradients', () => {
     expect(lines(analyzed(residual), 200, table).some((line) => /^(?:~|none|\?): /.test(line))).toBe(false);
   });
 
+  it('tells what is known of one copy alone', () => {
+    const text = lines(
+      analyzed(chain, ({ operator }, copy) => (operator === 'relu' && copy === 0 ? { local: undefined } : {})),
+      200,
+      table,
+    );
+    expect(row(text, 'gradients', 'relu').slice(-3)).toEqual(['? -> -0.25', '? -> -0.20', '? -> -0.05']);
+    // A part that is nothing wherever it is known stays away.
+    expect(row(text, 'gradients', 'relu').join(' ')).not.toContain('0.00');
+  });
+
   it('takes columns of others', () => {
     const sampled: GradientColumn = {
       key: 'sampled',
@@ -292,6 +303,9 @@ describe('assertions', () => {
     expect(verdicts(residual, ({ label }, copy) => (label === 'y' && copy === 1 ? { outputs: [undefined] } : {}))).toEqual([
       ['gradient(y) > 1e-1', undefined, expect.stringContaining('not known')],
     ]);
+    expect(
+      verdicts(residual, ({ label }, copy) => (label === 'y' ? { outputs: [undefined], doubts: [`copy ${copy} swings`] } : {})),
+    ).toEqual([['gradient(y) > 1e-1', undefined, expect.stringContaining('not known: copy 0 swings')]]);
     expect(verdicts(residual, () => ({ isReliable: false, doubts: ['it swings'] }))).toEqual([
       ['gradient(y) > 1e-1', undefined, expect.stringContaining('the estimate is not reliable: it swings')],
     ]);

@@ -6,6 +6,7 @@ export { placesOf, type Place, type Places, type Reader } from './attenuation/pl
 export { routeTo, type Route, type RouteStep, type StepDecades, type Way } from './attenuation/route.js';
 export { addDecades } from './attenuation/strongest-steps.js';
 export { attenuationAt, type PlaceAttenuation } from './attenuation/tensor-attenuation.js';
+export { defaultBoundsOptions, gradientBoundsOf, type BoundsOptions, type GradientBounds } from './bounds/index.js';
 export * from './comparison.js';
 export * from './context.js';
 export type { ContractionProfile } from './contraction-profile.js';

@@ -11,7 +11,7 @@ import {
   type Places,
 } from '@trammel/analysis';
 import type { Node } from '@trammel/graph';
-import { attenuationBars, attenuationText, bandText, copiesCell, deviationText, partText } from './gradient-words.js';
+import { attenuationBars, attenuationText, bandText, copiesCell, deviationText, unknownMark } from './gradient-words.js';
 import { groupName, layerName } from './layer-names.js';
 import type { EmptyPath, LayerGroup, LayerTree } from './layer-tree.js';
 import type { Cell, Column, Concession, Row, Table } from './table.js';
@@ -233,16 +233,18 @@ function outputCells(node: Node, known: CopiedAttenuation, { barOf, extras }: Co
 }
 
 function localCells({ copies, at }: CopiedAttenuation): Readonly<Record<string, Cell>> {
-  const textOf = (read: (local: LocalDecades) => string): Cell =>
+  const cellOf = (read: (local: LocalDecades) => number): Cell =>
     copiesCell(copies, (copy) => {
       const { local } = at(copy);
-      return local === undefined ? '' : read(local);
+      return attenuationText(local === undefined ? undefined : asAttenuation(read(local)));
     });
-  return {
-    own: textOf((local) => attenuationText(asAttenuation(parts.reduce((sum, part) => sum + local[part], 0)))),
-    ...Object.fromEntries(parts.map((part) => [part, textOf((local) => partText(local[part]))])),
-  };
+  const own = cellOf((local) => parts.reduce((sum, part) => sum + local[part], 0));
+  const partCells = parts.map((part) => [part, cellOf((local) => local[part])] as const).filter(([, cell]) => !isNothing(cell));
+  return own === unknownMark ? {} : { own, ...Object.fromEntries(partCells) };
 }
+
+/** A part that is nothing in all copies of which it is known is not worth a number. */
+const isNothing = (cell: Cell): boolean => /^(?:\? -> )?-?0\.00(?: -> \?)?$/.test(typeof cell === 'string' ? cell : cell[0]);
 
 /** Weights and biases by what their names have beside these words: `query` for `query_weight` and `query_bias`. */
 function weightRows(node: Node, { copies, at }: CopiedAttenuation): ReadonlyMap<string, Readonly<Record<string, Cell>>> {

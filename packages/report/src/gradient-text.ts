@@ -19,7 +19,7 @@ export const gradientHint = '--gradient tells how gradients attenuate on their w
 export const legends = {
   deviation: 'std: standard deviation of what the layer gives',
   output:
-    "dL/dy: log10 of the gradient's 2-norm where the layer's output is over that at the network's output, as root mean square over initialisations; -2 is a hundredth",
+    "dL/dy: log10 of the 2-norm of the gradient at the layer's output over that at the network's, root mean square over initialisations; -2 is a hundredth",
   band: '5-95 %: where nine of ten initialisations lie',
   weight: 'dL/dW, dL/db: the same of its weights and of its bias',
   own: 'own: decades that the layer adds from its output back to its input; the columns behind it add up to that',

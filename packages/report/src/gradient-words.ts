@@ -13,7 +13,7 @@ export const markLegends: readonly (readonly [RegExp, string])[] = [
   [/->/, 'a -> b: in the first and in the last copy of a repeat; one number stands where they are equal or there is no room'],
   [/~/, `${doubtMark}: the estimate is known to be poor`],
   [/none/, 'none: the gradient is exactly zero'],
-  [/\?/, `${unknownMark}: not known, since something behind it has no rule`],
+  [/\?/, `${unknownMark}: not known`],
 ];
 
 /** `-6.32`, `~-6.32`, `none` or `?`. */

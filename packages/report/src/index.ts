@@ -1,6 +1,7 @@
 // Documents over plain results: text, Markdown, JSON, annotations. Nothing is computed here.
 export { analysesText, type TextOptions } from './analysis-text.js';
 export * from './analysis-markdown.js';
+export * from './bounds-column.js';
 export * from './comparison-sentences.js';
 export * from './comparison-tables.js';
 export * from './comparison-text.js';

@@ -48,10 +48,17 @@ export function routeTo(target: Place, gradient: GradientAnalysis, places: Place
     const [first] = ways;
     if (first === undefined) return { steps: steps.reverse(), isWhole: isOutput };
     steps.push(stepOf(place, ways, first, { gradient, places }));
-    const [output] = first.reader.node.outputs;
+    const { node, copy } = first.reader;
+    const output = node.outputs[mainOutput(node, copy, gradient)];
     if (output === undefined) return { steps: steps.reverse(), isWhole: false };
-    place = { tensor: output, copy: first.reader.copy };
+    place = { tensor: output, copy };
   }
+}
+
+/** The output of a node at which the gradient is largest: of several, the one that hands on most. */
+function mainOutput(node: Node, copy: number, { nodes }: GradientAnalysis): number {
+  const rms = (nodes.get(node)?.at(copy).outputs ?? []).map((output) => output?.rms ?? -Infinity);
+  return Math.max(0, rms.indexOf(Math.max(...rms)));
 }
 
 interface Facts {
@@ -99,7 +106,8 @@ function stepOf(place: Place, ways: readonly KnownWay[], { reader }: KnownWay, f
   const { node, copy, input } = reader;
   const reached = rmsAt(place, facts);
   const own = facts.gradient.nodes.get(node)?.at(copy);
-  const left = own?.outputs[0]?.rms;
+  const output = mainOutput(node, copy, facts.gradient);
+  const left = own?.outputs[output]?.rms;
   const total = reached === undefined || left === undefined ? undefined : reached - left;
   const isKnown = total !== undefined && Number.isFinite(total);
   return {
@@ -107,7 +115,7 @@ function stepOf(place: Place, ways: readonly KnownWay[], { reader }: KnownWay, f
     copy,
     behind: facts.places.makerOf(place.tensor)?.node,
     reached,
-    decades: isKnown ? decadesOf(total, input === 0 ? own?.local : undefined) : undefined,
+    decades: isKnown ? decadesOf(total, input === 0 && output === 0 ? own?.local : undefined) : undefined,
     ways: ways.map(({ reader: way, share }) => ({ node: way.node, copy: way.copy, share })),
   };
 }
