@@ -19,7 +19,14 @@ export function addGradients(a: GradientMoments, b: GradientMoments): GradientMo
     logVariance: total > 0 ? spread / (total * total) : 0,
     conditional: addConditionals(a, b),
     isLanding: undefined,
+    // Both are the components along one tensor of one gradient, and have one sign.
+    radial: radialOf(a, b),
   };
+}
+
+function radialOf(a: GradientMoments, b: GradientMoments): number | undefined {
+  if (a.radial === undefined && b.radial === undefined) return undefined;
+  return (Math.sqrt(a.radial ?? 0) + Math.sqrt(b.radial ?? 0)) ** 2;
 }
 
 /** E[g^2 | y] of the sum, where one of them was followed: the other has its mean everywhere. */

@@ -42,7 +42,12 @@ export function sum(terms: readonly Moments[], axes: readonly SignalAxis[], foll
     density: followed?.sum.density,
   };
   const back = (gradient: GradientMoments): readonly GradientMoments[] =>
-    terms.map((term, index) => gathered(term, gradient, followed?.index === index ? followed.sum : undefined));
+    terms.map((term, index) => {
+      const piece = gathered(term, gradient, followed?.index === index ? followed.sum : undefined);
+      // Of the direction of the sum a term has the part that it is of the sum.
+      const part = meanSquare(output) > 0 ? meanSquare(term) / meanSquare(output) : 0;
+      return gradient.radial === undefined ? piece : { ...piece, radial: gradient.radial * part };
+    });
   return simpleStep(output, back, { noise: noiseOfSum(terms) });
 }
 

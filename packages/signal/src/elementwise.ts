@@ -2,7 +2,17 @@
 import { averageOver, expectation, gaussianDensity, throughFunction, type Density } from './density.js';
 import { combineFields, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
 import { meanSquaredCorrelation } from './linear.js';
-import { countOf, everyMask, meanOf, meanSquare, positionsOf, type GradientMoments, type Moments, type PairMoments } from './moments.js';
+import {
+  countOf,
+  examplesIn,
+  everyMask,
+  meanOf,
+  meanSquare,
+  positionsOf,
+  type GradientMoments,
+  type Moments,
+  type PairMoments,
+} from './moments.js';
 import { simpleStep, type SignalStep, type SlopeDecades } from './step.js';
 import type { Transfer } from './transfer.js';
 
@@ -35,6 +45,7 @@ export function affine(x: Moments, slope: number, offset: number): SignalStep {
       pairs: gradient.pairs.map((pair) => slope * slope * pair),
       conditional: gradient.conditional?.map((value) => slope * slope * value),
       projection: undefined,
+      radial: offset === 0 && gradient.radial !== undefined ? gradient.radial * slope * slope : undefined,
     },
   ]);
 }
@@ -132,10 +143,9 @@ interface Way {
 function back(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): GradientMoments {
   const { slopes, slopePairs, slopeSquare } = seen;
   const followed = followedBack(x, gradient, { transfer, seen });
-  const square = scaleField(
-    combineFields(gradient.square, slopes, (g, slope) => g * slope),
-    followed.ratio,
-  );
+  const along = radialBack(x, gradient, { transfer, seen, values: followed.values });
+  const passed = combineFields(gradient.square, slopes, (g, slope) => g * slope);
+  const square = scaleField(passed, followed.ratio * along.growth);
   return {
     axes: x.axes,
     groups: x.groups,
@@ -146,7 +156,39 @@ function back(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): G
     logVariance: gradient.logVariance + slopeNoise(x, gradient, { transfer, seen }),
     conditional: x.density === undefined || slopeSquare === 0 ? undefined : followed.values,
     projection: projectionOf(x, gradient, transfer),
+    radial: along.radial,
   };
+}
+
+interface RadialBack {
+  readonly radial: number | undefined;
+  /** What the rest of the gradient grows by: what was along y and is not along x joins it, and what is along x is taken out of it. */
+  readonly growth: number;
+}
+
+/**
+ * x^T (f' g): of independent g it is E x^2 f'^2 E g^2, which is more than every direction has where large x pass better than others;
+ * of what was along y it is the part that f' y has along x.
+ */
+function radialBack(
+  x: Moments,
+  gradient: GradientMoments,
+  { transfer, seen, values }: Way & { readonly values: Float64Array },
+): RadialBack {
+  const { argument, output } = seen;
+  const [before, after] = [meanSquare(x), meanSquare(output)];
+  if (before <= 0 || after <= 0) return { radial: undefined, growth: 1 };
+  const passing = averageOver(argument, values);
+  // What is already along y accounts for elements whose gradients go with their size: here all have the mean gradient.
+  const largePassing = meanSquare(gradient) * expectation(argument, (point) => (point * transfer.slope(point)) ** 2);
+  const fresh = examplesIn(x.groups) * Math.max(0, largePassing / before - passing);
+  const old = gradient.radial ?? 0;
+  const mixed = old === 0 ? 0 : expectation(argument, (point) => point * transfer.slope(point) * transfer.value(point));
+  const kept = old === 0 ? 0 : expectation(argument, (point) => (transfer.slope(point) * transfer.value(point)) ** 2) / after;
+  const passed = (old * mixed * mixed) / (before * after);
+  const rest = Math.max(0, old * kept - passed);
+  const even = passing * countOf(x.axes);
+  return { radial: fresh + passed > 0 ? fresh + passed : undefined, growth: even > 0 ? Math.max(0, 1 + (rest - fresh) / even) : 1 };
 }
 
 interface FollowedBack {

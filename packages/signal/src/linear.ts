@@ -51,6 +51,7 @@ export function linear(x: Moments, map: LinearMap, weights: LinearWeights): Sign
   const { weight, bias } = weights;
   const energy = weight.variance + weight.mean ** 2;
   const output = forward(x, map, weights);
+  const offset = bias === undefined ? 0 : bias.mean ** 2 + bias.variance;
   return step({
     outputs: [output],
     isWeighted: true,
@@ -60,7 +61,7 @@ export function linear(x: Moments, map: LinearMap, weights: LinearWeights): Sign
       if (gradient === undefined) return { inputs: [], parameters: new Map() };
       const parameters = new Map([[weights.names.weight, weightGradient(x, gradient, map)]]);
       if (bias !== undefined) parameters.set(weights.names.bias, biasGradient(gradient, map));
-      return { inputs: [backward(x, gradient, { map, energy, isOrthogonal: weight.isOrthogonal })], parameters };
+      return { inputs: [backward(x, gradient, { map, energy, isOrthogonal: weight.isOrthogonal, output, offset })], parameters };
     },
   });
 }
@@ -107,10 +108,15 @@ interface Passing {
   readonly map: LinearMap;
   readonly energy: number;
   readonly isOrthogonal: boolean;
+  readonly output: Moments;
+  /** E b^2 */
+  readonly offset: number;
 }
 
-function backward(x: Moments, gradient: GradientMoments, { map, energy, isOrthogonal }: Passing): GradientMoments {
-  const passed = (energy * map.unitsOut) / (gradient.narrowness ?? 1);
+function backward(x: Moments, gradient: GradientMoments, { map, energy, isOrthogonal, output, offset }: Passing): GradientMoments {
+  const radial = gradient.radial ?? 0;
+  const even = meanSquare(gradient) * countOf(gradient.axes);
+  const passed = ((energy * map.unitsOut) / (gradient.narrowness ?? 1)) * (even > 0 ? 1 + radial / even : 1);
   const square = scaleField(map.scatter(gradient.square), passed);
   const before = meanSquare(gradient);
   const ratio = before > 0 ? meanOfField(square) / before : 0;
@@ -121,7 +127,15 @@ function backward(x: Moments, gradient: GradientMoments, { map, energy, isOrthog
     return (ratio * multiplicity(map.groups, there) * pairIn(gradient, x.groups, mask)) / multiplicity(x.groups, mask);
   });
   const logVariance = gradient.logVariance + (isOrthogonal ? 0 : 2 / effectiveWidth(x, gradient, map));
-  return { axes: x.axes, groups: x.groups, square, pairs, logVariance };
+  const gain = radial === 0 ? 0 : radialGain(x, output, offset);
+  return { axes: x.axes, groups: x.groups, square, pairs, logVariance, radial: gain === 0 ? undefined : radial * gain };
+}
+
+/** x^T W^T g = (W x)^T g: the component of g along y = W x + b, seen from x. */
+function radialGain(x: Moments, output: Moments, offset: number): number {
+  const [before, after] = [meanSquare(x), meanSquare(output)];
+  const ofWeights = Math.max(0, after - offset);
+  return before > 0 && after > 0 ? (countOf(output.axes) / countOf(x.axes)) * (ofWeights ** 2 / (after * before)) : 0;
 }
 
 /** Over how many independent weights the squared gradient of one example is averaged. */

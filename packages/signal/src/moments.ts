@@ -1,4 +1,5 @@
 // Second moments of a tensor at initialisation: of elements, and of pairs of elements. The state that the gradient pass carries.
+import { roleOf } from '@trammel/tensor';
 import type { Density } from './density.js';
 import { evenField, meanOfField, scaleField, type Field } from './field.js';
 
@@ -55,6 +56,11 @@ export interface GradientMoments {
   readonly isLanding?: boolean | undefined;
   /** Moments of z g over pairs, for a tensor z of mean 0, where they are known better than as products. */
   readonly projection?: PairMoments | undefined;
+  /**
+   * What E ||g||^2 has along x, the tensor itself, beyond the part that every direction has. Maps without offsets keep x^T g, so that
+   * where the tensor grows faster than gradients do, its own direction stands out; of order 1/width of the rest.
+   */
+  readonly radial?: number | undefined;
   /** A factor of E[1/s^2] E[s^2] that the map before must not pass on. */
   readonly narrowness?: number | undefined;
 }
@@ -72,7 +78,12 @@ export const countOf = (axes: readonly SignalAxis[]): number => axes.reduce((pro
 export const positionsOf = (groups: readonly PositionGroup[]): number => groups.reduce((product, { size }) => product * size, 1);
 
 /** E ||g||^2 */
-export const squaredNorm = (gradient: GradientMoments): number => meanSquare(gradient) * countOf(gradient.axes);
+export const squaredNorm = (gradient: GradientMoments): number => meanSquare(gradient) * countOf(gradient.axes) + (gradient.radial ?? 0);
+
+/** How many examples there are, each with a direction of its own. */
+export function examplesIn(groups: readonly PositionGroup[]): number {
+  return positionsOf(groups.filter(({ axes }) => axes.every((axis) => roleOf(axis) === 'batch')));
+}
 
 /** Of how many others each element differs in just the groups of the mask. */
 export function multiplicity(groups: readonly PositionGroup[], mask: number): number {
