@@ -15,13 +15,6 @@ export interface Peak {
   readonly bytes: number;
   /** The node that runs when the peak is reached; undefined in a network without nodes. */
   readonly node: Node | undefined;
-  /** Bytes alive while each node runs, in order; a folded repeat stands for its dearest copy. */
-  readonly timeline: readonly LiveBytes[];
-}
-
-export interface LiveBytes {
-  readonly node: Node;
-  readonly bytes: number;
 }
 
 /** Both peaks at these sizes. */
@@ -29,34 +22,37 @@ export function memoryOf(graph: Graph, cost: Cost, sizes: SymbolValues): Memory 
   const storage = storageOf(graph, sizes);
   const kept = graph.outputs.map((output) => output.tensor);
   const inputs = graph.inputs.reduce((total, { tensor }) => total + storage.bytes(tensor), 0);
-  const timeline: LiveBytes[] = [];
+  const inference = watch();
   runRegion(graph.body, {
     storage,
     kept: new Set([...kept, ...graph.inputs.map((input) => input.tensor)].map(storage.home)),
-    timeline,
+    observe: inference.observe,
     base: inputs,
     taken: new Map(),
   });
-  return {
-    inference: peakOf(timeline),
-    training: peakOf(trainingTimeline(graph, { storage, saved: savedTensors(cost, storage) }, inputs)),
-  };
+  const training = watch();
+  runTraining(graph, { storage, saved: savedTensors(cost, storage), observe: training.observe }, inputs);
+  return { inference: inference.peak(), training: training.peak() };
 }
 
-function peakOf(timeline: readonly LiveBytes[]): Peak {
-  let highest: LiveBytes | undefined;
-  for (const moment of timeline) {
-    if (Number.isNaN(moment.bytes)) return { bytes: Number.NaN, node: moment.node, timeline };
-    if (highest === undefined || moment.bytes > highest.bytes) highest = moment;
-  }
-  return { bytes: highest?.bytes ?? 0, node: highest?.node, timeline };
+/** Is told the bytes that are alive while a node runs, in the order of time; a folded repeat stands for its dearest copy. */
+type Observe = (node: Node, bytes: number) => void;
+
+/** Keeps the highest of what it is told; the first that is not a number is higher than all. */
+function watch(): { readonly observe: Observe; readonly peak: () => Peak } {
+  let peak: Peak = { bytes: 0, node: undefined };
+  const observe = (node: Node, bytes: number): void => {
+    if (Number.isNaN(peak.bytes)) return;
+    if (peak.node === undefined || Number.isNaN(bytes) || bytes > peak.bytes) peak = { bytes, node };
+  };
+  return { observe, peak: () => peak };
 }
 
 interface Running {
   readonly storage: Storage;
   /** Homes that outlive the region: what the caller holds, and what is read after it. */
   readonly kept: ReadonlySet<Tensor>;
-  readonly timeline: LiveBytes[];
+  readonly observe: Observe;
   /** Bytes that are alive around the region. */
   readonly base: number;
   /** What is alive around the region and may be dropped in it: what a copy of a repeat takes. */
@@ -65,7 +61,7 @@ interface Running {
 
 /** Runs a region once. What it writes is dropped after its last read, unless somebody around the region keeps it. */
 function runRegion(region: Region, running: Running): void {
-  const { storage, kept, timeline } = running;
+  const { storage, kept, observe } = running;
   const last = lastReads(region, storage);
   const alive = new Map(running.taken);
   let live = running.base;
@@ -81,13 +77,15 @@ function runRegion(region: Region, running: Running): void {
       alive.set(tensor, storage.bytes(tensor));
       live += storage.bytes(tensor);
     }
-    if (item.kind === 'node') timeline.push({ node: item, bytes: live });
-    for (const tensor of [...readsOf(item), ...writesOf(item)]) {
+    if (item.kind === 'node') observe(item, live);
+    const drop = (tensor: Tensor): void => {
       const home = storage.home(tensor);
-      if (isNeeded(home)) continue;
+      if (isNeeded(home)) return;
       live -= alive.get(home) ?? 0;
       alive.delete(home);
-    }
+    };
+    readsOf(item).forEach(drop);
+    writesOf(item).forEach(drop);
   }
 }
 
@@ -111,53 +109,60 @@ function lastReads(region: Region, { home }: Storage): ReadonlyMap<Tensor, numbe
  * A training step: forward, with what the backward pass reads kept; then backward, each tensor dropped after the last
  * node that reads it, beside the gradients of the results that are still to be passed on.
  */
-function trainingTimeline(
-  graph: Graph,
-  { storage, saved }: { readonly storage: Storage; readonly saved: ReadonlySet<Tensor> },
-  inputs: number,
-): readonly LiveBytes[] {
-  const forward: LiveBytes[] = [];
+function runTraining(graph: Graph, training: Training, inputs: number): void {
+  const { storage, saved, observe } = training;
   let live = inputs;
   const step = (item: Item, copies: number): void => {
     if (item.kind === 'repeat') {
       for (const inner of item.body.items) step(inner, copies * item.count);
       return;
     }
-    const written = item.outputs.reduce((total, tensor) => total + storage.bytes(tensor), 0);
-    forward.push({ node: item, bytes: live + written });
-    live += item.outputs.reduce((total, tensor) => total + (saved.has(storage.home(tensor)) ? storage.bytes(tensor) * copies : 0), 0);
+    let [written, kept] = [0, 0];
+    for (const tensor of item.outputs) {
+      const bytes = storage.bytes(tensor);
+      written += bytes;
+      if (saved.has(storage.home(tensor))) kept += bytes * copies;
+    }
+    observe(item, live + written);
+    live += kept;
   };
   for (const item of graph.body.items) step(item, 1);
-  return [...forward, ...backwardTimeline(graph.body, { storage, saved, live })];
+  runBackward(graph.body, training, live);
 }
 
-function backwardTimeline(
-  region: Region,
-  from: { readonly storage: Storage; readonly saved: ReadonlySet<Tensor>; readonly live: number },
-): readonly LiveBytes[] {
-  const { storage, saved } = from;
-  const timeline: LiveBytes[] = [];
+interface Training {
+  readonly storage: Storage;
+  /** Homes that the way back reads. */
+  readonly saved: ReadonlySet<Tensor>;
+  readonly observe: Observe;
+}
+
+function runBackward(region: Region, { storage, saved, observe }: Training, kept: number): void {
+  /** Of the gradients that are still to be passed on; each is gone once the node has run that wrote the tensor. */
   const gradients = new Map<Tensor, number>();
-  let live = from.live;
+  let live = kept;
   let pending = 0;
+  const receive = (tensor: Tensor): void => {
+    if (gradients.has(tensor) || tensor.type.elementType !== 'f32') return;
+    const bytes = storage.bytes(tensor);
+    gradients.set(tensor, bytes);
+    pending += bytes;
+  };
   const step = (item: Item, copies: number): void => {
     if (item.kind === 'repeat') {
-      for (const inner of [...item.body.items].reverse()) step(inner, copies * item.count);
+      for (const inner of item.body.items.toReversed()) step(inner, copies * item.count);
       return;
     }
-    for (const tensor of [...item.outputs, ...item.inputs]) {
-      if (gradients.has(tensor) || tensor.type.elementType !== 'f32') continue;
-      gradients.set(tensor, storage.bytes(tensor));
-      pending += storage.bytes(tensor);
-    }
-    timeline.push({ node: item, bytes: live + pending });
+    item.outputs.forEach(receive);
+    item.inputs.forEach(receive);
+    observe(item, live + pending);
     for (const tensor of item.outputs) {
       pending -= gradients.get(tensor) ?? 0;
+      gradients.delete(tensor);
       if (saved.has(storage.home(tensor))) live -= storage.bytes(tensor) * copies;
     }
   };
-  for (const item of [...region.items].reverse()) step(item, 1);
-  return timeline;
+  for (const item of region.items.toReversed()) step(item, 1);
 }
 
 /** The homes of the tensors that the way back of some node reads. */
