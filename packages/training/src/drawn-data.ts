@@ -1,5 +1,4 @@
 // A small problem out of nothing: inputs and labels drawn for a program, the same for the same seed.
-import { countElements } from '@trammel/interpreter';
 import { hash, operandsOf, streamWithin, uniform, type Program, type Stream, type Value } from '@trammel/program';
 import { axisNamed, isKnown, present, substituteShape, substituteSize, type Shape, type SymbolValues } from '@trammel/tensor';
 
@@ -23,7 +22,7 @@ export function drawnInputs(program: Program, drawing: Drawing): Elements {
       if (instruction.op !== 'input') return [];
       const { name } = instruction;
       const draw = draws[kindOf(value, drawing.targets.has(name) ? 'target' : 'signal')];
-      const count = countElements(knownShape(value.shape, drawing.sizes));
+      const count = countOf(knownShape(value.shape, drawing.sizes));
       const given = { stream: streamOf(drawing.seed, 'inputs', ordinal), bound: bounds.get(value) ?? 2 };
       return [[name, Float64Array.from({ length: count }, (_, index) => draw(given, index))]];
     }),
@@ -34,6 +33,9 @@ export function drawnInputs(program: Program, drawing: Drawing): Elements {
 export function streamOf(seed: number, what: 'inputs' | 'parameters' | 'draws', ordinal: number): Stream {
   return streamWithin(streamWithin(hash(seed), { inputs: 0, parameters: 1, draws: 2 }[what]), ordinal);
 }
+
+/** How many elements a tensor of that shape has. */
+export const countOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 /** The numbers of elements along the axes; every size is known at these sizes. */
 export function knownShape(shape: Shape, sizes: SymbolValues): readonly number[] {

@@ -1,15 +1,15 @@
 // The two forms of momentum run side by side on one network: where they are the same, where they part, and by how much.
 import { withMomentum, type Momentum, type MomentumForm } from '@trammel/autodiff';
+import { compileProgram } from '@trammel/executor';
 import { parametersByName, type Graph, type Training, type TrainingProgram, type TrainingSetting } from '@trammel/graph';
-import { explainRunProblem, run, type RunProblem } from '@trammel/interpreter';
-import { divide, input, maximum, program, subtract, type Value } from '@trammel/program';
+import { divide, iota, maximum, program, subtract, type Value } from '@trammel/program';
 import type { SymbolValues } from '@trammel/tensor';
 import { distance, largestOf, type Distance } from './distance.js';
 import { drawnInputs } from './drawn-data.js';
 import { optimizerOf, recipeOf, type Recipe } from './recipe.js';
 import { tooLargeNetwork, tooLargeTraining } from './size-limits.js';
-import { advance, beginning, type Circumstances, type Moment } from './training-run.js';
-import { forwardOf, stepInput, trainingStep, type TrainingStep } from './training-step.js';
+import { initialParameters, trainerOf, type Circumstances, type Moment, type Trainer } from './training-run.js';
+import { forwardOf, trainingStep, type TrainingStep } from './training-step.js';
 
 /** On what the forms are run. */
 export interface EquivalenceOptions {
@@ -95,12 +95,15 @@ function noForms({ name }: Graph, optimizer: TrainingSetting): string {
 
 /** a_0, a_1, ... a_steps */
 function ratesOf({ rate }: Recipe, steps: number): readonly number[] {
-  const step = input(stepInput, [], 'int');
-  const computing = program([step], [], [rate(step)]);
-  return Array.from({ length: steps + 1 }, (_, k) => {
-    const result = run(computing, { inputs: new Map([[stepInput, [k]]]) });
-    return 'problem' in result ? Number.NaN : (result.outputs[0]?.data[0] ?? Number.NaN);
-  });
+  const axis = 'K';
+  const computing = program([], [], [rate(iota(axis, steps + 1))]);
+  const compiled = compileProgram(computing);
+  if ('problem' in compiled) return [];
+  const { outputs, run } = compiled.compilation.executable();
+  run(0);
+  const [rates] = outputs;
+  // A rate that stays is one number.
+  return Array.from({ length: steps + 1 }, (_, k) => rates?.[rates.length === 1 ? 0 : k] ?? Number.NaN);
 }
 
 interface Recipes extends OfForms<Recipe> {
@@ -138,36 +141,42 @@ interface Setting {
 }
 
 function sideBySide(setting: Setting): EquivalenceResult {
-  const { graph, training, momentum, forward, recipes, rates, options } = setting;
+  const { graph, training, momentum, forward, rates, options } = setting;
   const targets = new Set(training.loss.inputs.map(({ name }) => name));
-  const circumstances = { ...options, inputs: drawnInputs(forward.program, { ...options, targets }) };
-  const runnerOf = (recipe: Recipe): Runner => {
-    const step = trainingStep(forward, recipe);
-    return { step, begin: beginning(step, parametersByName(graph), options) };
-  };
-  const runners = {
-    difference: runnerOf(recipes.difference),
-    velocity: runnerOf(recipes.velocity),
-    corrected: recipes.corrected === undefined ? undefined : runnerOf(recipes.corrected),
-  };
-  const walked = walk(runners, circumstances, options.steps);
-  if ('problem' in walked) return { why: `${graph.name} cannot be run: ${explainRunProblem(walked.problem)}` };
+  const inputs = drawnInputs(forward.program, { ...options, targets });
+  const circumstances = { ...options, inputs, parameters: initialParameters(forward.program, parametersByName(graph), options) };
+  const runners = runnersOf(setting, circumstances);
+  if ('why' in runners) return { why: `${graph.name} cannot be run: ${runners.why}` };
+  const walked = walk(runners, options.steps);
   const { iterates, velocities } = walked;
-  const { step, begin } = runners.velocity;
-  const weights = step.parameters.reduce((sum, name) => sum + (begin.parameters.get(name)?.length ?? 0), 0);
+  const { step, trainer } = runners.velocity;
+  const weights = step.parameters.reduce((sum, name) => sum + (trainer.begin.parameters.get(name)?.length ?? 0), 0);
   const change = changeOf(rates, momentum, { iterates, velocities });
   const { optimizer, schedule } = { optimizer: optimizerOf(training), schedule: training.settings.get('schedule') };
   return { equivalence: { graph, optimizer, schedule, momentum, options, weights, iterates, change } };
 }
 
-/** A form with where it begins. */
+/** A form that can be run. */
 interface Runner {
   readonly step: TrainingStep;
-  readonly begin: Moment;
+  readonly trainer: Trainer;
 }
 
 interface Runners extends OfForms<Runner> {
   readonly corrected: Runner | undefined;
+}
+
+function runnersOf({ forward, recipes }: Setting, circumstances: Circumstances): Runners | { readonly why: string } {
+  const runnerOf = (recipe: Recipe): Runner | { readonly why: string } => {
+    const step = trainingStep(forward, recipe);
+    const made = trainerOf(step, circumstances);
+    return 'why' in made ? made : { step, trainer: made.trainer };
+  };
+  const [difference, velocity] = [runnerOf(recipes.difference), runnerOf(recipes.velocity)];
+  const corrected = recipes.corrected === undefined ? undefined : runnerOf(recipes.corrected);
+  if ('why' in difference) return difference;
+  if ('why' in velocity) return velocity;
+  return corrected !== undefined && 'why' in corrected ? corrected : { difference, velocity, corrected };
 }
 
 /** The iterates, and the largest element of each v_k of form II. */
@@ -176,20 +185,15 @@ interface Walk {
   readonly velocities: readonly number[];
 }
 
-function walk(runners: Runners, circumstances: Circumstances, steps: number): Walk | { readonly problem: RunProblem } {
-  const { parameters: names, states } = runners.velocity.step;
+function walk({ difference: first, velocity: second, corrected: third }: Runners, steps: number): Walk {
+  const { parameters: names, states } = second.step;
   const velocityNames = states.map(({ name }) => name);
-  const start = runners.velocity.begin.parameters;
+  const start = second.trainer.begin.parameters;
   const iterates: Iterate[] = [];
   const velocities: number[] = [];
-  let at = { difference: runners.difference.begin, velocity: runners.velocity.begin, corrected: runners.corrected?.begin };
+  let at = { difference: first.trainer.begin, velocity: second.trainer.begin, corrected: third?.trainer.begin };
   for (let k = 0; k <= steps; k += 1) {
-    const [difference, velocity] = [
-      advance(runners.difference.step, at.difference, circumstances),
-      advance(runners.velocity.step, at.velocity, circumstances),
-    ];
-    if ('problem' in difference) return difference;
-    if ('problem' in velocity) return velocity;
+    const [difference, velocity] = [first.trainer.advance(at.difference), second.trainer.advance(at.velocity)];
     const from = { to: at.velocity.parameters, start };
     const iterate: Iterate = {
       step: k,
@@ -202,12 +206,8 @@ function walk(runners: Runners, circumstances: Circumstances, steps: number): Wa
     if (![difference.loss, velocity.loss, iterate.difference.largest].every(Number.isFinite)) break;
     iterates.push(iterate);
     velocities.push(largestOf(velocityNames, at.velocity.states));
-    const corrected =
-      runners.corrected === undefined || at.corrected === undefined
-        ? undefined
-        : advance(runners.corrected.step, at.corrected, circumstances);
-    if (corrected !== undefined && 'problem' in corrected) return corrected;
-    at = { difference: difference.next, velocity: velocity.next, corrected: corrected?.next };
+    const corrected = at.corrected === undefined ? undefined : third?.trainer.advance(at.corrected).next;
+    at = { difference: difference.next, velocity: velocity.next, corrected };
   }
   return { iterates, velocities };
 }

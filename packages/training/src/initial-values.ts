@@ -1,11 +1,11 @@
 // Numbers that parameters begin with, drawn by their initialisers. The same stream gives the same numbers.
-import { countElements } from '@trammel/interpreter';
 import type { Initializer, Parameter } from '@trammel/operators';
 import { uniform, type Stream } from '@trammel/program';
+import { countOf } from './drawn-data.js';
 
 /** The elements of one parameter of that shape, in row-major order. */
 export function initialValues({ initializer, fans }: Parameter, shape: readonly number[], stream: Stream): Float64Array {
-  const count = countElements(shape);
+  const count = countOf(shape);
   return initializer.kind === 'orthogonal'
     ? orthogonal(shape, initializer.gain, stream)
     : Float64Array.from({ length: count }, drawOf(initializer, fans, stream));
@@ -61,7 +61,7 @@ function truncatedNormal(stream: Stream, index: number): number {
  * (Saxe et al. 2014).
  */
 function orthogonal([rows = 1, ...others]: readonly number[], gain: number, stream: Stream): Float64Array {
-  const columns = countElements(others);
+  const columns = countOf(others);
   const isWide = columns >= rows;
   const [count, length] = isWide ? [rows, columns] : [columns, rows];
   const vectors: Float64Array[] = [];

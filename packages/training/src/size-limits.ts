@@ -6,15 +6,15 @@ import { approximateSize, elementCount, isKnown, printInteger, substituteShape, 
 /** What running is limited to: some ten seconds, and less than a gigabyte. */
 export const trainingLimits = {
   /** Layers, with all copies of repeats. */
-  layers: 5_000,
+  layers: 2_000,
   /** Elements of all parameters together. */
-  weights: 2_000_000,
+  weights: 5_000_000,
   /** Elements that one forward pass computes, all together. */
-  elements: 5_000_000,
+  elements: 50_000_000,
   /** Of one run. */
   steps: 10_000,
   /** Multiplications, additions and elements of all steps together. */
-  operations: 1e9,
+  operations: 1e10,
 } as const;
 
 /** How often a training is run, and at which sizes. */
@@ -39,6 +39,10 @@ const smaller = 'make a smaller net of it with --set, or take one that behaves a
 
 /** Forward and backward: a step takes about three times the operations of the forward pass. */
 const wholeStep = 3;
+/** What moving one weight takes beside: memory is read and written many times for it. */
+const perWeight = 60;
+
+const weightsOf = ({ parameters }: Program): number => parameters.reduce((sum, { shape }) => sum + approximateSize(elementCount(shape)), 0);
 
 /** Why its steps are too many or too large, in a sentence with how to mend it; undefined where they are not. */
 export function tooLargeTraining({ name }: Graph, forward: Program, { sizes, steps, runs }: Extent): string | undefined {
@@ -53,7 +57,7 @@ export function tooLargeTraining({ name }: Graph, forward: Program, { sizes, ste
   const each =
     wholeStep *
     [multiplications, additions, elements].reduce<number>((sum, count) => sum + approximateSize(substituteSize(count, sizes)), 0);
-  const all = each * steps * runs;
+  const all = (each + perWeight * weightsOf(forward)) * steps * runs;
   if (all > trainingLimits.operations)
     return `${printInteger(steps)} steps through ${where} take ${printInteger(all)} operations, and at most ${printInteger(trainingLimits.operations)} are done here: take fewer steps with --steps, smaller sizes with --at, or a smaller net with --set`;
   return undefined;

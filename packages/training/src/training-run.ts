@@ -1,10 +1,11 @@
 // Steps of training one after the other: what a step gives is what the next one takes. Not the step itself.
-import { countElements, run, type RunProblem, type Tensor } from '@trammel/interpreter';
+import { compileProgram, explainCompileProblem, type Executable } from '@trammel/executor';
+import type { Parameter } from '@trammel/operators';
+import type { Program } from '@trammel/program';
 import { isKnown, present, type SymbolValues } from '@trammel/tensor';
 import { knownShape, streamOf, type Elements } from './drawn-data.js';
 import { initialValues } from './initial-values.js';
 import { stepInput, type TrainingStep } from './training-step.js';
-import type { Parameter } from '@trammel/operators';
 
 /** Where a training stands before a step. */
 export interface Moment {
@@ -26,23 +27,62 @@ export interface Advance {
 /** What does not change from step to step. */
 export interface Circumstances {
   readonly inputs: Elements;
+  /** Parameters and buffers before the first step. */
+  readonly parameters: Elements;
   readonly sizes: SymbolValues;
   readonly seed: number;
 }
 
-/** Before the first step, parameters drawn by their initialisers. */
-export function beginning(
-  { program, states }: TrainingStep,
-  initializers: ReadonlyMap<string, Parameter>,
-  { sizes, seed }: Pick<Circumstances, 'sizes' | 'seed'>,
-): Moment {
-  const parameters = new Map(
-    program.parameters.flatMap(({ instruction, shape }, ordinal) => {
-      if (instruction.op !== 'parameter') return [];
-      const parameter = present(initializers.get(instruction.name), () => `${instruction.name} has an initialiser`);
-      return [[instruction.name, initialValues(parameter, knownShape(shape, sizes), streamOf(seed, 'parameters', ordinal))]];
-    }),
-  );
+/** A training that can be made step by step. */
+export interface Trainer {
+  /** Before the first step. */
+  readonly begin: Moment;
+  /** Makes the step that follows there. */
+  readonly advance: (from: Moment) => Advance;
+}
+
+/** How much memory one trainer may take. */
+const byteLimit = 2 ** 30;
+
+/** Compiles the step, the one place where training meets an executor; or says why it cannot be run, before memory is taken. */
+export function trainerOf(step: TrainingStep, circumstances: Circumstances): { readonly trainer: Trainer } | { readonly why: string } {
+  const compiled = compileProgram(step.program, { sizes: numbersOf(circumstances.sizes), byteLimit });
+  if ('problem' in compiled) return { why: explainCompileProblem(compiled.problem) };
+  const executable = compiled.compilation.executable();
+  write(executable.inputs, circumstances.inputs);
+  const advance = (from: Moment): Advance => {
+    write(executable.inputs, new Map([...from.states, [stepInput, Float64Array.of(from.step)]]));
+    write(executable.parameters, from.parameters);
+    // Each step draws anew, and every training of the same seed alike.
+    executable.run(streamOf(circumstances.seed, 'draws', from.step));
+    return advanced(step, executable, from);
+  };
+  return { trainer: { begin: beginning(step, circumstances), advance } };
+}
+
+function write(arrays: ReadonlyMap<string, Float64Array>, elements: Elements): void {
+  for (const [name, values] of elements) arrays.get(name)?.set(values);
+}
+
+function advanced({ parameters, states, buffers }: TrainingStep, { outputs }: Executable, from: Moment): Advance {
+  const [loss, rate, ...others] = outputs;
+  // The next run overwrites what this one gave.
+  const taken = (names: readonly string[], start: number): readonly (readonly [string, Float64Array])[] =>
+    names.map((name, index) => [name, present(others[start + index], () => `the step gives ${name}`).slice()]);
+  const moved = [...taken(parameters, 0), ...taken(buffers, parameters.length + states.length)];
+  const stateNames = states.map(({ name }) => name);
+  return {
+    loss: loss?.[0] ?? Number.NaN,
+    rate: rate?.[0] ?? Number.NaN,
+    next: {
+      step: from.step + 1,
+      parameters: new Map([...from.parameters, ...moved]),
+      states: new Map(taken(stateNames, parameters.length)),
+    },
+  };
+}
+
+function beginning({ states }: TrainingStep, { parameters }: Circumstances): Moment {
   const remembered = states.map(({ name, parameter, initial }): readonly [string, Float64Array] => {
     const values = present(parameters.get(parameter), () => `${parameter} is a parameter`);
     return [name, initial === 'parameter' ? values : new Float64Array(values.length)];
@@ -50,41 +90,21 @@ export function beginning(
   return { step: 0, parameters, states: new Map(remembered) };
 }
 
-/** Makes one step; the one place where training meets an executor. */
-export function advance(
-  step: TrainingStep,
-  from: Moment,
-  { inputs, sizes, seed }: Circumstances,
-): Advance | { readonly problem: RunProblem } {
-  const result = run(step.program, {
-    inputs: new Map([...inputs, ...from.states, [stepInput, Float64Array.of(from.step)]]),
-    parameters: from.parameters,
-    sizes: numbersOf(sizes),
-    // Each step draws anew, and every training of the same seed alike.
-    random: { seed: streamOf(seed, 'draws', from.step) },
-  });
-  if ('problem' in result) return result;
-  const [loss, rate, ...others] = result.outputs;
-  const taken = (names: readonly string[], start: number): readonly (readonly [string, Float64Array])[] =>
-    names.map((name, index) => [name, present(others[start + index], () => `the step gives ${name}`).data]);
-  const { parameters, states, buffers } = step;
-  const moved = [...taken(parameters, 0), ...taken(buffers, parameters.length + states.length)];
-  const remembered = taken(
-    states.map(({ name }) => name),
-    parameters.length,
+/** The parameters and buffers of a program, drawn by their initialisers. */
+export function initialParameters(
+  { parameters }: Program,
+  initializers: ReadonlyMap<string, Parameter>,
+  { sizes, seed }: Pick<Circumstances, 'sizes' | 'seed'>,
+): Elements {
+  return new Map(
+    parameters.flatMap(({ instruction, shape }, ordinal) => {
+      if (instruction.op !== 'parameter') return [];
+      const parameter = present(initializers.get(instruction.name), () => `${instruction.name} has an initialiser`);
+      return [[instruction.name, initialValues(parameter, knownShape(shape, sizes), streamOf(seed, 'parameters', ordinal))]];
+    }),
   );
-  return {
-    loss: soleElement(loss),
-    rate: soleElement(rate),
-    next: { step: from.step + 1, parameters: new Map([...from.parameters, ...moved]), states: new Map(remembered) },
-  };
-}
-
-function soleElement(tensor: Tensor | undefined): number {
-  return tensor !== undefined && countElements(tensor.shape) === 1 ? (tensor.data[0] ?? Number.NaN) : Number.NaN;
 }
 
 function numbersOf(sizes: SymbolValues): ReadonlyMap<string, number> {
-  const known = [...sizes].flatMap(([name, size]) => (isKnown(size) ? [[name, Number(size)] as const] : []));
-  return new Map(known);
+  return new Map([...sizes].flatMap(([name, size]) => (isKnown(size) ? [[name, Number(size)] as const] : [])));
 }

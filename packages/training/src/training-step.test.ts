@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { trainedGraphOf, type Trained } from '../test/graph-of.js';
 import { drawnInputs, type Elements } from './drawn-data.js';
 import { recipeOf } from './recipe.js';
-import { advance, beginning, type Moment } from './training-run.js';
+import { initialParameters, trainerOf, type Moment } from './training-run.js';
 import { forwardOf, trainingStep, type TrainingStep } from './training-step.js';
 
 const stepOf = (graph: Trained): TrainingStep => trainingStep(forwardOf(graph, graph.training), recipeOf(graph.training));
@@ -20,14 +20,18 @@ function trained(text: string, steps: number, inputs?: Elements): { readonly los
   const step = stepOf(graph);
   expect(verify(step.program)).toEqual([]);
   const drawing = { seed: 1, sizes, targets: new Set(graph.training.loss.inputs.map(({ name }) => name)) };
-  const circumstances = { inputs: inputs ?? drawnInputs(forwardOf(graph, graph.training).program, drawing), sizes, seed: 1 };
-  let end = beginning(step, parametersByName(graph), circumstances);
+  const { program } = forwardOf(graph, graph.training);
+  const parameters = initialParameters(program, parametersByName(graph), drawing);
+  const circumstances = { inputs: inputs ?? drawnInputs(program, drawing), parameters, sizes, seed: 1 };
+  const made = trainerOf(step, circumstances);
+  if ('why' in made) throw new Error(made.why);
+  const { begin, advance } = made.trainer;
+  let end = begin;
   const losses: number[] = [];
   for (let k = 0; k < steps; k += 1) {
-    const result = advance(step, end, circumstances);
-    if ('problem' in result) throw new Error(result.problem.kind);
-    losses.push(result.loss);
-    end = result.next;
+    const { loss, next } = advance(end);
+    losses.push(loss);
+    end = next;
   }
   return { losses, end };
 }
