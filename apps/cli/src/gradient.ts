@@ -24,8 +24,9 @@ export function gradientCommand(file: string, name: string, invocation: Invocati
     invocation,
   );
   if (found !== undefined) return { ...analyzed, exitCode: worse(analyzed.exitCode, written) };
-  const why = results.flatMap((result) => ('why' in result ? [result.why] : []))[0];
-  if (why !== undefined) say(host, why);
+  const reasons = results.flatMap((result) => ('why' in result ? [result] : []));
+  const reason = reasons.find(({ hasTensor }) => hasTensor) ?? reasons[0];
+  if (reason !== undefined) say(host, reason.why);
   else if (!analyzed.isBroken) say(host, `no net is declared in ${file}`);
   return { ...analyzed, exitCode: analyzed.isBroken ? analyzed.exitCode : exitCodes.usage };
 }

@@ -262,9 +262,9 @@ describe('the way back', () => {
   });
 
   it('says what there is where a name is wrong', () => {
-    expect(readGradient(analyzed(chain), 'hiden', 1)).toEqual({ why: expect.stringContaining('did you mean hidden?') as string });
-    expect(readGradient(analyzed(chain), 'hidden', 2)).toEqual({ why: 'there is only one of hidden' });
-    expect(readGradient(analyzed(chain), 'repeat.relu', 4)).toEqual({ why: 'repeat.relu has copies 1 to 3, and 4 is none of them' });
+    expect(readGradient(analyzed(chain), 'hiden', 1)).toMatchObject({ why: expect.stringContaining('did you mean hidden?') as string });
+    expect(readGradient(analyzed(chain), 'hidden', 2)).toEqual({ why: 'there is only one of hidden', hasTensor: true });
+    expect(readGradient(analyzed(chain), 'repeat.relu', 4)).toMatchObject({ why: 'repeat.relu has copies 1 to 3, and 4 is none of them' });
   });
 });
 

@@ -6,7 +6,7 @@ import { attenuationJson } from './gradient-json.js';
 const schemaVersion = 1;
 
 /** The whole document. */
-export function gradientDetailJson({ analysis, name, node, copy, copies, found, route, elasticities }: ShownGradient): object {
+export function gradientDetailJson({ analysis, name, node, copy, copies, found, doubts, route, elasticities }: ShownGradient): object {
   const { of } = found;
   return {
     schemaVersion,
@@ -20,8 +20,8 @@ export function gradientDetailJson({ analysis, name, node, copy, copies, found, 
     parameters: Object.fromEntries(
       [...(of?.parameters ?? [])].map(([parameter, attenuation]) => [parameter, attenuationJson(attenuation)]),
     ),
-    reliable: of?.isReliable ?? true,
-    doubts: of?.doubts ?? [],
+    reliable: of?.isReliable ?? found.attenuation !== undefined,
+    doubts,
     whole: route.isWhole,
     route: route.steps.map((step) => ({
       node: step.node.id,

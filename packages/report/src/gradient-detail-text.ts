@@ -17,6 +17,7 @@ export interface ShownGradient {
   readonly copy: number;
   readonly copies: number;
   readonly found: PlaceAttenuation;
+  readonly doubts: readonly string[];
   readonly route: Route;
   readonly elasticities: readonly Elasticity[];
 }
@@ -83,11 +84,11 @@ function tablesOf(shown: ShownGradient, depth: number | undefined): readonly Tab
 }
 
 /** What the tensor is, how large its gradient is, and that of the weights behind it. */
-function headLines({ analysis, name, node, copy, copies, found, route }: ShownGradient): readonly string[] {
+function headLines({ analysis, name, node, copy, copies, found, doubts, route }: ShownGradient): readonly string[] {
   const { attenuation, of } = found;
   const which = copies === 1 ? '' : `, copy ${copy + 1} of ${copies}`;
   const title = `gradient at ${name}${which} of ${analysis.graph.name}: `;
-  if (attenuation === undefined) return [`${title}not known, since something behind it has no rule`];
+  if (attenuation === undefined) return [`${title}not known: ${doubts.join('; ')}`];
   if (attenuation.rms === -Infinity) return [`${title}exactly zero`];
   const trained = (node?.weights?.parameters ?? []).filter(({ isTrainable }) => isTrainable);
   const weights = trained.map((each) => `${each.name} ${attenuationText(of?.parameters.get(each.name), of)}`);
@@ -95,7 +96,7 @@ function headLines({ analysis, name, node, copy, copies, found, route }: ShownGr
     `${title}${printDecades(attenuation.rms)} decades, ${printSmall(10 ** attenuation.rms)} of that at the output`,
     `nine of ten initialisations: ${bandText(attenuation)}; a typical one: ${printDecades(attenuation.mean)}`,
     ...(weights.length === 0 ? [] : [`its weights: ${weights.join(', ')}`]),
-    ...(of === undefined || of.isReliable ? [] : [`This is not to be relied on: ${of.doubts.join('; ')}.`]),
+    ...(doubts.length === 0 ? [] : [`This is not to be relied on: ${doubts.join('; ')}.`]),
     ...(route.isWhole ? [] : ['The way ends before the output: further on nothing is known.']),
   ];
 }

@@ -133,7 +133,7 @@ function inputRow(name: string, attenuation: Attenuation | undefined, { barOf, e
   const cells = {
     layer: `input ${name}`,
     output: attenuationText(attenuation),
-    band: bandText(attenuation),
+    band: knownOnly(bandText(attenuation)),
     bar: barOf(attenuation?.rms),
     ...Object.fromEntries(extras.map((extra) => [extra.key, partOf(extra.ofInput(name))])),
   };
@@ -226,11 +226,14 @@ function outputCells(node: Node, known: CopiedAttenuation, { barOf, extras }: Co
   const { copies, at } = known;
   return {
     output: copiesCell(copies, (copy) => attenuationText(at(copy).outputs[0], at(copy))),
-    band: copiesCell(copies, (copy) => bandText(at(copy).outputs[0])),
+    band: knownOnly(copiesCell(copies, (copy) => bandText(at(copy).outputs[0]))),
     bar: barOf(at(0).outputs[0]?.rms),
     ...Object.fromEntries(extras.map(({ key, ofNode }) => [key, copiesCell(copies, (copy) => partOf(ofNode(node, copy)))])),
   };
 }
+
+/** That nothing is known is said once, with the gradient itself. */
+const knownOnly = (cell: Cell): Cell => (cell === unknownMark ? '' : cell);
 
 function localCells({ copies, at }: CopiedAttenuation): Readonly<Record<string, Cell>> {
   const cellOf = (read: (local: LocalDecades) => number): Cell =>

@@ -23,9 +23,10 @@ export function attenuationText(attenuation: Attenuation | undefined, of?: Pick<
   return of?.isReliable !== false || attenuation.rms === -Infinity ? text : doubtMark + text;
 }
 
-/** `-6.43 to -6.23`; empty where there is no band. */
+/** `-6.43 to -6.23`; empty where there is no band, as for nothing at all. */
 export function bandText(attenuation: Attenuation | undefined): string {
-  if (attenuation === undefined || !Number.isFinite(attenuation.low) || !Number.isFinite(attenuation.high)) return '';
+  if (attenuation === undefined) return unknownMark;
+  if (!Number.isFinite(attenuation.low) || !Number.isFinite(attenuation.high)) return '';
   return `${printDecades(attenuation.low)} to ${printDecades(attenuation.high)}`;
 }
 

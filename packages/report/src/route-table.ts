@@ -97,7 +97,8 @@ function reachedText(steps: readonly RouteStep[], { order }: Context): string {
 
 /** Which part of the squared gradient comes on this way, where it comes on several; in the first copy and in the last. */
 function shareText(steps: readonly RouteStep[]): Cell {
-  const shares = [...steps].reverse().map(({ ways }) => (ways.length < 2 ? '' : wayShare(ways[0]?.share)));
+  if (steps.every(({ ways }) => ways.length < 2)) return '';
+  const shares = [...steps].reverse().map(({ ways }) => wayShare(ways[0]?.share));
   const [first = '', last = ''] = [shares[0], shares.at(-1)];
   return first === last ? first : [`${first} -> ${last}`, first];
 }

@@ -1,6 +1,7 @@
 // The gradient of one tensor: from a name to what it is, the way on which it came, and what it depends on.
 import {
   attenuationAt,
+  doubtsAt,
   placesOf,
   routeTo,
   type Analysis,
@@ -22,23 +23,26 @@ export interface GradientDetail {
   readonly copy: number;
   readonly copies: number;
   readonly found: PlaceAttenuation;
+  /** Why it is not known, or not to be relied on; empty where it is. */
+  readonly doubts: readonly string[];
   readonly route: Route;
   readonly elasticities: readonly Elasticity[];
 }
 
-/** The detail; or why there is none. */
-export type GradientDetailResult = { readonly detail: GradientDetail } | { readonly why: string };
+/** The detail; or why there is none, although the network may have such a tensor. */
+export type GradientDetailResult = { readonly detail: GradientDetail } | { readonly why: string; readonly hasTensor: boolean };
 
 /** Reads the name of a tensor or the id of a node; `copy` counts the copies of a repeat from 1. */
 export function readGradient(analysis: Analysis, name: string, copy: number): GradientDetailResult {
   const { graph, gradient } = analysis;
   const tensor = tensorNamed(name, graph);
-  if (tensor === undefined) return { why: unknownName(name, graph) };
-  if (gradient.missing !== undefined) return { why: `the gradients of ${graph.name} are not known: ${gradient.missing}` };
+  if (tensor === undefined) return { why: unknownName(name, graph), hasTensor: false };
+  if (gradient.missing !== undefined) return { why: `the gradients of ${graph.name} are not known: ${gradient.missing}`, hasTensor: true };
   const places = placesOf(graph);
   const copies = places.copiesOf(tensor);
   if (copy < 1 || copy > copies) {
-    return { why: copies === 1 ? `there is only one of ${name}` : `${name} has copies 1 to ${copies}, and ${copy} is none of them` };
+    const why = copies === 1 ? `there is only one of ${name}` : `${name} has copies 1 to ${copies}, and ${copy} is none of them`;
+    return { why, hasTensor: true };
   }
   const place: Place = { tensor, copy: copy - 1 };
   const found = attenuationAt(place, gradient, places);
@@ -49,6 +53,7 @@ export function readGradient(analysis: Analysis, name: string, copy: number): Gr
     copy: copy - 1,
     copies,
     found,
+    doubts: found.attenuation === undefined || found.of?.isReliable === false ? doubtsAt(place, gradient, places) : [],
     route: routeTo(place, gradient, places),
     elasticities: [],
   };

@@ -33,3 +33,13 @@ export function weakestOf(tensor: Tensor, gradient: GradientAnalysis, places: Pl
   }
   return weakest;
 }
+
+/** Why nothing is known at a place, or nothing that is reliable: what is said of its maker, else of its readers. */
+export function doubtsAt(place: Place, { nodes }: GradientAnalysis, places: Places): readonly string[] {
+  const origin = places.originOf(place);
+  const maker = places.makerOf(origin.tensor);
+  const own = maker === undefined ? [] : (nodes.get(maker.node)?.at(origin.copy).doubts ?? []);
+  if (own.length > 0) return own;
+  const behind = places.readersOf(origin).nodes.flatMap(({ node, copy }) => nodes.get(node)?.at(copy).doubts ?? []);
+  return behind.length > 0 ? [...new Set(behind)] : ['something behind it has no rule'];
+}
