@@ -2,8 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { defineConfig } from 'tsup';
 
+/** Modules that commands import when they run: each is a bundle of its own, so that a short run need not load it. */
+const whenNeeded = ['new-project'];
+
 export default defineConfig({
-  entry: { main: 'src/main.ts' },
+  entry: { main: 'src/main.ts', ...Object.fromEntries(whenNeeded.map((name) => [name, `src/${name}.ts`])) },
   // CommonJS, whose compiled code can be kept between runs on every version of Node.
   format: 'cjs',
   platform: 'node',
@@ -11,10 +14,23 @@ export default defineConfig({
   noExternal: [/.*/],
   esbuildOptions(options) {
     options.conditions = ['trammel-source'];
+    // What is imported when needed is then required, as nothing else can be from code that was kept.
+    options.supported = { 'dynamic-import': false };
     // The start-up script reads the bundle as Latin-1, which takes no decoding.
     options.charset = 'ascii';
   },
   esbuildPlugins: [
+    {
+      name: 'modules-when-needed',
+      setup(build) {
+        build.onResolve({ filter: /^\.\// }, ({ kind, path }) => {
+          if (kind !== 'dynamic-import') return undefined;
+          const name = path.replace(/^\.\/|\.js$/g, '');
+          if (whenNeeded.includes(name)) return { path: `./${name}.cjs`, external: true };
+          return { errors: [{ text: `${name} is imported when needed, and not in the list of tsup.config.ts` }] };
+        });
+      },
+    },
     {
       // The parser of arguments loads what starts processes, for commands that are programs of their own; there are none here,
       // and loading that takes a tenth of a short run.

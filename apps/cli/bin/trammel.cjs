@@ -2,6 +2,7 @@
 /** Starts the built command line; holds no logic of its own but how to start fast. */
 'use strict';
 const { existsSync, readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
 const { join } = require('node:path');
 const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
@@ -25,7 +26,7 @@ if (existsSync(main)) {
     cachedData,
   });
   const own = { exports: {} };
-  script.runInThisContext()(own.exports, require, own, main, join(__dirname, '../dist'));
+  script.runInThisContext()(own.exports, createRequire(main), own, main, join(__dirname, '../dist'));
   // The build asks for the compiled code of all that one run used.
   if (process.env['TRAMMEL_WRITE_CODE_CACHE'] !== undefined) {
     process.on('exit', () => require('node:fs').writeFileSync(process.env['TRAMMEL_WRITE_CODE_CACHE'] ?? cache, script.createCachedData()));

@@ -11,7 +11,6 @@ import { gradientCommand, type GradientDetailOptions } from './gradient.js';
 import type { Host } from './host.js';
 import { exitCodes, say, type ExitCode } from './invocation.js';
 import { explainCommand, operatorsCommand } from './manual.js';
-import { newCommand } from './new-project.js';
 import {
   documentFormats,
   formats,
@@ -187,7 +186,8 @@ function files(program: Command, { host, finish }: Surroundings): void {
   example(fmt, ['trammel fmt *.net', 'trammel fmt --check *.net', 'cat lenet.net | trammel fmt -']);
 
   const fresh = program.command('new <folder>').description('a first project that analyses at once');
-  fresh.action((folder: string) => {
+  fresh.action(async (folder: string) => {
+    const { newCommand } = await import('./new-project.js');
     finish(newCommand(folder, host));
   });
   example(fresh, ['trammel new first']);

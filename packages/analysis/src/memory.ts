@@ -2,6 +2,7 @@
 import { readsOf, writesOf, type Graph, type Item, type Node, type Region, type Repeat, type Tensor } from '@trammel/graph';
 import type { SymbolValues } from '@trammel/tensor';
 import type { Cost } from './cost.js';
+import { elementAt } from './receptive-field/element-at.js';
 import { storageOf, type Storage } from './storage.js';
 
 /** Bytes of activations. Nothing is fused and nothing is computed in place; inputs belong to the caller and stay. */
@@ -169,8 +170,8 @@ function runBackward(region: Region, { storage, saved, observe }: Training, kept
 function savedTensors({ rows }: Cost, { home }: Storage): ReadonlySet<Tensor> {
   const saved = new Set<Tensor>();
   for (const { node, saved: own } of rows) {
-    for (const [index, tensor] of node.inputs.entries()) if (own.inputs.includes(index)) saved.add(home(tensor));
-    for (const [index, tensor] of node.outputs.entries()) if (own.outputs.includes(index)) saved.add(home(tensor));
+    for (const index of own.inputs) saved.add(home(elementAt(node.inputs, index)));
+    for (const index of own.outputs) saved.add(home(elementAt(node.outputs, index)));
   }
   return saved;
 }
