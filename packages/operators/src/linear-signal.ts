@@ -33,6 +33,7 @@ export function pointwiseMap(x: Moments, axes: readonly SignalAxis[], units: Uni
     unitsOut: units.outgoing,
     outputUnits: units.all,
     taps: 1,
+    sharedTaps: 1,
     windowed: [],
     gather: everyPosition,
     scatter: everyPosition,
@@ -58,6 +59,7 @@ export function windowMap(
     unitsOut: units.outgoing,
     outputUnits: units.all,
     taps: [...taps.values()].reduce((product, { kernel }) => product * kernel, 1),
+    sharedTaps: [...taps.values()].reduce((product, tap) => product * tapsInCommon(tap, direction), 1),
     windowed: [...taps.keys()],
     gather: direction === 'reads' ? reading : spreading,
     scatter: direction === 'reads' ? spreading : reading,
@@ -104,4 +106,19 @@ export function weighted(
 ): SignalStep {
   const bias = call.attributes.bias ? call.weight('bias') : undefined;
   return linear(x, map, { weight: call.weight('weight'), bias, names: { weight: 'weight', bias: 'bias' } });
+}
+
+/** The mean over pairs of outputs of the taps that land inside at both: the sum over taps of the squared part of outputs where each does. */
+function tapsInCommon({ size, count, kernel, stride, dilation, before }: Taps, direction: 'reads' | 'spreads'): number {
+  const outputs = direction === 'reads' ? count : size;
+  let sum = 0;
+  for (let element = 0; element < kernel; element += 1) {
+    let inside = 0;
+    for (let window = 0; window < count; window += 1) {
+      const position = stride * window - before + dilation * element;
+      if (position >= 0 && position < size) inside += 1;
+    }
+    sum += (inside / outputs) ** 2;
+  }
+  return sum;
 }

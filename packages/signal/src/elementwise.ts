@@ -1,5 +1,7 @@
 // Functions of single elements: activations of Gaussians, and of streams whose distribution was followed.
 import { averageOver, expectation, gaussianDensity, throughFunction, type Density } from './density.js';
+import { gaussianCopula } from './gaussian-copula.js';
+import { correlationOf, decays } from './hermite-series.js';
 import { combineFields, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
 import { meanSquaredCorrelation } from './linear.js';
 import {
@@ -100,39 +102,43 @@ function see(x: Moments, transfer: Transfer): Seen {
         correlations: x.pairs.map((_, mask) => (mask === 0 ? 1 : correlation(mask))),
       }),
   };
-  const seen = x.density === undefined ? gaussian : followDensity(gaussian, x.density, { transfer, central });
+  const seen = x.density === undefined ? gaussian : followDensity(gaussian, x.density, { x, transfer });
   return { ...seen, output: { ...seen.output, density: throughFunction(seen.argument, transfer.value) } };
 }
 
 interface Following {
+  readonly x: Moments;
   readonly transfer: Transfer;
-  readonly central: { readonly mean: number; readonly square: number };
 }
 
-/** With the true distribution of single elements; correlations of pairs stay those of Gaussians. */
-function followDensity(seen: Seen, density: Density, { transfer, central }: Following): Seen {
+/** With the true distribution of single elements; pairs are those of a Gaussian copula. */
+function followDensity(seen: Seen, density: Density, { x, transfer }: Following): Seen {
   const { output } = seen;
   const mean = expectation(density, transfer.value);
-  const square = expectation(density, (x) => transfer.value(x) ** 2);
-  const slopeSquare = expectation(density, (x) => transfer.slope(x) ** 2);
-  const slopeFourth = expectation(density, (x) => transfer.slope(x) ** 4);
-  const variance = central.square - central.mean ** 2;
-  const scale = meanSquare(output) > 0 && central.square > 0 ? meanSquare(output) / central.square : 1;
-  const closed = (pair: number): number =>
-    mean ** 2 + (square - mean ** 2) * (variance > 0 ? (pair / scale - central.mean ** 2) / variance : 0);
-  return {
+  const square = expectation(density, (point) => transfer.value(point) ** 2);
+  const slopeSquare = expectation(density, (point) => transfer.slope(point) ** 2);
+  const slopeFourth = expectation(density, (point) => transfer.slope(point) ** 4);
+  const through = (moments: Pick<Seen, 'slopePairs'> & { readonly pairs: PairMoments }): Seen => ({
     ...seen,
     output: {
       ...output,
       mean: mapField(output.mean, () => mean),
       square: scaleField(output.square, meanSquare(output) > 0 ? square / meanSquare(output) : 1),
-      pairs: output.pairs.map((pair, mask) => (mask === 0 ? square : closed(pair))),
+      pairs: moments.pairs,
     },
     slopes: mapField(seen.slopes, () => slopeSquare),
     slopeSquare,
     slopeFourth,
-    slopePairs: seen.slopePairs.map((pair, mask) => (mask === 0 ? slopeSquare : pair)),
-  };
+    slopePairs: moments.slopePairs,
+  });
+  if (x.groups.length === 0) return through({ pairs: [square], slopePairs: [slopeSquare] });
+  const { value, edges, correlations } = gaussianCopula(density, x.pairs, transfer.kinks);
+  const values = correlationOf((z) => transfer.value(value(z)), edges, decays.kink);
+  const slopes = correlationOf((z) => transfer.slope(value(z)), edges, decays.jump);
+  return through({
+    pairs: correlations.map((correlation, mask) => (mask === 0 ? square : values(correlation))),
+    slopePairs: correlations.map((correlation, mask) => (mask === 0 ? slopeSquare : slopes(correlation))),
+  });
 }
 
 interface Way {

@@ -29,6 +29,8 @@ export interface LinearMap {
   /** How many taps a full window has, and the axes that windows slide along. */
   readonly taps: number;
   readonly windowed: readonly string[];
+  /** Of the taps of an output, how many land inside on average, and how many of them land inside at two outputs alike. */
+  readonly sharedTaps: number;
   /** The sum over the taps of each output position, on the axes of the output. */
   readonly gather: (field: Field) => Field;
   /** The sum over the output positions that read each input position, on the axes of the input. */
@@ -79,7 +81,9 @@ function forward(x: Moments, map: LinearMap, { weight, bias }: LinearWeights): M
   const energy = weight.variance + weight.mean ** 2;
   const pairs = everyMask(groups, (mask) => {
     const isNew = groups.some((group, index) => (mask & (1 << index)) !== 0 && maskIn(x.groups, [group], 1) === 0);
-    return (isNew ? 0 : energy * summands * pairIn(x, groups, mask)) + shared + offset;
+    // Two positions of a padded tensor have fewer taps in common than each of them has inside.
+    const common = isWindowedMask(map, mask) ? units * map.sharedTaps : summands;
+    return (isNew ? 0 : energy * common * pairIn(x, groups, mask)) + shared + offset;
   });
   return {
     axes,
@@ -150,11 +154,18 @@ function effectiveWidth(x: Moments, gradient: GradientMoments, { unitsOut, taps,
   return (units * Math.min(taps, positionsOf(slid))) / meanSquaredCorrelation(others, rest);
 }
 
+/** Whether the mask has a group that windows slide along. */
+const isWindowedMask = ({ groups, windowed }: LinearMap, mask: number): boolean =>
+  groups.some((group, index) => (mask & (1 << index)) !== 0 && isWindowed(group, windowed));
+
 const isWindowed = ({ axes }: PositionGroup, windowed: readonly string[]): boolean => axes.some((axis) => windowed.includes(axis));
 
 function weightGradient(x: Moments, gradient: GradientMoments, map: LinearMap): number {
   const alone = meanProduct(gradient.square, map.gather(x.square)) / map.taps;
-  const pairs = sumOfPairs(map.groups, (mask) => (mask === 0 ? alone : pairOf(gradient, mask) * pairIn(x, map.groups, mask)));
+  const common = map.sharedTaps / map.taps;
+  const pairs = sumOfPairs(map.groups, (mask) =>
+    mask === 0 ? alone : pairOf(gradient, mask) * pairIn(x, map.groups, mask) * (isWindowedMask(map, mask) ? common : 1),
+  );
   return map.outputUnits * map.unitsIn * map.taps * positionsOf(map.groups) * Math.max(0, pairs);
 }
 

@@ -14,3 +14,14 @@ export function complementaryError(x: number): number {
   ];
   return t * Math.exp(-x * x + series.reduceRight((sum, coefficient) => sum * t + coefficient, 0));
 }
+
+/** The z with P(Z < z) = p, by bisection. */
+export function normalQuantile(p: number): number {
+  let [low, high] = [-9, 9];
+  for (let halving = 0; halving < 50; halving += 1) {
+    const middle = (low + high) / 2;
+    if (normalDistribution(middle) < p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
