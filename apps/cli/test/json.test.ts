@@ -16,7 +16,7 @@ interface Network {
   readonly name: string;
   readonly totals: Operations & { readonly backward: Operations };
   readonly nodes: readonly (Operations & { readonly id: string; readonly backward: Operations })[];
-  readonly assertions: readonly { readonly holds: boolean | null }[];
+  readonly assertions: readonly { readonly severity: string; readonly holds: boolean | null }[];
 }
 
 const schemas = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
@@ -63,7 +63,8 @@ describe('analyze', () => {
       expect(sums(nodes)).toEqual(only(totals, keys));
       expect(sums(backward, backwardKeys)).toEqual(only(totals.backward, backwardKeys));
       expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
-      expect(assertions.every(({ holds }) => holds === true)).toBe(true);
+      // An `expect` may fail: that is what the example of vanishing gradients shows.
+      expect(assertions.every(({ severity, holds }) => holds === true || (severity === 'warning' && holds === false))).toBe(true);
     }
   });
 

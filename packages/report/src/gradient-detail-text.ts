@@ -1,6 +1,6 @@
 // The gradient of one tensor as text and as Markdown: how large it is, the way on which it comes, and what it depends on.
 import { printDecades, printSmall, type Analysis, type Elasticity, type PlaceAttenuation, type Route } from '@trammel/analysis';
-import type { Node } from '@trammel/graph';
+import { framesOf, type Node } from '@trammel/graph';
 import { comfortableDepth } from './cost-table.js';
 import { legends } from './gradient-text.js';
 import { attenuationText, bandText, copiesCell } from './gradient-words.js';
@@ -41,7 +41,7 @@ export function gradientDetailText(
   });
   const [first = '', ...others] = headLines(shown);
   const head = [...wrapLines(first, width, '  ').map(style.group), ...others.flatMap((line) => wrapLines(line, width, '  '))];
-  const meeting = meetings(shown).flatMap((line) => wrapLines(line, width, '  '));
+  const meeting = meetings(shown, depth).flatMap((line) => wrapLines(line, width, '  '));
   return `${[head.join('\n'), ...tables, meeting.join('\n')].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -54,7 +54,7 @@ export function gradientDetailMarkdown(shown: ShownGradient, depth: number | und
       .map((note) => `- ${escapeMarkdown(note)}`)
       .join('\n'),
   ]);
-  const meeting = meetings(shown).map((line) => `- ${escapeMarkdown(line)}`);
+  const meeting = meetings(shown, depth).map((line) => `- ${escapeMarkdown(line)}`);
   return `${[`## ${first}`, others.join('  \n'), ...tables, meeting.join('\n')].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -107,11 +107,12 @@ interface Meeting {
   readonly ways: Map<string, readonly (number | undefined)[]>;
 }
 
-/** Where the gradient comes on several ways, with their parts of its square: once for all copies of a place. */
-function meetings({ name, route }: ShownGradient): readonly string[] {
+/** Where the gradient comes on several ways, with their parts of its square: once for all copies of a place, and not in closed groups. */
+function meetings({ name, route }: ShownGradient, depth: number | undefined): readonly string[] {
   const places = new Map<string, Meeting>();
-  for (const { behind, ways } of [...route.steps].reverse()) {
-    if (ways.length < 2) continue;
+  for (const { node: followed, behind, ways } of [...route.steps].reverse()) {
+    const isClosed = depth !== undefined && framesOf(followed.frame).length - 1 > depth;
+    if (ways.length < 2 || isClosed) continue;
     const ids = ways.map(({ node }) => node.id);
     const key = [behind?.id ?? '', ...[...ids].sort()].join(' ');
     const place: Meeting = places.get(key) ?? { at: behind?.id ?? name, ways: new Map() };
