@@ -1,6 +1,5 @@
 // Both forms of momentum step by step, for machines.
 import type { TrainingSetting } from '@trammel/graph';
-import { isKnown } from '@trammel/tensor';
 import type { Equivalence } from '@trammel/training';
 import { equivalenceSentences } from './equivalence-sentences.js';
 
@@ -15,7 +14,7 @@ function networkJson(equivalence: Equivalence): object {
   return {
     name: graph.name,
     file: graph.file,
-    sizes: Object.fromEntries([...options.sizes].flatMap(([name, size]) => (isKnown(size) ? [[name, Number(size)]] : []))),
+    sizes: Object.fromEntries(options.sizes),
     steps: options.steps,
     seed: options.seed,
     weights,

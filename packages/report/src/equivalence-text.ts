@@ -1,7 +1,6 @@
 // Both forms of momentum step by step, as text and as Markdown: what was run, a table, what it shows.
 import type { Equivalence, Iterate } from '@trammel/training';
 import type { TrainingSetting } from '@trammel/graph';
-import { printSize } from '@trammel/tensor';
 import { equivalenceSentences } from './equivalence-sentences.js';
 import { printMeasured } from './measured-number.js';
 import { printCount } from './numbers.js';
@@ -44,7 +43,7 @@ export function equivalenceMarkdown(equivalence: Equivalence): string {
 /** The net, and what was run of it. */
 function headOf({ graph, optimizer, schedule, options, weights }: Equivalence): readonly string[] {
   const values = [...graph.arguments].map(([name, value]) => `${name}=${value}`).join(', ');
-  const at = [...options.sizes].map(([name, size]) => `${name}=${printSize(size)}`);
+  const at = [...options.sizes].map(([name, size]) => `${name}=${printCount(size)}`);
   const rules = [callOf(optimizer), ...(schedule === undefined ? [] : [callOf(schedule)])].join(', ');
   const run = [`${options.steps} steps`, ...at, `seed ${options.seed}`, `${printCount(weights)} weight${weights === 1 ? '' : 's'}`].join(
     ', ',

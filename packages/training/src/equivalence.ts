@@ -3,20 +3,16 @@ import { withMomentum, type Momentum, type MomentumForm } from '@trammel/autodif
 import { compileProgram } from '@trammel/executor';
 import { parametersByName, type Graph, type Training, type TrainingProgram, type TrainingSetting } from '@trammel/graph';
 import { divide, iota, maximum, program, subtract, type Value } from '@trammel/program';
-import type { SymbolValues } from '@trammel/tensor';
 import { distance, largestOf, type Distance } from './distance.js';
-import { drawnInputs } from './drawn-data.js';
+import { drawnInputs, drawnParameters, type Drawing } from './drawn-data.js';
 import { optimizerOf, recipeOf, type Recipe } from './recipe.js';
 import { tooLargeNetwork, tooLargeTraining } from './size-limits.js';
-import { initialParameters, trainerOf, type Circumstances, type Moment, type Trainer } from './training-run.js';
+import { trainerOf, type Circumstances, type Moment, type Trainer } from './training-run.js';
 import { forwardOf, trainingStep, type TrainingStep } from './training-step.js';
 
 /** On what the forms are run. */
-export interface EquivalenceOptions {
-  /** A value for every open size. */
-  readonly sizes: SymbolValues;
+export interface EquivalenceOptions extends Drawing {
   readonly steps: number;
-  readonly seed: number;
 }
 
 /** One value of each form; form I is the difference form and form II the velocity form. */
@@ -143,8 +139,8 @@ interface Setting {
 function sideBySide(setting: Setting): EquivalenceResult {
   const { graph, training, momentum, forward, rates, options } = setting;
   const targets = new Set(training.loss.inputs.map(({ name }) => name));
-  const inputs = drawnInputs(forward.program, { ...options, targets });
-  const circumstances = { ...options, inputs, parameters: initialParameters(forward.program, parametersByName(graph), options) };
+  const inputs = drawnInputs(forward.program, options, targets);
+  const circumstances = { ...options, inputs, parameters: drawnParameters(forward.program, options, parametersByName(graph)) };
   const runners = runnersOf(setting, circumstances);
   if ('why' in runners) return { why: `${graph.name} cannot be run: ${runners.why}` };
   const walked = walk(runners, options.steps);

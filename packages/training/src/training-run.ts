@@ -1,10 +1,8 @@
 // Steps of training one after the other: what a step gives is what the next one takes. Not the step itself.
 import { compileProgram, explainCompileProblem, type Executable } from '@trammel/executor';
-import type { Parameter } from '@trammel/operators';
-import type { Program } from '@trammel/program';
-import { isKnown, present, type SymbolValues } from '@trammel/tensor';
-import { knownShape, streamOf, type Elements } from './drawn-data.js';
-import { initialValues } from './initial-values.js';
+import { hash, streamWithin } from '@trammel/program';
+import { present } from '@trammel/tensor';
+import type { Drawing, Elements } from './drawn-data.js';
 import { stepInput, type TrainingStep } from './training-step.js';
 
 /** Where a training stands before a step. */
@@ -25,12 +23,10 @@ export interface Advance {
 }
 
 /** What does not change from step to step. */
-export interface Circumstances {
+export interface Circumstances extends Drawing {
   readonly inputs: Elements;
   /** Parameters and buffers before the first step. */
   readonly parameters: Elements;
-  readonly sizes: SymbolValues;
-  readonly seed: number;
 }
 
 /** A training that can be made step by step. */
@@ -46,7 +42,7 @@ const byteLimit = 2 ** 30;
 
 /** Compiles the step, the one place where training meets an executor; or says why it cannot be run, before memory is taken. */
 export function trainerOf(step: TrainingStep, circumstances: Circumstances): { readonly trainer: Trainer } | { readonly why: string } {
-  const compiled = compileProgram(step.program, { sizes: numbersOf(circumstances.sizes), byteLimit });
+  const compiled = compileProgram(step.program, { sizes: circumstances.sizes, byteLimit });
   if ('problem' in compiled) return { why: explainCompileProblem(compiled.problem) };
   const executable = compiled.compilation.executable();
   write(executable.inputs, circumstances.inputs);
@@ -54,7 +50,7 @@ export function trainerOf(step: TrainingStep, circumstances: Circumstances): { r
     write(executable.inputs, new Map([...from.states, [stepInput, Float64Array.of(from.step)]]));
     write(executable.parameters, from.parameters);
     // Each step draws anew, and every training of the same seed alike.
-    executable.run(streamOf(circumstances.seed, 'draws', from.step));
+    executable.run(streamWithin(hash(circumstances.seed), from.step));
     return advanced(step, executable, from);
   };
   return { trainer: { begin: beginning(step, circumstances), advance } };
@@ -88,23 +84,4 @@ function beginning({ states }: TrainingStep, { parameters }: Circumstances): Mom
     return [name, initial === 'parameter' ? values : new Float64Array(values.length)];
   });
   return { step: 0, parameters, states: new Map(remembered) };
-}
-
-/** The parameters and buffers of a program, drawn by their initialisers. */
-export function initialParameters(
-  { parameters }: Program,
-  initializers: ReadonlyMap<string, Parameter>,
-  { sizes, seed }: Pick<Circumstances, 'sizes' | 'seed'>,
-): Elements {
-  return new Map(
-    parameters.flatMap(({ instruction, shape }, ordinal) => {
-      if (instruction.op !== 'parameter') return [];
-      const parameter = present(initializers.get(instruction.name), () => `${instruction.name} has an initialiser`);
-      return [[instruction.name, initialValues(parameter, knownShape(shape, sizes), streamOf(seed, 'parameters', ordinal))]];
-    }),
-  );
-}
-
-function numbersOf(sizes: SymbolValues): ReadonlyMap<string, number> {
-  return new Map([...sizes].flatMap(([name, size]) => (isKnown(size) ? [[name, Number(size)] as const] : [])));
 }

@@ -3,9 +3,9 @@ import { parametersByName } from '@trammel/graph';
 import { verify } from '@trammel/program';
 import { describe, expect, test } from 'vitest';
 import { trainedGraphOf, type Trained } from '../test/graph-of.js';
-import { drawnInputs, type Elements } from './drawn-data.js';
+import { drawnInputs, drawnParameters, type Elements } from './drawn-data.js';
 import { recipeOf } from './recipe.js';
-import { initialParameters, trainerOf, type Moment } from './training-run.js';
+import { trainerOf, type Moment } from './training-run.js';
 import { forwardOf, trainingStep, type TrainingStep } from './training-step.js';
 
 const stepOf = (graph: Trained): TrainingStep => trainingStep(forwardOf(graph, graph.training), recipeOf(graph.training));
@@ -19,10 +19,11 @@ function trained(text: string, steps: number, inputs?: Elements): { readonly los
   const graph = trainedGraphOf(text);
   const step = stepOf(graph);
   expect(verify(step.program)).toEqual([]);
-  const drawing = { seed: 1, sizes, targets: new Set(graph.training.loss.inputs.map(({ name }) => name)) };
+  const drawing = { seed: 1, sizes };
+  const targets = new Set(graph.training.loss.inputs.map(({ name }) => name));
   const { program } = forwardOf(graph, graph.training);
-  const parameters = initialParameters(program, parametersByName(graph), drawing);
-  const circumstances = { inputs: inputs ?? drawnInputs(program, drawing), parameters, sizes, seed: 1 };
+  const parameters = drawnParameters(program, drawing, parametersByName(graph));
+  const circumstances = { inputs: inputs ?? drawnInputs(program, drawing, targets), parameters, sizes, seed: 1 };
   const made = trainerOf(step, circumstances);
   if ('why' in made) throw new Error(made.why);
   const { begin, advance } = made.trainer;

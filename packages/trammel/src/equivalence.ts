@@ -1,6 +1,6 @@
 // The two forms of momentum on a network, at sizes that are asked for or small by default.
 import type { Graph } from '@trammel/graph';
-import { isKnown, type Size, type SymbolValues } from '@trammel/tensor';
+import { isKnown, type SymbolValues } from '@trammel/tensor';
 import { equivalenceOf, type EquivalenceResult } from '@trammel/training';
 import { sizesFault } from './analyze.js';
 
@@ -19,11 +19,11 @@ export const usualTrainingBatch = 4;
 
 /** Runs both forms of momentum; an open size is that of its bound, and the batch a small one, unless given. */
 export function compareMomentumForms(graph: Graph, { sizes: asked, steps, seed }: AskedRun): EquivalenceResult {
-  const sizes = new Map<string, Size>();
+  const sizes = new Map<string, number>();
   for (const { name, maximum } of graph.symbols) {
     const size = asked.get(name) ?? (name === 'N' ? usualTrainingBatch : maximum);
     if (size === undefined || !isKnown(size)) return { why: `the size of ${name} is open in ${graph.name}: give it with --at ${name}=...` };
-    sizes.set(name, size);
+    sizes.set(name, Number(size));
   }
   const fault = sizesFault([graph], sizes);
   if (fault !== undefined) return { why: fault };
