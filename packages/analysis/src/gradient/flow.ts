@@ -49,8 +49,8 @@ export interface FlowOptions {
   readonly services: Omit<SignalServices, 'followsDensity'>;
   /** The standard deviation of an input, by name. */
   readonly inputDeviation: (name: string) => number;
-  /** How the parameters of a node begin, where that is asked for another way than their initialisers say. */
-  readonly begin?: ((node: Node) => Beginning | undefined) | undefined;
+  /** How the parameters of a copy of a node begin, where that is asked for another way than their initialisers say. */
+  readonly begin?: ((node: Node, copy: number) => Beginning | undefined) | undefined;
 }
 
 /** How a parameter begins, from how its initialiser says. */
@@ -112,7 +112,7 @@ function runNode(node: Node, state: Forward): void {
   state.copies.set(node, copy + 1);
   const context: StepContext = {
     services: { ...state.services, followsDensity: node.outputs.some((tensor) => state.read.has(tensor)) },
-    begin: state.begin?.(node),
+    begin: state.begin?.(node, copy),
   };
   const step = stepOf(node, inputs, context);
   const outputs = node.outputs.map((tensor, index) => {
@@ -123,15 +123,19 @@ function runNode(node: Node, state: Forward): void {
   state.events.push({ node, copy, inputs, outputs, step, context });
 }
 
-/** The step of a node; undefined where an input that it computes with is not known, or where it has no rule. */
+/** The step of a node; undefined where an input that it computes with is not known, where it has no rule, and where numbers overflow. */
 export function stepOf(
   { site }: Node,
   inputs: readonly Pick<Instance, 'moments' | 'isNumeric'>[],
   context: StepContext,
 ): SignalStep | undefined {
   if (inputs.some(({ moments, isNumeric }) => isNumeric && moments === undefined)) return undefined;
-  return site.signal({ ...context, moments: inputs.map(({ moments }) => moments) });
+  const step = site.signal({ ...context, moments: inputs.map(({ moments }) => moments) });
+  return step?.outputs.every(isFinite) === true ? step : undefined;
 }
+
+/** Whether every moment is a number that can be computed with. */
+const isFinite = ({ mean, pairs }: Moments): boolean => pairs.every(Number.isFinite) && mean.values.every(Number.isFinite);
 
 /** Tensors that are read by an activation, in whatever copy. */
 function densityReaders(graph: Graph): ReadonlySet<Tensor> {
