@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { defineConfig } from 'tsup';
 
 /** Modules that commands import when they run: each is a bundle of its own, so that a short run need not load it. */
-const whenNeeded = ['new-project'];
+const whenNeeded = ['new-project', 'sampling'];
 
 export default defineConfig({
   entry: { main: 'src/main.ts', ...Object.fromEntries(whenNeeded.map((name) => [name, `src/${name}.ts`])) },

@@ -1,5 +1,6 @@
 // `analyze` and `check`: the tables of files, and their diagnostics.
-import { analysesText, analysisJson, analysisMarkdown, checkJson, wrapLines } from '@trammel/report';
+import { analysesText, analysisJson, analysisMarkdown, checkJson, wrapLines, type NetworkSamples } from '@trammel/report';
+import type { Analysis } from 'trammel';
 import { analyzeFiles, type AnalyzedFiles } from './compile-files.js';
 import {
   diagnosticsText,
@@ -17,7 +18,8 @@ import {
   type Outcome,
 } from './invocation.js';
 import { gradientView, hasGradients } from './gradient-view.js';
-import type { CompileOptions, GradientOptions, ResultOptions } from './options.js';
+import type { Sampler } from './sampling.js';
+import { defaultSeed, type CompileOptions, type GradientOptions, type ResultOptions } from './options.js';
 
 export interface AnalyzeOptions extends CompileOptions, ResultOptions, GradientOptions {
   /** How deep blocks are opened; undefined for as deep as is comfortable. */
@@ -27,10 +29,12 @@ export interface AnalyzeOptions extends CompileOptions, ResultOptions, GradientO
 export type CheckOptions = CompileOptions & ResultOptions & GradientOptions;
 
 /** Prints costs, receptive fields, memory and assertions of every net of the files. */
-export function analyzeCommand(files: readonly string[], invocation: Invocation<AnalyzeOptions>): Outcome {
+export function analyzeCommand(files: readonly string[], invocation: Invocation<AnalyzeOptions>, sampler?: Sampler): Outcome {
   const analyzed = analyzeFiles(files, invocation);
   if (analyzed.exitCode === exitCodes.usage) return analyzed;
-  const text = analyzeText(analyzed, invocation);
+  const samples = samplesOf(analyzed, invocation, sampler);
+  if (samples === undefined) return { ...analyzed, exitCode: exitCodes.usage };
+  const text = analyzeText(analyzed, samples, invocation);
   const written = deliver(text, analyzed, invocation);
   if (isForPeople(invocation.options) && analyzed.diagnostics.length > 0) {
     if (text !== '') separate(invocation.host);
@@ -40,12 +44,36 @@ export function analyzeCommand(files: readonly string[], invocation: Invocation<
   return { ...analyzed, exitCode: worse(analyzed.exitCode, written) };
 }
 
-function analyzeText({ analyses, diagnostics }: AnalyzedFiles, invocation: Invocation<AnalyzeOptions>): string {
+/** Of each network, if that was asked for; undefined, and said, where one cannot be sampled. */
+function samplesOf(
+  { analyses }: AnalyzedFiles,
+  { options, host }: Invocation<AnalyzeOptions>,
+  sampler: Sampler | undefined,
+): ReadonlyMap<Analysis, NetworkSamples> | undefined {
+  const samples = new Map<Analysis, NetworkSamples>();
+  const { sample: draws, seed = defaultSeed } = options;
+  if (sampler === undefined || draws === undefined) return samples;
+  for (const analysis of analyses) {
+    const found = sampler(analysis, { draws, seed }, host);
+    if ('why' in found) {
+      say(host, found.why);
+      return undefined;
+    }
+    samples.set(analysis, found);
+  }
+  return samples;
+}
+
+function analyzeText(
+  { analyses, diagnostics }: AnalyzedFiles,
+  samples: ReadonlyMap<Analysis, NetworkSamples>,
+  invocation: Invocation<AnalyzeOptions>,
+): string {
   const { format, depth } = invocation.options;
-  const gradient = gradientView(invocation.options);
+  const gradient = gradientView(invocation.options, samples);
   switch (format) {
     case 'json':
-      return jsonText(analysisJson(analyses, diagnostics, hasGradients(invocation.options)));
+      return jsonText(analysisJson(analyses, diagnostics, hasGradients(invocation.options), (analysis) => samples.get(analysis)));
     case 'github':
     case 'sarif':
       return diagnosticsText(diagnostics, format);

@@ -18,6 +18,7 @@ import {
   takeGradientOption,
   takeInputOptions,
   takeResultOptions,
+  takeSampleOptions,
   takeShowOptions,
   takeWatchOption,
   wholeNumber,
@@ -96,13 +97,16 @@ function analyses(program: Command, { host, finish }: Surroundings): void {
   analyze.option('--depth <levels>', 'how deep blocks are opened', wholeNumber);
   takeGradientOption(analyze, 'the table of gradients too: how they attenuate, and why');
   analyze.option('--bounds', 'that table with what gradients do not exceed, proved');
-  analyze.action((paths: string[], options: AnalyzeOptions) => {
-    watching(paths, { host, options, finish }, () => analyzeCommand(paths, { host, options }));
+  takeSampleOptions(analyze);
+  analyze.action(async (paths: string[], options: AnalyzeOptions) => {
+    const sampler = options.sample === undefined ? undefined : (await import('./sampling.js')).sampleNetwork;
+    watching(paths, { host, options, finish }, () => analyzeCommand(paths, { host, options }, sampler));
   });
   example(analyze, [
     'trammel analyze lenet.net',
     'trammel analyze resnet.net --net ResNet50 --depth 1',
     'trammel analyze vanishing.net --gradient',
+    'trammel analyze vanishing.net --sample 200 --seed 1',
     'trammel analyze gpt2.net --at N=1,T=512 --format json -o gpt2.json',
     'cat lenet.net | trammel analyze -',
   ]);

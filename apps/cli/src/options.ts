@@ -60,10 +60,31 @@ export interface GradientOptions {
   readonly gradient?: true;
   /** Proves what they do not exceed, beside what they are. */
   readonly bounds?: true;
+  /** How many initialisations are drawn to hold them against. */
+  readonly sample?: number;
+  /** Of those draws. */
+  readonly seed?: number;
 }
 
 export function takeGradientOption(command: Command, does: string): Command {
   return command.option('--gradient', does);
+}
+
+/** Of draws, where none is given. */
+export const defaultSeed = 1;
+
+export function takeSampleOptions(command: Command): Command {
+  command.addOption(
+    new Option('--sample <count>', 'that table beside what that many drawn initialisations give').argParser(countingNumber),
+  );
+  return command.addOption(new Option('--seed <number>', `of the draws; ${defaultSeed} unless given`).argParser(wholeNumber));
+}
+
+/** A whole number of at least 1. */
+function countingNumber(text: string): number {
+  const number = wholeNumber(text);
+  if (number < 1) throw new InvalidArgumentError('A whole number of at least 1 is needed.');
+  return number;
 }
 
 /** Adds the form of a result and where it goes. */

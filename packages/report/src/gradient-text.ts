@@ -68,7 +68,8 @@ export function gradientLegend({ rows }: Table, shown: ReadonlySet<string>, extr
   const order = ['deviation', 'output', 'band', 'weight', 'own', ...decadeColumns.map(([key]) => key)] as const;
   return [
     ...order.flatMap((key) => (shown.has(key) ? [legends[key]] : [])),
-    ...extras.flatMap(({ key, title, legend }) => (shown.has(key) ? [`${title}: ${legend}`] : [])),
+    // Columns of one title behind several others have one sentence.
+    ...new Set(extras.flatMap(({ key, title, legend }) => (shown.has(key) ? [`${title}: ${legend}`] : []))),
     ...markLegends.flatMap(([mark, legend]) => (texts.some((text) => mark.test(text)) ? [legend] : [])),
   ];
 }

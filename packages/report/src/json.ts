@@ -14,6 +14,8 @@ import { isKnown, printSize, substituteSize, type Shape, type Size, type SymbolV
 import { diagnosticJson, type DiagnosticJson } from './diagnostics-json.js';
 import { networkGradientJson, nodeGradientJson } from './gradient-json.js';
 import { fieldJson } from './receptive-field-json.js';
+import { samplingJson } from './sampling-json.js';
+import type { NetworkSamples } from './sampling-predictions.js';
 
 /** A whole number; a string of digits past 2^53; null while a size is open. */
 export type CountJson = number | string | null;
@@ -21,11 +23,12 @@ export type CountJson = number | string | null;
 /** Raised when a field changes its meaning or goes away. */
 const schemaVersion = 1;
 
-/** The whole document; gradients are in it where they are to be computed. */
+/** The whole document; gradients are in it where they are to be computed, and sampled ones where they were sampled. */
 export function analysisJson(
   analyses: readonly Analysis[],
   diagnostics: readonly Diagnostic[],
   hasGradients: (analysis: Analysis) => boolean,
+  samplesOf: (analysis: Analysis) => NetworkSamples | undefined = () => undefined,
 ): {
   readonly schemaVersion: number;
   readonly networks: readonly object[];
@@ -33,7 +36,13 @@ export function analysisJson(
 } {
   return {
     schemaVersion,
-    networks: analyses.map((analysis) => networkJson(analysis, hasGradients(analysis) ? analysis.gradient : undefined)),
+    networks: analyses.map((analysis) => {
+      const samples = samplesOf(analysis);
+      return {
+        ...networkJson(analysis, hasGradients(analysis) ? analysis.gradient : undefined),
+        ...(samples === undefined ? {} : { sampling: samplingJson(samples, analysis) }),
+      };
+    }),
     diagnostics: diagnostics.map(diagnosticJson),
   };
 }

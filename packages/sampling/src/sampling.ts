@@ -42,6 +42,8 @@ export interface SampledTensor {
   readonly place: Place;
   readonly elements: number;
   readonly ratio: SampledRatio;
+  /** What the statistics are of, draw by draw; -Infinity for a gradient of zero. */
+  readonly logarithms: readonly number[];
   /** Over all elements and draws; undefined for parameters. */
   readonly forward: { readonly mean: number; readonly meanSquare: number } | undefined;
 }
@@ -183,15 +185,19 @@ function readDraw(
 function summaryOf(places: readonly SampledPlace[], elements: readonly number[], draws: readonly Draw[]): readonly SampledTensor[] {
   const average = (of: (draw: Draw) => number | undefined): number =>
     draws.reduce((sum, draw) => sum + (of(draw) ?? Number.NaN), 0) / draws.length;
-  return places.map(({ place, forward }, index) => ({
-    place,
-    elements: elements[index] ?? 0,
-    ratio: ratioStatistics(draws.map(({ logarithms }) => logarithms[index] ?? Number.NaN)),
-    forward:
-      forward === undefined
-        ? undefined
-        : { mean: average(({ means }) => means[index]), meanSquare: average(({ meanSquares }) => meanSquares[index]) },
-  }));
+  return places.map(({ place, forward }, index) => {
+    const logarithms = draws.map((draw) => draw.logarithms[index] ?? Number.NaN);
+    return {
+      place,
+      elements: elements[index] ?? 0,
+      ratio: ratioStatistics(logarithms),
+      logarithms,
+      forward:
+        forward === undefined
+          ? undefined
+          : { mean: average(({ means }) => means[index]), meanSquare: average(({ meanSquares }) => meanSquares[index]) },
+    };
+  });
 }
 
 function squaresOf(array: Float64Array): number {
