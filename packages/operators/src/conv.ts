@@ -1,5 +1,5 @@
 // Convolution of any rank, with groups, strides, dilation and padding.
-import type { SignalStep } from '@trammel/signal';
+import { withUnits, type SignalStep } from '@trammel/signal';
 import { tapsOf, weighted, windowMap } from './linear-signal.js';
 import { outputAxes, soleMoments, type SignalCall } from './signal.js';
 import { add, contract, order } from '@trammel/program';
@@ -90,11 +90,12 @@ function convParameters(call: Call<ConvAttributes>): readonly Parameter[] {
 
 /** A linear map of windows. */
 function convSignal(call: SignalCall<ConvAttributes>): SignalStep {
-  const x = soleMoments(call);
   const { attributes, size } = call;
   const shape = soleShape(call);
   const [groups, channels] = [size(attributes.groups), size(attributes.channels)];
   const units = { incoming: size(featureOf(shape).size) / groups, outgoing: channels / groups, all: channels };
   const taps = tapsOf(axisWindows(shape, geometry(attributes)), size);
-  return weighted(x, windowMap(x, outputAxes(call), { units, taps, direction: 'reads' }), call);
+  return withUnits(soleMoments(call), featureOf(shape).name, (x) =>
+    weighted(x, windowMap(x, outputAxes(call), { units, taps, direction: 'reads' }), call),
+  );
 }

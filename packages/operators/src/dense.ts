@@ -1,5 +1,5 @@
 // The dense layer: every feature of the output from every feature of the input.
-import type { SignalStep } from '@trammel/signal';
+import { withUnits, type SignalStep } from '@trammel/signal';
 import { pointwiseMap, weighted } from './linear-signal.js';
 import { outputAxes, soleMoments, type SignalCall } from './signal.js';
 import { add, contract, order, rename } from '@trammel/program';
@@ -82,8 +82,9 @@ export const dense = operator<DenseAttributes>({
 
 /** A linear map of single positions. */
 function denseSignal(call: SignalCall<DenseAttributes>): SignalStep {
-  const x = soleMoments(call);
-  const incoming = call.size(feature(present(call.inputs[0], () => 'dense has an input').shape).size);
-  const outgoing = call.size(call.attributes.features);
-  return weighted(x, pointwiseMap(x, outputAxes(call), { incoming, outgoing, all: outgoing }), call);
+  const { name, size } = feature(present(call.inputs[0], () => 'dense has an input').shape);
+  const [incoming, outgoing] = [call.size(size), call.size(call.attributes.features)];
+  return withUnits(soleMoments(call), name, (x) =>
+    weighted(x, pointwiseMap(x, outputAxes(call), { incoming, outgoing, all: outgoing }), call),
+  );
 }

@@ -1,5 +1,5 @@
 // Embeddings: a learned vector for each of a vocabulary, picked by number; and the same table used as an output layer.
-import { linear, positionGroups, type SignalStep } from '@trammel/signal';
+import { linear, positionGroups, withUnits, type SignalStep } from '@trammel/signal';
 import { pointwiseMap } from './linear-signal.js';
 import { axesOf, outputAxes, soleMoments, type SignalCall } from './signal.js';
 import { contract, gather, order, rename } from '@trammel/program';
@@ -110,8 +110,9 @@ function embeddingSignal(call: SignalCall<EmbeddingAttributes>): SignalStep {
 
 /** The table as a dense layer. */
 function attendSignal(call: SignalCall<EmbeddingAttributes>): SignalStep {
-  const x = soleMoments(call);
   const [vocabulary, features] = [call.size(call.attributes.vocabulary), call.size(call.attributes.features)];
-  const map = pointwiseMap(x, outputAxes(call), { incoming: features, outgoing: vocabulary, all: vocabulary });
-  return linear(x, map, { weight: call.weight('weight'), bias: undefined, names: { weight: 'weight', bias: 'bias' } });
+  return withUnits(soleMoments(call), featureOf(soleShape(call)).name, (x) => {
+    const map = pointwiseMap(x, outputAxes(call), { incoming: features, outgoing: vocabulary, all: vocabulary });
+    return linear(x, map, { weight: call.weight('weight'), bias: undefined, names: { weight: 'weight', bias: 'bias' } });
+  });
 }

@@ -1,7 +1,7 @@
 // Signal rules that follow from the meaning: functions of single elements, and elements in other places.
 import { elementwise, rearrangement, type PlacedAxis, type SignalStep } from '@trammel/signal';
 import { scalar, type Program, type Scalar, type Value } from '@trammel/program';
-import { roleOf } from '@trammel/tensor';
+import { featureAxis, roleOf } from '@trammel/tensor';
 import { soleMoments, type SignalCall } from './signal.js';
 
 /** The rule of an operator on one tensor that computes each element from one, or moves elements about; undefined for any other. */
@@ -64,9 +64,11 @@ function sourcesOf(value: Value): ReadonlyMap<string, ReadonlySet<string>> | und
 }
 
 function placedAxes(call: SignalCall<unknown>, sources: ReadonlyMap<string, ReadonlySet<string>>, index: number): readonly PlacedAxis[] {
-  return (call.outputs[index] ?? []).map(({ name, size }) => {
+  const axes = call.outputs[index] ?? [];
+  const feature = featureAxis(axes)?.name;
+  return axes.map(({ name, size }) => {
     const role = roleOf(name);
     const from = [...(sources.get(name) ?? [])];
-    return { name, size, from, isPosition: role === 'space' || role === 'time' || role === 'batch' };
+    return { name, size, from, isPosition: name !== feature && (role === 'space' || role === 'time' || role === 'batch') };
   });
 }

@@ -20,4 +20,5 @@ export { softmax, type SoftmaxOptions } from './softmax.js';
 export { standardise, type Standardisation } from './standardise.js';
 export { simpleStep, step, type SignalStep, type SlopeDecades, type StepBack, type WeightMoments } from './step.js';
 export { createTape, type Tape, type TapeTensor } from './tape.js';
+export { withUnits } from './units.js';
 export { createTransfer, type Transfer, type TransferMoments, type TransferPairs } from './transfer.js';

@@ -104,11 +104,25 @@ export function maskIn(of: readonly PositionGroup[], from: readonly PositionGrou
 
 /** The moment of pairs that differ in just the groups of `mask`, which are those of `groups`. */
 export function pairIn(
-  moments: { readonly groups: readonly PositionGroup[]; readonly pairs: PairMoments },
+  moments: Pick<GradientMoments, 'axes' | 'groups' | 'pairs'> & Partial<Pick<Moments, 'mean'>>,
   groups: readonly PositionGroup[],
   mask: number,
 ): number {
+  if (moments.groups !== groups && differsInUnits(moments, groups, mask))
+    return moments.mean === undefined ? 0 : meanOfField(moments.mean) ** 2;
   return moments.pairs[moments.groups === groups ? mask : maskIn(moments.groups, groups, mask)] ?? 0;
+}
+
+/** Whether a group of the mask is one of positions elsewhere and of units here: then such pairs meet in their means only. */
+function differsInUnits(
+  { axes, groups: own }: Pick<GradientMoments, 'axes' | 'groups'>,
+  groups: readonly PositionGroup[],
+  mask: number,
+): boolean {
+  return groups.some(
+    (group, index) =>
+      (mask & (1 << index)) !== 0 && maskIn(own, [group], 1) === 0 && axes.some(({ name, size }) => size > 1 && group.axes.includes(name)),
+  );
 }
 
 /** One number for each set of groups. */

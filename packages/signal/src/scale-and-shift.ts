@@ -57,7 +57,7 @@ function passed(gradient: GradientMoments, energy: number): GradientMoments {
 /** E of the squared norm of sums over all positions that share a parameter. */
 function summed(x: Moments, pairs: readonly number[], axes: readonly string[]): number {
   const shared = x.groups.filter((group) => !group.axes.some((axis) => axes.includes(axis)));
-  const of = (mask: number): number => pairIn({ groups: x.groups, pairs }, shared, mask);
+  const of = (mask: number): number => pairIn({ axes: x.axes, groups: x.groups, pairs }, shared, mask);
   const sum = sumOfPairs(shared, of);
   const size = sumOfPairs(shared, (mask) => Math.abs(of(mask)));
   const elements = countOf(x.axes) / positionsOf(shared);
