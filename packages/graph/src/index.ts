@@ -8,4 +8,4 @@ export * from './print.js';
 export * from './program-of-graph.js';
 export * from './verify.js';
 export * from './walk.js';
-export { parametersByName } from './weights-name.js';
+export { copyOf, parametersByName, weightsName, type CopyPath } from './weights-name.js';

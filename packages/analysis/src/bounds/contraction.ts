@@ -2,9 +2,10 @@
 import type { Instruction } from '@trammel/program';
 import { axisNamed } from '@trammel/tensor';
 import { largestSum, spectralNorm } from './concentration.js';
-import { countAlong, countOf, fact, largest, type Drawn, type Fact } from './fact.js';
+import { countAlong, countOf, fact, largest, type Drawn, type Fact, type Matrix, type Side } from './fact.js';
+import { sumsOfRows } from './given-weights.js';
 import { intersection, multiply, negate, outwards, type Interval } from './interval.js';
-import { least, ofNumber, root, times, toNumber, type LogBound } from './log-bound.js';
+import { least, ofNumber, root, times, toNumber, unknown, type LogBound } from './log-bound.js';
 import type { Setting } from './setting.js';
 
 export type Contraction = Extract<Instruction, { readonly op: 'contract' }>;
@@ -41,21 +42,28 @@ export function matrixNorm(contraction: Contraction, of: 'left' | 'right', known
   const frobenius = least(times(largest(known), root(elements)), times(known.size, root(times(elements, ofNumber(count)))));
   if (known.drawn === undefined) return frobenius;
   const { independent } = known.drawn;
-  const orthogonal = orthogonalNorm(known.drawn, matrices);
-  if (independent === undefined) return least(frobenius, orthogonal);
+  const ofPart = normOfPart(known.drawn, matrices);
+  if (independent === undefined) return least(frobenius, ofPart);
   const certain = toNumber(frobenius);
   const size = setting.tails.least(certain, (probability) => spectralNorm(independent, { rows, columns, matrices: count }, probability));
   return size < certain ? ofNumber(size) : frobenius;
 }
 
-/** A part of an orthogonal matrix has no larger norm than the whole. */
-function orthogonalNorm({ orthogonal }: Drawn, { rowNames, columnNames }: Matrices): LogBound {
-  if (orthogonal === undefined) return Number.POSITIVE_INFINITY;
-  const sideOf = (names: readonly string[]): ReadonlySet<string> => new Set(names.map((name) => orthogonal.sides.get(name) ?? 'both'));
+/** A part of a matrix has no larger norm than the whole. */
+function normOfPart({ matrix }: Drawn, parts: Matrices): LogBound {
+  const sides = matrix === undefined ? undefined : sidesOf(matrix, parts);
+  return matrix === undefined || sides === undefined ? unknown : ofNumber(matrix.norm);
+}
+
+/** On which side of the matrix the operand's own axes are and on which the summed ones, if each are on one and not on the same. */
+function sidesOf(
+  { sides }: Matrix,
+  { rowNames, columnNames }: Matrices,
+): { readonly own: Side | undefined; readonly summed: Side | undefined } | undefined {
+  const sideOf = (names: readonly string[]): readonly Side[] => [...new Set(names.map((name) => sides.get(name) ?? 'both'))];
   const [own, summed] = [sideOf(rowNames), sideOf(columnNames)];
-  const isPart =
-    !own.has('both') && !summed.has('both') && own.size <= 1 && summed.size <= 1 && [...own].every((side) => !summed.has(side));
-  return isPart ? ofNumber(orthogonal.norm) : Number.POSITIVE_INFINITY;
+  if (own.length > 1 || summed.length > 1 || own.includes('both') || summed.includes('both')) return undefined;
+  return own[0] !== undefined && own[0] === summed[0] ? undefined : { own: own[0], summed: summed[0] };
 }
 
 /** The fact about the result. */
@@ -75,6 +83,8 @@ export function contractionFact(contraction: Contraction, [left, right]: readonl
   const drawn = [
     sumsOf(left, right, { terms, rows: shared.matrices * shared.rows, setting }),
     sumsOf(right, left, { terms, rows: shared.matrices * others, setting }),
+    sumsOfGiven(left, right, shared),
+    sumsOfGiven(right, left, matricesOf(contraction, 'right', setting)),
   ];
   const range = drawn.reduce<Interval>((known, other) => (other === undefined ? known : intersection(known, other)), sums);
   return fact({ range, size: least(byLeft, byRight) }, results);
@@ -93,4 +103,16 @@ function sumsOf({ drawn }: Fact, { range }: Fact, { terms, rows, setting }: Rows
   const upTo = ({ low, high }: Interval): number =>
     setting.tailsOfSums.least(Number.POSITIVE_INFINITY, (probability) => largestSum(independent, { low, high, terms, rows }, probability));
   return outwards(-upTo(negate(range)), upTo(range));
+}
+
+/** The same of weights that are given, where each sum is over a whole row of them. */
+function sumsOfGiven({ drawn }: Fact, { range }: Fact, parts: Matrices): Interval | undefined {
+  const matrix = drawn?.matrix;
+  if (matrix?.entries === undefined || parts.matrices !== 1 || !Number.isFinite(range.low) || !Number.isFinite(range.high))
+    return undefined;
+  const sides = sidesOf(matrix, parts);
+  const { rows, columns } = matrix.entries;
+  if (sides === undefined || sides.own === 'columns' || sides.summed === 'rows' || rows !== parts.rows || columns !== parts.columns)
+    return undefined;
+  return sumsOfRows(matrix.entries, range);
 }

@@ -14,12 +14,26 @@ export interface Fact {
   readonly drawn: Drawn | undefined;
 }
 
-/** How the elements of a weight are drawn. */
+/** How the elements of a weight are drawn, or what they are. */
 export interface Drawn {
   /** Each by itself. */
   readonly independent: Independent | undefined;
-  /** As a part of a matrix of that 2-norm whose rows and columns are the axes on its two sides. */
-  readonly orthogonal: { readonly norm: number; readonly sides: ReadonlyMap<string, Side> } | undefined;
+  readonly matrix: Matrix | undefined;
+}
+
+/** A part of a matrix of that 2-norm, whose rows and columns are the axes on its two sides. */
+export interface Matrix {
+  readonly norm: number;
+  readonly sides: ReadonlyMap<string, Side>;
+  /** All of its numbers, where these are known and the part is the whole. */
+  readonly entries: Entries | undefined;
+}
+
+/** Row by row. */
+export interface Entries {
+  readonly data: ArrayLike<number>;
+  readonly rows: number;
+  readonly columns: number;
 }
 
 export type Side = 'rows' | 'columns' | 'both';

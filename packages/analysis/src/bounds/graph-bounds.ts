@@ -8,7 +8,7 @@ import type { Interval } from './interval.js';
 import { nothing } from './log-bound.js';
 import type { BoundsOptions, CopiedBounds, GradientBounds, NodeBounds } from './result.js';
 import { createSetting, eventsIn, tailsOf } from './setting.js';
-import { siteBounder } from './site-bounds.js';
+import { givenSiteBounder, siteBounder } from './site-bounds.js';
 
 /** What is asked where nobody says: elements of inputs between -1 and 1, and one draw in a million that may escape. */
 export const defaultBoundsOptions: BoundsOptions = { inputRange: { low: -1, high: 1 }, failureProbability: 1e-6 };
@@ -33,7 +33,9 @@ export function gradientBoundsOf({ graph, sizes }: PassContext, options: BoundsO
   );
   const copies = new Map(visits.map((visit) => [visit.node, visit.copies]));
   const copiesOf = (node: Node): number => copies.get(node) ?? 1;
-  const region = boundRegion(graph.body, facts, siteBounder(setting));
+  const { weights } = options;
+  const bound = weights === undefined ? siteBounder(setting) : givenSiteBounder(setting, weights);
+  const region = boundRegion(graph.body, '', { facts, bound, hasEqualCopies: weights === undefined });
   const backward = goBack(
     region,
     graph.outputs.map(({ tensor }) => tensor),

@@ -17,16 +17,16 @@ import {
 
 /** What the functions of the machine may be off by, relative to 1 or to the value: far more than the last place. */
 const slack = 2 ** -44;
-/** The series of the error function loses three digits to cancellation. */
-const errorFunctionSlack = 2 ** -36;
+/** Up to 2.5, the series of the error function loses three digits to cancellation. */
+const errorFunctionSlack = (x: number): number => (Math.abs(x) < 2.5 ? 2 ** -36 : 2 ** -50);
 
 const truth: Interval = { low: 0, high: 1 };
 const unit: Interval = { low: -1, high: 1 };
 const positive: Interval = { low: 0, high: Number.POSITIVE_INFINITY };
 
 /** A function that never falls, whose values lie in `within`. */
-function rising(f: (x: number) => number, within: Interval = everything, loss = slack): (x: Interval) => Interval {
-  return ({ low, high }) => intersection(within, widened(f(low), f(high), loss));
+function rising(f: (x: number) => number, within: Interval = everything): (x: Interval) => Interval {
+  return ({ low, high }) => intersection(within, widened(f(low), f(high), slack));
 }
 
 /** The interval with that much of its ends lost to rounding. */
@@ -69,7 +69,10 @@ export const unaryIntervals: Readonly<Record<UnaryFunction, (x: Interval) => Int
   sine: wave(Math.sin),
   cosine: wave(Math.cos),
   tanh: rising(Math.tanh, unit),
-  errorFunction: rising(errorFunction, unit, errorFunctionSlack),
+  errorFunction: ({ low, high }) => {
+    const [first, last] = [errorFunction(low), errorFunction(high)];
+    return intersection(unit, { low: first - errorFunctionSlack(low), high: last + errorFunctionSlack(high) });
+  },
 };
 
 const squareRoot = rising(Math.sqrt, positive);
@@ -99,6 +102,13 @@ const decided = (...[isTrue, isFalse]: readonly [boolean, boolean]): Interval =>
 export function squared(x: Interval): Interval {
   const size = unaryIntervals.absolute(x);
   return nonNegative(multiply(size, size));
+}
+
+/** 1 / cosh(x)^2, which falls on both sides of 0. */
+export function squaredSecant(x: Interval): Interval {
+  const size = unaryIntervals.absolute(x);
+  const secant = (at: number): number => 1 / Math.cosh(at);
+  return squared(intersection({ low: 0, high: 1 }, widened(secant(size.high), secant(size.low), slack)));
 }
 
 /** x^y: whole powers by their signs; else of positive numbers, where it is greatest and least in the corners. */

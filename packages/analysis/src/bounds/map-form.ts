@@ -8,11 +8,11 @@ export type Mapping = Extract<Instruction, { readonly op: 'map' }>;
 export interface Variable {
   readonly index: number;
   readonly operand: Value;
-  /** d(expression)/d(operand) */
-  readonly slope: Scalar;
+  /** |d(expression)/d(operand)| */
+  readonly steepness: Scalar;
 }
 
-/** |f| <= offset + sum of |slope * variable|. */
+/** |f| <= offset + sum of steepness * |variable|, at its greatest. */
 export interface Growth {
   readonly variables: readonly Variable[];
   /** |f| - sum of |variable| * factor, where the factors are arguments that stand behind all operands, in the order of the variables. */
@@ -35,7 +35,7 @@ export function formOf({ expression, operands }: Mapping): Form {
   const variables = operands.flatMap((operand, index): readonly Variable[] =>
     operand.elementType !== 'f32' || operands.indexOf(operand) !== index
       ? []
-      : [{ index, operand, slope: derivative(once, (other) => other === index) }],
+      : [{ index, operand, steepness: scalar.absolute(derivative(once, (other) => other === index)) }],
   );
   const alone = variables.length > 1 && variables.length <= severally ? variables.map((variable) => [variable]) : [];
   const growths = [variables, ...alone].map((some) => ({ variables: some, offset: offsetOf(once, some, operands.length) }));

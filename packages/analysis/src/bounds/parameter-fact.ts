@@ -21,10 +21,7 @@ export function parameterFact(parameter: Parameter, { sizes, tails }: Setting): 
   const range = Number.isFinite(bound) ? certain : outwards(independent.mean - away, independent.mean + away);
   const together = above(Math.sqrt(count) * magnitude(range));
   const size = tails.least(together, (probability) => frobeniusNorm(independent, count, probability));
-  return fact(
-    { range, size: ofNumber(above(size / Math.sqrt(count)) * (1 + 2 ** -50)), drawn: { independent, orthogonal: undefined } },
-    count,
-  );
+  return fact({ range, size: ofNumber(above(size / Math.sqrt(count)) * (1 + 2 ** -50)), drawn: { independent, matrix: undefined } }, count);
 }
 
 /** How one element is drawn. */
@@ -81,7 +78,7 @@ function orthogonalFact({ shape }: Parameter, count: number, gain: number): Fact
     {
       range: { low: -norm, high: norm },
       size: ofNumber(above(norm * above(Math.sqrt(above(shorter / count))))),
-      drawn: { independent: undefined, orthogonal: { norm, sides } },
+      drawn: { independent: undefined, matrix: { norm, sides, entries: undefined } },
     },
     count,
   );

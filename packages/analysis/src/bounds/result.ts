@@ -8,6 +8,8 @@ export interface BoundsOptions {
   readonly inputRange: Interval;
   /** With which probability of drawing other weights the bounds may fail, all of them together; 0 for weights that are all that can be drawn. */
   readonly failureProbability: number;
+  /** Weights that are what they are, row by row, by their names in the program of the graph; where it has none, they are drawn. */
+  readonly weights?: ((name: string) => ArrayLike<number> | undefined) | undefined;
 }
 
 export interface TensorBound {

@@ -1,25 +1,41 @@
 // The least and the greatest value of a scalar expression over a box of arguments: proved by intervals, made tight by bisection.
 import type { Scalar } from '@trammel/program';
-import { binaryIntervals, squared, unaryIntervals } from './interval-functions.js';
+import { binaryIntervals, squared, squaredSecant, unaryIntervals } from './interval-functions.js';
 import { add, everything, hull, intersection, isPoint, multiply, negate, point, subtract, type Interval } from './interval.js';
 import { isSame, type Outcome, type Prepared } from './pieces.js';
 
 /** An interval for each argument, by its number. */
 export type Box = readonly Interval[];
 
+/** How far a bound may stay from the truth: relative to it, or by itself. */
+export interface Closeness {
+  readonly relative: number;
+  readonly absolute: number;
+}
+
 /** An interval that holds every value that the expression takes over the box, and hardly more. */
-export function rangeOver(prepared: Prepared, box: Box): Interval {
+export function rangeOver(prepared: Prepared, box: Box, relative: number): Interval {
   const direct = evaluate(prepared.expression, box);
   if (prepared.isDirect || prepared.arguments.every((index) => isPoint(at(box, index)))) return direct;
+  const close = { relative, absolute: 0 };
   return intersection(direct, {
-    low: -greatest(prepared, box, { turn: negate, enough: 0 }),
-    high: greatest(prepared, box, { turn: same, enough: 0 }),
+    low: -greatest(prepared, box, { turn: negate, close }).bound,
+    high: greatest(prepared, box, { turn: same, close }).bound,
   });
 }
 
-/** What no value of the expression over the box exceeds, to within `enough` of the truth where it can be. */
-export function greatestOver(prepared: Prepared, box: Box, enough: number): number {
-  return greatest(prepared, box, { turn: same, enough });
+/** What a search for the greatest value came to. */
+export interface Greatest {
+  /** No value exceeds it. */
+  readonly bound: number;
+  /** A value that is met, and where. */
+  readonly found: number;
+  readonly place: Box;
+}
+
+/** What no value of the expression over the box exceeds. */
+export function greatestOver(prepared: Prepared, box: Box, close: Closeness): Greatest {
+  return greatest(prepared, box, { turn: same, close });
 }
 
 const same = (x: Interval): Interval => x;
@@ -39,6 +55,8 @@ export function evaluate(expression: Scalar, box: Box): Interval {
       return unaryIntervals[expression.function](evaluate(expression.operand, box));
     case 'binary': {
       if (expression.function === 'multiply' && isSame(expression.left, expression.right)) return squared(evaluate(expression.left, box));
+      const angle = tanhUnderCircle(expression);
+      if (angle !== undefined) return squaredSecant(evaluate(angle, box));
       return binaryIntervals[expression.function](evaluate(expression.left, box), evaluate(expression.right, box));
     }
     case 'select': {
@@ -50,10 +68,16 @@ export function evaluate(expression: Scalar, box: Box): Interval {
   }
 }
 
+/** u, where the expression is 1 - tanh(u)^2, of which subtraction would leave nothing for large u. */
+function tanhUnderCircle({ left, right, function: name }: Extract<Scalar, { kind: 'binary' }>): Scalar | undefined {
+  if (name !== 'subtract' || left.kind !== 'number' || left.value !== 1) return undefined;
+  if (right.kind !== 'binary' || right.function !== 'multiply' || !isSame(right.left, right.right)) return undefined;
+  return right.left.kind === 'unary' && right.left.function === 'tanh' ? right.left.operand : undefined;
+}
+
 const at = (box: Box, index: number): Interval => box[index] ?? everything;
 
-/** How close to the truth a bound has to come, relative to it, and how many boxes may be looked at for that. */
-const closeness = 1e-10;
+/** How many boxes may be looked at. */
 const patience = 600;
 /** So many conditions may be open at once, each of which doubles the pieces. */
 const openConditions = 4;
@@ -65,18 +89,19 @@ interface Part {
   readonly cut: number;
 }
 
-/** Whether the greatest value is meant, or with its sign changed the least; and how far from the truth it may stay. */
+/** Whether the greatest value is meant, or with its sign changed the least. */
 interface Search {
   readonly turn: (x: Interval) => Interval;
-  readonly enough: number;
+  readonly close: Closeness;
 }
 
 /** Branch and bound: the box that may hold the greatest value is cut, until what was found is hardly less than what may be. */
-function greatest(prepared: Prepared, box: Box, { turn, enough }: Search): number {
-  let found = Number.NEGATIVE_INFINITY;
+function greatest(prepared: Prepared, box: Box, { turn, close }: Search): Greatest {
+  let [found, place] = [Number.NEGATIVE_INFINITY, box];
   const look = (part: Box): Part => {
     const { bound, cut, sample } = boundOver(prepared, part, turn);
-    found = Math.max(found, turn(evaluate(prepared.expression, sample)).low);
+    const { low } = turn(evaluate(prepared.expression, sample));
+    if (low > found) [found, place] = [low, sample];
     return { box: part, bound, cut };
   };
   // Numbers beyond those of 64 bits are none that a network computes with.
@@ -84,12 +109,12 @@ function greatest(prepared: Prepared, box: Box, { turn, enough }: Search): numbe
   for (let looks = 1; looks < patience; looks += 2) {
     const worst = parts.reduce((best, part, index) => (part.bound > (parts[best]?.bound ?? part.bound) ? index : best), 0);
     const part = parts[worst];
-    if (part === undefined || part.bound <= found + Math.max(closeness * Math.abs(found), enough)) break;
+    if (part === undefined || part.bound <= found + Math.max(close.relative * Math.abs(found), close.absolute)) break;
     const halves = halved(part);
     if (halves === undefined) break;
     parts.splice(worst, 1, ...halves.map(look));
   }
-  return parts.reduce((most, { bound }) => Math.max(most, bound), found);
+  return { bound: parts.reduce((most, { bound }) => Math.max(most, bound), found), found, place };
 }
 
 const finite = ({ low, high }: Interval): Interval => ({

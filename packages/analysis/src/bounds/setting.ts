@@ -3,6 +3,8 @@ import type { Program, Scalar, Value } from '@trammel/program';
 import { recurrenceBody } from '@trammel/program';
 import type { SymbolValues } from '@trammel/tensor';
 import { formOf, type Form, type Mapping } from './map-form.js';
+import type { LogBound } from './log-bound.js';
+import type { Box, Greatest } from './scalar-bounds.js';
 import { prepare, type Prepared } from './pieces.js';
 import { structureOf, type Structure } from './structures.js';
 import { viewCounts, type ViewCounts } from './view-counts.js';
@@ -14,6 +16,10 @@ export interface Setting {
   readonly tailsOfSums: Tails;
   readonly prepared: (expression: Scalar) => Prepared;
   readonly form: (mapping: Mapping) => Form;
+  /** Where an expression is greatest of all. */
+  readonly anywhere: (expression: Scalar, make: () => Greatest) => Greatest;
+  /** What was last worked out of an expression over that box. */
+  readonly steepest: (expression: Scalar, box: Box, make: () => LogBound) => LogBound;
   /** Of a view or an accumulation. */
   readonly counts: (value: Value) => ViewCounts;
   readonly structure: (value: Value) => Structure | undefined;
@@ -54,6 +60,8 @@ export function eventsIn({ values, parameters }: Program): number {
 
 export function createSetting(sizes: SymbolValues, tails: Tails): Setting {
   const prepared = new Map<Scalar, Prepared>();
+  const slopes = new Map<Scalar, { readonly box: Box; readonly bound: LogBound }>();
+  const anywhere = new Map<Scalar, Greatest>();
   const forms = new Map<Mapping, Form>();
   const counts = new Map<Value, ViewCounts>();
   const structures = new Map<Value, Structure | undefined>();
@@ -63,6 +71,14 @@ export function createSetting(sizes: SymbolValues, tails: Tails): Setting {
     tailsOfSums: tails,
     form: (mapping) => remembered(forms, mapping, () => formOf(mapping)),
     prepared: (expression) => remembered(prepared, expression, () => prepare(expression, sizes)),
+    anywhere: (expression, make) => remembered(anywhere, expression, make),
+    steepest: (expression, box, make) => {
+      const last = slopes.get(expression);
+      if (last !== undefined && isSameBox(last.box, box)) return last.bound;
+      const bound = make();
+      slopes.set(expression, { box, bound });
+      return bound;
+    },
     counts: (value) => remembered(counts, value, () => viewCounts(value, sizes)),
     structure: (value) => {
       if (!structures.has(value)) structures.set(value, structureOf(value, sizes));
@@ -73,6 +89,10 @@ export function createSetting(sizes: SymbolValues, tails: Tails): Setting {
 
 /** As the setting, within the body of a loop. */
 export const withinLoop = (setting: Setting): Setting => ({ ...setting, tailsOfSums: tailsOf(0, 0) });
+
+function isSameBox(a: Box, b: Box): boolean {
+  return a.length === b.length && a.every(({ low, high }, index) => low === b[index]?.low && high === b[index].high);
+}
 
 function remembered<Key, Made>(known: Map<Key, Made>, key: Key, make: () => Made): Made {
   const made = known.get(key) ?? make();

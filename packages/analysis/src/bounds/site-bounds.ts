@@ -1,8 +1,9 @@
 // The bounds of one operator with given facts about what it takes: worked out once however often the same comes again.
-import type { Node } from '@trammel/graph';
+import { weightsName, type CopyPath, type Node } from '@trammel/graph';
 import type { Parameter } from '@trammel/operators';
 import type { Program, Value } from '@trammel/program';
 import { anything, type Fact } from './fact.js';
+import { givenFact } from './given-weights.js';
 import { nothing, type LogBound } from './log-bound.js';
 import { parameterFact } from './parameter-fact.js';
 import { boundsOfProgram } from './program-bounds.js';
@@ -21,8 +22,26 @@ export interface SiteBounds {
   readonly gains: (output: number) => SiteGains;
 }
 
-/** The bounds of a node, by what is known of its inputs. */
-export type BoundNode = (node: Node, inputs: readonly Fact[]) => SiteBounds;
+/** The bounds of a copy of a node, by what is known of its inputs. */
+export type BoundNode = (node: Node, inputs: readonly Fact[], copy: CopyPath) => SiteBounds;
+
+/** Weights by their names in the program of the graph. */
+export type GivenWeights = (name: string) => ArrayLike<number> | undefined;
+
+/** As `siteBounder`, where weights are given; then no copy is like another. */
+export function givenSiteBounder(setting: Setting, weights: GivenWeights): BoundNode {
+  const drawn = siteBounder(setting);
+  return (node, inputs, copy) => {
+    const given = new Map<string, Fact>();
+    for (const parameter of node.weights?.parameters ?? []) {
+      const data = node.weights === undefined ? undefined : weights(`${weightsName(node.weights, copy)}.${parameter.name}`);
+      if (data !== undefined && data.length > 0) given.set(parameter.name, givenFact(parameter, data));
+    }
+    const parameters = node.weights?.parameters ?? node.site.parameters;
+    if (given.size === 0) return drawn(node, inputs, copy);
+    return boundSite(node.site.program('training'), { parameters, given, inputs }, setting);
+  };
+}
 
 export function siteBounder(setting: Setting): BoundNode {
   const sites = new Map<Node['site'], Map<readonly Parameter[], Map<string, SiteBounds>>>();
@@ -34,7 +53,7 @@ export function siteBounder(setting: Setting): BoundNode {
     const byFacts = byParameters.get(parameters) ?? new Map<string, SiteBounds>();
     byParameters.set(parameters, byFacts);
     const key = inputs.map(({ range, size }) => `${range.low} ${range.high} ${size}`).join(',');
-    const known = byFacts.get(key) ?? boundSite(site.program('training'), { parameters, inputs }, setting);
+    const known = byFacts.get(key) ?? boundSite(site.program('training'), { parameters, given: new Map(), inputs }, setting);
     byFacts.set(key, known);
     return known;
   };
@@ -42,12 +61,14 @@ export function siteBounder(setting: Setting): BoundNode {
 
 interface Given {
   readonly parameters: readonly Parameter[];
+  /** Facts about parameters whose numbers are given, by their names. */
+  readonly given: ReadonlyMap<string, Fact>;
   readonly inputs: readonly Fact[];
 }
 
-function boundSite(program: Program, { parameters, inputs }: Given, setting: Setting): SiteBounds {
+function boundSite(program: Program, { parameters, given: numbers, inputs }: Given, setting: Setting): SiteBounds {
   const given = new Map<Value, Fact>(program.inputs.map((value, index) => [value, inputs[index] ?? anything]));
-  for (const value of program.parameters) given.set(value, drawnFact(value, parameters, setting));
+  for (const value of program.parameters) given.set(value, numbers.get(nameOf(value)) ?? drawnFact(value, parameters, setting));
   const bounds = boundsOfProgram(program, given, setting);
   const gains = new Map<number, SiteGains>();
   return {
@@ -60,8 +81,10 @@ function boundSite(program: Program, { parameters, inputs }: Given, setting: Set
   };
 }
 
-function drawnFact({ instruction }: Value, parameters: readonly Parameter[], setting: Setting): Fact {
-  const parameter = parameters.find(({ name }) => instruction.op === 'parameter' && instruction.name === name);
+const nameOf = ({ instruction }: Value): string => (instruction.op === 'parameter' ? instruction.name : '');
+
+function drawnFact(value: Value, parameters: readonly Parameter[], setting: Setting): Fact {
+  const parameter = parameters.find(({ name }) => name === nameOf(value));
   return parameter === undefined ? anything : parameterFact(parameter, setting);
 }
 

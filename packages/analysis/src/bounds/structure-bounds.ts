@@ -16,7 +16,7 @@ export function structureFact(
   { plain, count, known }: { readonly plain: Fact; readonly count: number; readonly known: FactOf },
 ): Fact {
   switch (structure.kind) {
-    case 'softmax': {
+    case 'proportions': {
       // Elements that are no less than 0 and add up to 1: their squares add up to 1 at most.
       const size = least(plain.size, root(ofNumber(1 / structure.count)));
       return fact({ range: intersection({ low: 0, high: 1 }, plain.range), size }, count);
@@ -37,7 +37,7 @@ export function structureFact(
 /** What the 2-norm of the derivative by each operand does not exceed. */
 export function structureGains(structure: Structure, known: FactOf, setting: Setting): readonly (readonly [Value, LogBound])[] {
   switch (structure.kind) {
-    case 'softmax':
+    case 'proportions':
       // v (diag(p) - p p^T) v is the variance of v under p, which is a quarter of its span squared at most: |v|^2 / 2.
       return [[structure.of, structure.count === 1 ? nothing : ofNumber(0.5)]];
     case 'centered':

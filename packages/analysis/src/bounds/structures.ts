@@ -6,7 +6,7 @@ import { countAlong } from './fact.js';
 /** They are known by what they compute, whoever wrote them. */
 export type Structure =
   /** exp(x - max(x)) / sum(exp(x - max(x))) over `count` elements. */
-  | { readonly kind: 'softmax'; readonly of: Value; readonly count: number }
+  | { readonly kind: 'proportions'; readonly of: Value; readonly count: number }
   /** x - mean(x) */
   | { readonly kind: 'centered'; readonly of: Value }
   /** x * scale / sqrt(mean(x^2) + eps) over `count` elements; the scale is read by the view, where there is one. */
@@ -32,7 +32,7 @@ function softmaxOf(value: Value, sizes: SymbolValues): Structure | undefined {
   const [of, largest] = (shifted === undefined ? undefined : operandsBy(shifted, 'subtract')) ?? [];
   const maximum = largest === undefined ? undefined : reduction(source(largest), 'maximum');
   if (of === undefined || maximum?.operand !== of || !sameNames(maximum.axes, sum.axes)) return undefined;
-  return { kind: 'softmax', of, count: countAlong(of.shape, sum.axes, sizes) };
+  return { kind: 'proportions', of, count: countAlong(of.shape, sum.axes, sizes) };
 }
 
 function centeredOf(value: Value, sizes: SymbolValues): Structure | undefined {

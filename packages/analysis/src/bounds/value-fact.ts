@@ -66,21 +66,36 @@ function viewFact(value: Value, instruction: InstructionOf<'view'>, { known, set
   // What is read `mostReads` times at most adds no more than that many times its squares.
   const isZeroFilled = !mayFill || instruction.fill === 0;
   const size = isZeroFilled ? times(operand.size, root(ofNumber((mostReads * before) / Math.max(count, 1)))) : unknown;
-  return fact({ range, size, drawn: mostReads <= 1 && isZeroFilled ? drawnThrough(operand.drawn, value, instruction) : undefined }, count);
+  return fact(
+    {
+      range,
+      size,
+      drawn:
+        mostReads <= 1 && isZeroFilled
+          ? drawnThrough(operand.drawn, value, instruction, { isWhole: !mayFill && count === before })
+          : undefined,
+    },
+    count,
+  );
 }
 
 /** An axis of the result is on the side of the axes of the operand that it moves along. */
-function drawnThrough(drawn: Drawn | undefined, { shape }: Value, { operand, coordinates }: InstructionOf<'view'>): Drawn | undefined {
-  if (drawn?.orthogonal === undefined) return drawn;
+function drawnThrough(
+  drawn: Drawn | undefined,
+  { shape }: Value,
+  { operand, coordinates }: InstructionOf<'view'>,
+  { isWhole }: { readonly isWhole: boolean },
+): Drawn | undefined {
+  if (drawn?.matrix === undefined) return drawn;
   const sides = new Map<string, Side>();
   for (const [position, { terms }] of coordinates.entries()) {
-    const side = drawn.orthogonal.sides.get(operand.shape[position]?.name ?? '') ?? 'both';
+    const side = drawn.matrix.sides.get(operand.shape[position]?.name ?? '') ?? 'both';
     for (const { axis } of terms) {
       const name = shape[axis]?.name ?? '';
       sides.set(name, (sides.get(name) ?? side) === side ? side : 'both');
     }
   }
-  return { ...drawn, orthogonal: { ...drawn.orthogonal, sides } };
+  return { ...drawn, matrix: { ...drawn.matrix, sides, entries: isWhole ? drawn.matrix.entries : undefined } };
 }
 
 function accumulateFact(value: Value, operand: Fact, setting: Setting): Fact {
