@@ -1,10 +1,9 @@
 // The commands with their options and help: what can be said, not what is done.
 import { didYouMean } from '@trammel/diagnostics';
 import { Command, Option, type OutputConfiguration } from 'commander';
-import { usualTrainingBatch } from 'trammel';
 import { analyzeCommand, checkCommand, type AnalyzeOptions, type CheckOptions } from './analyze.js';
 import { compareCommand } from './compare.js';
-import { equivalenceCommand, type EquivalenceCommandOptions } from './equivalence.js';
+import type { EquivalenceCommandOptions } from './equivalence.js';
 import { fieldCommand, type FieldOptions } from './field.js';
 import { formatCommand, type FormatOptions } from './format.js';
 import { gradientCommand, type GradientDetailOptions } from './gradient.js';
@@ -21,6 +20,7 @@ import {
   takeSampleOptions,
   takeShowOptions,
   takeWatchOption,
+  trainingBatch,
   wholeNumber,
   type CompileOptions,
   type DocumentOptions,
@@ -149,12 +149,13 @@ function analyses(program: Command, { host, finish }: Surroundings): void {
 }
 
 function trainings(program: Command, { host, finish }: Surroundings): void {
-  const equivalence = reading(program.command('equivalence <file>'), documentFormats, usualTrainingBatch).description(
+  const equivalence = reading(program.command('equivalence <file>'), documentFormats, trainingBatch).description(
     'the two forms of momentum step by step: where they are the same, where they part',
   );
   equivalence.addOption(new Option('--steps <count>', 'how many steps are made').argParser(wholeNumber).default(20));
   equivalence.option('--seed <number>', 'where random numbers begin; that of the training unless given', wholeNumber);
-  equivalence.action((path: string, options: EquivalenceCommandOptions) => {
+  equivalence.action(async (path: string, options: EquivalenceCommandOptions) => {
+    const { equivalenceCommand } = await import('./equivalence.js');
     watching([path], { host, options, finish }, () => equivalenceCommand(path, { host, options }));
   });
   example(equivalence, ['trammel equivalence momentum.net', 'trammel equivalence momentum.net --net Halved --steps 50 --at N=16 --seed 1']);

@@ -3,7 +3,7 @@ import { equivalenceJson, equivalenceMarkdown, equivalenceText } from '@trammel/
 import { compareMomentumForms, parseSizes, type Equivalence } from 'trammel';
 import { analyzeFiles } from './compile-files.js';
 import { emitResult, exitCodes, jsonText, resultLayout, say, showDiagnostics, worse, type Invocation, type Outcome } from './invocation.js';
-import type { CompileOptions, DocumentOptions } from './options.js';
+import { trainingBatch, type CompileOptions, type DocumentOptions } from './options.js';
 
 export interface EquivalenceCommandOptions extends CompileOptions, DocumentOptions {
   readonly steps: number;
@@ -19,7 +19,7 @@ export function equivalenceCommand(file: string, invocation: Invocation<Equivale
   const graphs = analyzed.analyses.map(({ graph }) => graph);
   const trained = graphs.filter(({ training }) => training !== undefined);
   const results = (trained.length === 0 ? graphs : trained).map((graph) =>
-    compareMomentumForms(graph, { sizes: asked.sizes, steps: options.steps, seed: options.seed }),
+    compareMomentumForms(graph, { sizes: asked.sizes, batch: trainingBatch, steps: options.steps, seed: options.seed }),
   );
   const found = results.flatMap((result) => ('equivalence' in result ? [result.equivalence] : []));
   const written = found.length === 0 ? exitCodes.clean : emitResult(render(found, invocation), invocation);

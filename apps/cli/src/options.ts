@@ -35,6 +35,9 @@ export interface CompileOptions extends ShowOptions {
   readonly quiet?: true;
 }
 
+/** The batch of what is trained, where no size is given: a few examples show what many would. */
+export const trainingBatch = 4;
+
 /** Adds the options of commands that compile files; the names are none that nx takes for itself. */
 export function takeCompileOptions(command: Command, batch: number): Command {
   command.option('--net <name>', 'only this net; every net of the file unless given');

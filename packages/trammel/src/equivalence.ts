@@ -9,24 +9,23 @@ export type { Equivalence, EquivalenceResult } from '@trammel/training';
 /** What is asked of a run. */
 export interface AskedRun {
   readonly sizes: SymbolValues;
+  /** The batch where no size is asked for it. */
+  readonly batch: number;
   readonly steps: number;
-  /** That of the training unless given, and 0 where it has none. */
+  /** That of the training unless given, and 1 where it has none. */
   readonly seed: number | undefined;
 }
 
-/** The batch unless given: a few examples show what many would. */
-export const usualTrainingBatch = 4;
-
 /** Runs both forms of momentum; an open size is that of its bound, and the batch a small one, unless given. */
-export function compareMomentumForms(graph: Graph, { sizes: asked, steps, seed }: AskedRun): EquivalenceResult {
+export function compareMomentumForms(graph: Graph, { sizes: asked, batch, steps, seed }: AskedRun): EquivalenceResult {
   const sizes = new Map<string, number>();
   for (const { name, maximum } of graph.symbols) {
-    const size = asked.get(name) ?? (name === 'N' ? usualTrainingBatch : maximum);
+    const size = asked.get(name) ?? (name === 'N' ? batch : maximum);
     if (size === undefined || !isKnown(size)) return { why: `the size of ${name} is open in ${graph.name}: give it with --at ${name}=...` };
     sizes.set(name, Number(size));
   }
   const fault = sizesFault([graph], sizes);
   if (fault !== undefined) return { why: fault };
   const own = graph.training?.settings.get('seed')?.arguments.get('value');
-  return equivalenceOf(graph, { sizes, steps, seed: seed ?? (typeof own === 'number' ? own : 0) });
+  return equivalenceOf(graph, { sizes, steps, seed: seed ?? (typeof own === 'number' ? own : 1) });
 }
