@@ -19,7 +19,9 @@ export function activityOf(values: readonly Value[], sources: ReadonlySet<Value>
   const bodies = new Map<Recurrence, ActiveBody>();
   for (const value of values) {
     if (value.elementType !== 'f32') continue;
-    if (sources.has(value) || dependsOn(value, active, bodies)) active.add(value);
+    // What a gradient is asked for may depend on others that one is asked for, and the body of a recurrence is met on the way.
+    const isReached = dependsOn(value, active, bodies);
+    if (isReached || sources.has(value)) active.add(value);
   }
   return { values: active, bodies };
 }

@@ -91,6 +91,19 @@ describe('the way back', () => {
     expect(joint.outputs[0]?.instruction).toMatchObject({ op: 'scan', result: 'output', index: 0 });
   });
 
+  test('goes on through a result that is asked for itself', () => {
+    const { outputs } = scan({
+      axis: { name: 'A', size: 3 },
+      initial: [input('h', [])],
+      sequences: [x],
+      captured: [],
+      body: ([h = x], [slice = x]) => ({ next: [add(h, slice)], outputs: [multiply(h, slice)] }),
+    });
+    const [y = x] = outputs;
+    const { gradients } = gradientsOf(program([x], [], outputs), new Map([[y, constant(1)]]), [x, y]);
+    expect(gradients.map((gradient) => gradient.instruction.op)).toEqual(['scan', 'constant']);
+  });
+
   test('of a recurrence stores what is computed once, and no views', () => {
     const v = parameter('v', [{ name: 'B', size: 100 }]);
     const { outputs } = scan({
