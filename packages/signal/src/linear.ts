@@ -162,10 +162,10 @@ const isWindowed = ({ axes }: PositionGroup, windowed: readonly string[]): boole
 
 function weightGradient(x: Moments, gradient: GradientMoments, map: LinearMap): number {
   const alone = meanProduct(gradient.square, map.gather(x.square)) / map.taps;
-  const common = map.sharedTaps / map.taps;
-  const pairs = sumOfPairs(map.groups, (mask) =>
-    mask === 0 ? alone : pairOf(gradient, mask) * pairIn(x, map.groups, mask) * (isWindowedMask(map, mask) ? common : 1),
-  );
+  // Pairs that nearly cancel, as behind a normalisation, must lose the same part at the border as single elements do.
+  const whole = meanSquare(gradient) * meanSquare(x);
+  const inside = whole > 0 ? alone / whole : 1;
+  const pairs = sumOfPairs(map.groups, (mask) => (mask === 0 ? alone : inside * pairOf(gradient, mask) * pairIn(x, map.groups, mask)));
   return map.outputUnits * map.unitsIn * map.taps * positionsOf(map.groups) * Math.max(0, pairs);
 }
 
