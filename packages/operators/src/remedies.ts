@@ -8,10 +8,11 @@ export const steadyActivation: OperatorName = 'relu';
 /** Initialisers whose spread follows from the size of the weights; of several names for one distribution the first, normal ones alone. */
 export const scalingInitializers: ReadonlyMap<string, Initializer> = new Map(
   [...namedInitializers].filter(([, initializer], index, all) => {
-    const scales =
-      initializer.kind === 'orthogonal' || (initializer.kind === 'variance_scaling' && initializer.distribution === 'normal');
+    const scales = initializer.kind === 'orthogonal' || (initializer.kind === 'variance_scaling' && initializer.distribution === 'normal');
     return scales && all.findIndex(([, other]) => isSame(initializer, other)) === index;
   }),
 );
 
-const isSame = (a: Initializer, b: Initializer): boolean => JSON.stringify(a) === JSON.stringify(b);
+function isSame(a: Initializer, b: Initializer): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
