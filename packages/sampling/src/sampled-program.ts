@@ -1,7 +1,9 @@
 // The program of one draw: a network in training, forward and backward, down to a few sums for each tensor. Not the drawing.
 import { gradientsOf } from '@trammel/autodiff';
 import { writtenProgramOf, type Graph, type NamedTensor, type Node } from '@trammel/graph';
-import { constant, contract, input, multiply, program, reduceSum, simplify, type Program, type Value } from '@trammel/program';
+import { constant, input, program, reduceSum, simplify, type Program, type Value } from '@trammel/program';
+import type { SymbolValues } from '@trammel/tensor';
+import { sumOfSquares } from './sum-of-squares.js';
 
 /** A tensor whose gradient is told. */
 export type Place =
@@ -30,7 +32,8 @@ export interface SampledPlace {
   readonly forward: { readonly sum: number; readonly squares: number } | undefined;
 }
 
-export function sampledProgramOf(graph: Graph): SampledProgram {
+/** Written for these sizes: at others it would be another. */
+export function sampledProgramOf(graph: Graph, sizes: SymbolValues): SampledProgram {
   const written = writtenProgramOf(graph, { mode: 'training' });
   const found = placesOf(graph, written);
   const values = [...new Set(found.map(({ value }) => value))];
@@ -46,12 +49,14 @@ export function sampledProgramOf(graph: Graph): SampledProgram {
   // Sums of the forward pass come in its order and gradients in theirs, so that no gradient is kept after its sum.
   const forwards = found.map(({ place, value }) => {
     const itself = valueOf.get(value) ?? value;
-    return place.kind === 'parameter' ? undefined : { sum: put(reduceSum(itself, namesOf(itself))), squares: put(squaresOf(itself)) };
+    return place.kind === 'parameter'
+      ? undefined
+      : { sum: put(reduceSum(itself, namesOf(itself))), squares: put(sumOfSquares(itself, sizes)) };
   });
   const places = found
     .map(({ place, value }, index) => ({ place, shape: value.shape, value, forward: forwards[index] }))
     .reverse()
-    .map(({ value, ...rest }): SampledPlace => ({ ...rest, gradientSquares: put(squaresOf(gradientOf.get(value) ?? value)) }))
+    .map(({ value, ...rest }): SampledPlace => ({ ...rest, gradientSquares: put(sumOfSquares(gradientOf.get(value) ?? value, sizes)) }))
     .reverse();
   return { program: simplify(program([...inputs, ...seeds.values()], parameters, results)), seeds: [...seeds.values()], places };
 }
@@ -84,10 +89,6 @@ function placesOf(graph: Graph, { program: whole, nodes }: ReturnType<typeof wri
     }
   }
   return found;
-}
-
-function squaresOf(value: Value): Value {
-  return value.shape.length === 0 ? multiply(value, value) : contract(value, value, namesOf(value));
 }
 
 function namesOf({ shape }: Value): readonly string[] {

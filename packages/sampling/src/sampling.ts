@@ -71,7 +71,7 @@ export function prepareSampling(
   const { sizes, byteLimit = defaultByteLimit } = options;
   const tooLarge = tooLargeNetwork(graph, sizes, byteLimit);
   if (tooLarge !== undefined) return { why: tooLarge };
-  const sampled = sampledProgramOf(graph);
+  const sampled = sampledProgramOf(graph, sizes);
   if (sampled.seeds.length === 0) return { why: `no output of ${graph.name} is real, so that nothing has a gradient` };
   const compiled = compileProgram(sampled.program, { sizes, byteLimit });
   if ('problem' in compiled) {
