@@ -17,6 +17,7 @@ import {
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { analyze, compile, readGradient, type Analysis } from 'trammel';
 import { describe, expect, it } from 'vitest';
+import { gradientView, hasGradients } from '../src/gradient-view.js';
 import { decades, handMade, type Change } from './hand-made-gradients.js';
 import { root } from './run-here.js';
 
@@ -147,6 +148,23 @@ describe('the table of gradients', () => {
     const text = analysisMarkdown(analyzed(chain), { depth: undefined, gradient: () => table });
     expect(text).toContain('| gradients | std | dL/dy | 5-95 % |');
     expect(text).toContain('-1.75 -> -0.75');
+  });
+
+  it('is not computed where nobody asks', () => {
+    const { gradient, ...rest } = analyzed(residual.replace(/ {2}expect.*\n/, ''));
+    expect(gradient.missing).toBeUndefined();
+    const unasked: Analysis = {
+      ...rest,
+      get gradient(): never {
+        throw new Error('gradients are computed');
+      },
+    };
+    const view = gradientView({}, new Map());
+    expect(analysesText([unasked], { width: 80, style, depth: undefined, gradient: view })).toContain('--gradient tells how');
+    expect(analysisMarkdown(unasked, { depth: undefined, gradient: view })).not.toContain('dL/dy');
+    expect(JSON.stringify(analysisJson([unasked], [], hasGradients({})))).not.toContain('log10');
+    expect(view(analyzed(chain))?.detail).toBe('column');
+    expect(gradientView({ gradient: true }, new Map())(unasked)?.detail).toBe('table');
   });
 
   it('says why nothing is known', () => {
