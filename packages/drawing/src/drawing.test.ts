@@ -33,6 +33,29 @@ test('normal draws have the moments and the tails of the bell', () => {
   }
 });
 
+test('the tail beyond the layers falls as that of the bell', () => {
+  const draws = 60;
+  const values = new Float64Array(count);
+  const beyond = new Map([
+    // P(|x| > a); the layers end at 3.654.
+    [3.6541528853610088, 2.580325e-4],
+    [4, 6.33425e-5],
+    [4.5, 6.79535e-6],
+  ]);
+  const found = new Map([...beyond.keys()].map((bound) => [bound, 0]));
+  for (let draw = 0; draw < draws; draw += 1) {
+    fillNormal(values, { ...key, draw }, 0, 1);
+    for (const x of values) {
+      if (Math.abs(x) < 3.65) continue;
+      for (const bound of beyond.keys()) if (Math.abs(x) > bound) found.set(bound, (found.get(bound) ?? 0) + 1);
+    }
+  }
+  for (const [bound, probability] of beyond) {
+    const expected = probability * count * draws;
+    expect(Math.abs((found.get(bound) ?? 0) - expected), String(bound)).toBeLessThan(4 * Math.sqrt(expected));
+  }
+});
+
 test('keys tell draws apart, and the same key gives the same', () => {
   const first = drawn(normals, 1000);
   expect(drawn(normals, 1000)).toEqual(first);
