@@ -40,6 +40,7 @@ export function sum(terms: readonly Moments[], axes: readonly SignalAxis[], foll
     square: mapField(squares, (square) => square + meeting),
     pairs,
     density: followed?.sum.density,
+    exampleNoise: noiseOfExamples(terms),
   };
   const back = (gradient: GradientMoments): readonly GradientMoments[] =>
     terms.map((term, index) => {
@@ -49,6 +50,13 @@ export function sum(terms: readonly Moments[], axes: readonly SignalAxis[], foll
       return gradient.radial === undefined ? piece : { ...piece, radial: gradient.radial * part };
     });
   return simpleStep(output, back, { noise: noiseOfSum(terms) });
+}
+
+/** Sizes of examples vary independently in the terms. */
+function noiseOfExamples(terms: readonly Moments[]): number | undefined {
+  const total = terms.reduce((all, term) => all + meanSquare(term), 0);
+  if (total <= 0 || terms.every(({ exampleNoise }) => exampleNoise === undefined)) return undefined;
+  return terms.reduce((all, term) => all + (term.exampleNoise ?? 0) * (meanSquare(term) / total) ** 2, 0);
 }
 
 /** The one term whose distribution was followed, plus the Gaussians of the others. */

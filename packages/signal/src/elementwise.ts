@@ -8,6 +8,8 @@ import {
   countOf,
   examplesIn,
   everyMask,
+  isOfExamples,
+  pairIn,
   meanOf,
   meanSquare,
   positionsOf,
@@ -102,8 +104,39 @@ function see(x: Moments, transfer: Transfer): Seen {
         correlations: x.pairs.map((_, mask) => (mask === 0 ? 1 : correlation(mask))),
       }),
   };
-  const seen = x.density === undefined ? gaussian : followDensity(gaussian, x.density, { x, transfer });
+  const followed = x.density === undefined ? gaussian : followDensity(gaussian, x.density, { x, transfer });
+  const seen = withUnlikeExamples(x, followed, transfer);
   return { ...seen, output: { ...seen.output, density: throughFunction(seen.argument, transfer.value) } };
+}
+
+/**
+ * Examples of unlike size have unlike means behind an activation: pairs of one example share that, pairs of two do not. The mean
+ * moves by dm/d(ln v) times the logarithm of the size.
+ */
+function withUnlikeExamples(x: Moments, seen: Seen, transfer: Transfer): Seen {
+  const { exampleNoise } = x;
+  const variance = varianceOf(x);
+  const inside = x.groups.filter((group) => !isOfExamples(group));
+  // With one position an example, that examples are also alike by chance at a finite width makes up for most of it (sampled).
+  if (exampleNoise === undefined || variance <= 0 || inside.length === 0) return seen;
+  const step = 1e-3;
+  const [here, larger] = [transfer.moments(meanOf(x), variance), transfer.moments(meanOf(x), variance * (1 + step))];
+  const moved = (larger.mean - here.mean) / step;
+  const growth = here.square > 0 ? (larger.square - here.square) / (here.square * step) : 0;
+  const pairs = everyMask(inside, (mask) => pairIn(x, inside, mask));
+  const units = countOf(x.axes) / positionsOf(x.groups);
+  const floor = x.summands === undefined ? 0 : 1 / x.summands;
+  const fresh = (seen.excess / units) * meanSquaredCorrelation(inside, pairs, meanOf(x) ** 2, floor);
+  const isAcross = (mask: number): boolean => x.groups.some((group, index) => (mask & (1 << index)) !== 0 && isOfExamples(group));
+  const { output } = seen;
+  return {
+    ...seen,
+    output: {
+      ...output,
+      pairs: output.pairs.map((pair, mask) => (isAcross(mask) ? pair - exampleNoise * moved * moved : pair)),
+      exampleNoise: exampleNoise * growth * growth + fresh,
+    },
+  };
 }
 
 interface Following {

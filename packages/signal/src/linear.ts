@@ -92,7 +92,13 @@ function forward(x: Moments, map: LinearMap, { weight, bias }: LinearWeights): M
     square: mapField(summed, (sum) => energy * units * sum + shared + offset),
     pairs,
     summands: units * map.taps,
+    exampleNoise: carriedNoise(x, energy * summands * square, offset),
   };
+}
+
+/** Examples differ as much as before, less what an offset has in common. */
+function carriedNoise({ exampleNoise }: Moments, weighted: number, offset: number): number | undefined {
+  return exampleNoise === undefined || weighted <= 0 ? undefined : exampleNoise * (weighted / (weighted + offset)) ** 2;
 }
 
 /** A linear map that no activation follows: its squares spread like chi^2 over its units. */

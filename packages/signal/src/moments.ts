@@ -37,6 +37,8 @@ export interface Moments {
   readonly freedom?: number | undefined;
   /** How many elements each one is a weighted sum of; for normalisations behind narrow maps. */
   readonly summands?: number | undefined;
+  /** The variance of the logarithm of the mean square of one example: how unlike in size the examples of a batch are. */
+  readonly exampleNoise?: number | undefined;
   /** For scores: position i of the first axis sees positions up to i of the second only. */
   readonly causal?: { readonly query: string; readonly key: string } | undefined;
 }
@@ -80,9 +82,12 @@ export const positionsOf = (groups: readonly PositionGroup[]): number => groups.
 /** E ||g||^2 */
 export const squaredNorm = (gradient: GradientMoments): number => meanSquare(gradient) * countOf(gradient.axes) + (gradient.radial ?? 0);
 
+/** Whether the positions of a group are examples. */
+export const isOfExamples = ({ axes }: PositionGroup): boolean => axes.every((axis) => roleOf(axis) === 'batch');
+
 /** How many examples there are, each with a direction of its own. */
 export function examplesIn(groups: readonly PositionGroup[]): number {
-  return positionsOf(groups.filter(({ axes }) => axes.every((axis) => roleOf(axis) === 'batch')));
+  return positionsOf(groups.filter(isOfExamples));
 }
 
 /** Of how many others each element differs in just the groups of the mask. */
@@ -160,6 +165,7 @@ export function whiteNoise(axes: readonly SignalAxis[], groups: readonly Positio
     mean: evenField(0, axes.length),
     square: even,
     pairs: everyMask(groups, (mask) => (mask === 0 ? variance : 0)),
+    exampleNoise: (2 * examplesIn(groups)) / countOf(axes),
   };
 }
 

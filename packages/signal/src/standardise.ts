@@ -65,7 +65,17 @@ function forward({ x, pooling, pooled, scale, isCentred }: Standardised): Moment
     ? mapField(x.square, (square) => square - 2 * other * (square / meanSquare(x)) + (pooled[0] ?? 0))
     : mapField(x.square, () => 1);
   const level = meanOfField(raw);
-  return { axes: x.axes, groups: x.groups, mean, square: scaleField(raw, level > 0 ? (pairs[0] ?? 0) / level : 0), pairs };
+  // Where units are pooled, each example is brought to one size.
+  const exampleNoise = pooling.units > 1 ? undefined : x.exampleNoise;
+  return {
+    axes: x.axes,
+    groups: x.groups,
+    mean,
+    square: scaleField(raw, level > 0 ? (pairs[0] ?? 0) / level : 0),
+    pairs,
+    summands: x.summands,
+    exampleNoise,
+  };
 }
 
 function backward(state: Standardised, output: Moments, gradient: GradientMoments): GradientMoments {
