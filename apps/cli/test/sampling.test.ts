@@ -83,10 +83,10 @@ describe('analyze --sample', () => {
 });
 
 describe('the bar', () => {
-  function shown(isTerminal: boolean, milliseconds: number): string {
+  function shown(on: 'terminal' | 'file', milliseconds: number): string {
     let [text, time] = ['', 0];
     const write = (more: string): void => void (text += more);
-    const progress = progressOf('sampling Chain', 4, { err: { write, isTerminal, columns: 80 }, now: () => time });
+    const progress = progressOf('sampling Chain', 4, { err: { write, isTerminal: on === 'terminal', columns: 80 }, now: () => time });
     for (let part = 0; part < 4; part += 1) {
       progress.done(part);
       time += milliseconds;
@@ -96,9 +96,9 @@ describe('the bar', () => {
   }
 
   it('is shown on a terminal only, and past a second only', () => {
-    expect(shown(true, 100)).toBe('');
-    expect(shown(false, 1000)).toBe('');
-    expect(shown(true, 1000)).toContain('sampling Chain');
-    expect(shown(true, 1000)).toMatch(/[23] of 4/);
+    expect(shown('terminal', 100)).toBe('');
+    expect(shown('file', 1000)).toBe('');
+    expect(shown('terminal', 1000)).toContain('sampling Chain');
+    expect(shown('terminal', 1000)).toMatch(/[23] of 4/);
   });
 });

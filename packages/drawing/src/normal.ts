@@ -71,7 +71,7 @@ export function normalFrom(generator: Generator): number {
 
 /** Within the layer but perhaps above the bell, or in the tail beyond the last layer. */
 function atTheEdge(generator: Generator, layer: number, place: number): number {
-  if (layer === 0) return tail(generator, place < 0);
+  if (layer === 0) return place < 0 ? -tail(generator) : tail(generator);
   const x = place * (widths[layer] ?? 0);
   const low = heights[layer] ?? 0;
   const high = layer + 1 === layers ? 1 : (heights[layer + 1] ?? 0);
@@ -79,10 +79,10 @@ function atTheEdge(generator: Generator, layer: number, place: number): number {
 }
 
 /** Beyond `end` (Marsaglia 1964): exponential draws, kept in proportion. */
-function tail(generator: Generator, isNegative: boolean): number {
+function tail(generator: Generator): number {
   for (;;) {
     const x = -Math.log(1 - uniformFrom(generator)) / end;
     const y = -Math.log(1 - uniformFrom(generator));
-    if (2 * y >= x * x) return isNegative ? -(end + x) : end + x;
+    if (2 * y >= x * x) return end + x;
   }
 }

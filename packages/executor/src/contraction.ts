@@ -1,30 +1,22 @@
 // Sums of products: which loops one takes, and which kernel suits it. Not the kernels.
 import type { Shape } from '@trammel/tensor';
 import { countElements, offsetsOf, type Access, type Run } from './access.js';
+import type { Contraction, Family } from './contraction-loops.js';
 import type { Step } from './kernel.js';
 import { matrixProduct } from './matrix-product.js';
 import { matrixVector, outerProduct, plainSums } from './matrix-vector.js';
-
-/** Offsets along one family of axes: how far each index leads in the operand or the result. */
-export interface Family {
-  readonly count: number;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-  readonly result: Int32Array;
-}
-
-/** result[batch, row, column] = sum over `inner` of left[batch, row, inner] * right[batch, inner, column]. */
-export interface Contraction {
-  readonly batch: Family;
-  readonly rows: Family;
-  readonly columns: Family;
-  readonly inner: Family;
-}
 
 /** An operand with the names of its axes. */
 export interface Named {
   readonly access: Access;
   readonly axes: Shape;
+}
+
+/** Which of the three tensors have an axis. */
+interface Presence {
+  readonly inLeft: boolean;
+  readonly inRight: boolean;
+  readonly inResult: boolean;
 }
 
 /** Below so many products for one matrix, packing costs more than it saves. */
@@ -33,17 +25,16 @@ const smallProduct = 512;
 /** The result fills a buffer of its own, in the order of its axes. */
 export function contractStep(left: Named, right: Named, result: Named): Step {
   const contraction = (): Contraction => {
-    const family = (belongs: (inLeft: boolean, inRight: boolean, inResult: boolean) => boolean): Family =>
-      familyOf([left, right, result], belongs);
+    const family = (belongs: (where: Presence) => boolean): Family => familyOf([left, right, result], belongs);
     return {
       batch: withOffsets(
-        family((inLeft, inRight, inResult) => inLeft && inRight && inResult),
+        family(({ inLeft, inRight, inResult }) => inLeft && inRight && inResult),
         left.access.offset,
         right.access.offset,
       ),
-      rows: family((inLeft, inRight) => inLeft && !inRight),
-      columns: family((inLeft, inRight) => !inLeft && inRight),
-      inner: family((inLeft, inRight, inResult) => inLeft && inRight && !inResult),
+      rows: family(({ inLeft, inRight }) => inLeft && !inRight),
+      columns: family(({ inLeft, inRight }) => !inLeft && inRight),
+      inner: family(({ inLeft, inRight, inResult }) => inLeft && inRight && !inResult),
     };
   };
   return (memory) => {
@@ -67,13 +58,12 @@ function withOffsets(family: Family, left: number, right: number): Family {
   return { ...family, left: family.left.map((offset) => offset + left), right: family.right.map((offset) => offset + right) };
 }
 
-function familyOf(
-  [left, right, result]: readonly [Named, Named, Named],
-  belongs: (inLeft: boolean, inRight: boolean, inResult: boolean) => boolean,
-): Family {
+function familyOf([left, right, result]: readonly [Named, Named, Named], belongs: (where: Presence) => boolean): Family {
   const positionIn = ({ axes }: Named, name: string): number => axes.findIndex((axis) => axis.name === name);
   const all = [...left.axes, ...right.axes.filter(({ name }) => positionIn(left, name) < 0)];
-  const own = all.filter(({ name }) => belongs(positionIn(left, name) >= 0, positionIn(right, name) >= 0, positionIn(result, name) >= 0));
+  const own = all.filter(({ name }) =>
+    belongs({ inLeft: positionIn(left, name) >= 0, inRight: positionIn(right, name) >= 0, inResult: positionIn(result, name) >= 0 }),
+  );
   // The order of the loops within a family is free: along memory, so that what lies in a row is read in a row.
   const strideIn = (operand: Named, name: string): number => Math.abs(operand.access.strides[positionIn(operand, name)] ?? 0);
   own.sort((a, b) => strideIn(left, b.name) - strideIn(left, a.name) || strideIn(right, b.name) - strideIn(right, a.name));
@@ -87,11 +77,4 @@ function familyOf(
 
 function sizeOf({ access, axes }: Named, name: string): number {
   return access.shape[axes.findIndex((axis) => axis.name === name)] ?? 1;
-}
-
-/** The step between neighbours where it is the same for all; undefined where it is not. */
-export function strideOf(offsets: Int32Array): number | undefined {
-  const stride = (offsets[1] ?? 0) - (offsets[0] ?? 0);
-  for (let at = 1; at < offsets.length; at += 1) if ((offsets[at] ?? 0) - (offsets[at - 1] ?? 0) !== stride) return undefined;
-  return stride;
 }

@@ -1,8 +1,7 @@
 // The product of matrices: both packed into strips of four, and multiplied in tiles of four by four that stay in registers.
 // After K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication", ACM TOMS 34(3), 2008.
-import type { Contraction } from './contraction.js';
+import type { Contraction, Operands } from './contraction-loops.js';
 import type { Kernel, Memory } from './kernel.js';
-import type { Operands } from './matrix-vector.js';
 
 /** The sides of a tile. */
 const tile = 4;

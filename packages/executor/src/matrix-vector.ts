@@ -1,15 +1,6 @@
 // Contractions in which one operand is a vector, or everything is small. The loops run along memory where they can.
-import { strideOf, type Contraction } from './contraction.js';
+import { strideOf, type Contraction, type Operands } from './contraction-loops.js';
 import type { Kernel, Memory } from './kernel.js';
-
-/** What a contraction works on. */
-export interface Operands {
-  readonly left: Float64Array;
-  readonly right: Float64Array;
-  readonly result: Float64Array;
-  /** How many elements the result has. */
-  readonly length: number;
-}
 
 /** One operand as a matrix, the other as a vector. */
 interface Thin {
