@@ -67,7 +67,8 @@ export interface Sums {
  * E exp(t h(g)) = exp((t s high)^2/2) Phi(t s high) + exp((t s low)^2/2) Phi(-t s low).
  */
 export function largestSum({ mean, spread }: Independent, { low, high, terms, rows }: Sums, probability: number): number {
-  const fixed = above(terms * above(Math.max(mean * low, mean * high)));
+  // Some of the terms may be missing.
+  const fixed = above(terms * above(Math.max(mean * low, mean * high, 0)));
   const largest = Math.max(Math.abs(low), Math.abs(high));
   if (spread === 0 || largest === 0) return fixed;
   const events = Math.log(rows / probability);
