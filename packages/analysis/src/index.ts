@@ -6,13 +6,14 @@ export { placesOf, type Place, type Places, type Reader } from './attenuation/pl
 export { routeTo, type Route, type RouteStep, type StepDecades, type Way } from './attenuation/route.js';
 export { addDecades } from './attenuation/strongest-steps.js';
 export { attenuationAt, doubtsAt, type PlaceAttenuation } from './attenuation/tensor-attenuation.js';
-export { defaultBoundsOptions, gradientBoundsOf, type BoundsOptions, type GradientBounds } from './bounds/index.js';
+export * from './bounds/index.js';
 export * from './comparison.js';
 export * from './context.js';
 export type { ContractionProfile } from './contraction-profile.js';
 export * from './cost.js';
 export * from './figures.js';
 export { gradientOf, type GradientOptions } from './gradient/gradient.js';
+export { elasticitiesOf, type ElasticityOptions, type Target } from './gradient/elasticity.js';
 export type * from './gradient/result.js';
 export * from './memory.js';
 export * from './passes.js';
