@@ -1,5 +1,16 @@
 // Means over axes: reductions, global pools, and pools over windows. Gradients spread evenly over what was averaged.
-import { averagedAlong, meanOfField, scaleField, sumOverTaps, sumOverWindows, type Field, type Taps } from './field.js';
+import {
+  averagedAlong,
+  combineFields,
+  evenField,
+  mapField,
+  meanOfField,
+  scaleField,
+  sumOverTaps,
+  sumOverWindows,
+  type Field,
+  type Taps,
+} from './field.js';
 import {
   countOf,
   everyMask,
@@ -8,7 +19,6 @@ import {
   meanOf,
   multiplicity,
   pairIn,
-  positionsOf,
   type GradientMoments,
   type Moments,
   type PositionGroup,
@@ -56,7 +66,7 @@ export function meanOver(x: Moments, over: readonly string[], factor: (count: nu
   });
 }
 
-/** The average over windows, each of which counts `counted` elements on average. */
+/** An average over windows. */
 export interface WindowAverage {
   readonly axes: readonly SignalAxis[];
   readonly groups: readonly PositionGroup[];
@@ -66,81 +76,115 @@ export interface WindowAverage {
   readonly divisor: Field;
 }
 
-/** y = sum over a window / divisor. */
+/**
+ * y_p = (sum of x_i over the window p) / d_p. With n_p elements in a window and u_i = sum of 1/d_p over the windows that read i, the pairs
+ * of windows have sum u_i^2 - sum n_p/d_p^2 elements in common, and the rest of what they read lies at two positions.
+ */
 export function windowAverage(x: Moments, { axes, groups, taps, divisor }: WindowAverage): SignalStep {
-  const gather = (field: Field): Field =>
-    taps.reduce<Field>((sum, along, axis) => (along === undefined ? sum : sumOverTaps(sum, axis, along)), field);
-  const scatter = (field: Field): Field =>
-    taps.reduce<Field>((sum, along, axis) => (along === undefined ? sum : sumOverWindows(sum, axis, along)), field);
-  const kernel = taps.reduce((product, along) => product * (along?.kernel ?? 1), 1);
-  const ones = gather({ extents: x.axes.map(() => 1), values: Float64Array.of(1) });
-  const read = meanOfField(ones);
-  const weight = meanOfField(divisor);
-  const pooling = windowPooling(x, taps, read);
-  const inside = pooledPair(x, pooling, 0);
-  const squareScale = (read * read * inside) / (weight * weight) / Math.max(1e-300, meanOfField(gather(x.square)));
-  const pairs = everyMask(groups, (mask) =>
-    mask === 0 ? (read * read * inside) / (weight * weight) : (read / weight) ** 2 * pairIn(x, groups, mask),
-  );
+  const along = taps.flatMap((tap, axis) => (tap === undefined ? [] : [{ axis, tap }]));
+  const gather = (field: Field): Field => along.reduce((sum, { axis, tap }) => sumOverTaps(sum, axis, tap), field);
+  const scatter = (field: Field): Field => along.reduce((sum, { axis, tap }) => sumOverWindows(sum, axis, tap), field);
+  const one = evenField(1, x.axes.length);
+  const window: Window = {
+    read: gather(one),
+    inverse: mapField(divisor, (value) => 1 / value),
+    reached: scatter(mapField(divisor, (value) => 1 / value)),
+    gather,
+    scatter,
+    slid: x.axes.filter((_, axis) => taps[axis] !== undefined).map(({ name }) => name),
+  };
+  const square = windowSquares(x, window);
   const output: Moments = {
     axes,
     groups,
-    mean: scaleField(gather(x.mean), 1 / weight),
-    square: scaleField(gather(x.square), squareScale),
-    pairs,
+    mean: times(gather(x.mean), window.inverse),
+    square,
+    pairs: everyMask(groups, (mask) => (mask === 0 ? meanOfField(square) : windowPair({ x, axes, groups }, window, mask))),
   };
-  return simpleStep(output, (gradient) => [
-    windowsBack(x, gradient, { square: scaleField(scatter(gradient.square), 1 / (weight * weight)), kernel, weight }),
-  ]);
+  return simpleStep(output, (gradient) => [windowsBack(x, gradient, window)]);
 }
 
-interface WindowsBack {
-  /** The gradient if the windows that read a position were independent. */
-  readonly square: Field;
-  readonly kernel: number;
-  readonly weight: number;
+interface Window {
+  /** How many elements each window reads. */
+  readonly read: Field;
+  /** 1 / d */
+  readonly inverse: Field;
+  /** By position of the input, the sum of 1 / d over the windows that read it. */
+  readonly reached: Field;
+  readonly gather: (field: Field) => Field;
+  readonly scatter: (field: Field) => Field;
+  /** The axes that windows slide along. */
+  readonly slid: readonly string[];
 }
 
-function windowsBack(x: Moments, gradient: GradientMoments, { square, kernel, weight }: WindowsBack): GradientMoments {
-  const positions = positionsOf(x.groups);
-  const windows = positionsOf(gradient.groups);
-  const independent = meanOfField(square);
-  // A position is read by kernel * windows / positions windows on average: their gradients add up with their covariance.
-  const overlap = Math.max(1, (kernel * windows) / positions);
-  const shared = gradient.pairs[maskOfSlid(gradient, x)] ?? 0;
-  const even = meanOfField(gradient.square);
-  const boost = even > 0 ? 1 + (overlap - 1) * Math.max(0, shared / even) : 1;
-  const total = independent * boost;
+const times = (a: Field, b: Field): Field => combineFields(a, b, (left, right) => left * right);
+const squared = (field: Field): Field => mapField(field, (value) => value * value);
+
+/** The groups that windows slide along. */
+const slidMask = (groups: readonly PositionGroup[], { slid }: Window): number =>
+  groups.reduce((mask, { axes }, index) => (axes.some((axis) => slid.includes(axis)) ? mask | (1 << index) : mask), 0);
+
+/** E y_p^2 = (sum of E x_i^2 + n (n - 1) E x x') / d^2 */
+function windowSquares(x: Moments, window: Window): Field {
+  const others = x.pairs[slidMask(x.groups, window)] ?? 0;
+  const sum = combineFields(window.gather(x.square), window.read, (own, n) => own + n * (n - 1) * others);
+  return times(sum, squared(window.inverse));
+}
+
+interface Windowed {
+  readonly x: Moments;
+  readonly axes: readonly SignalAxis[];
+  readonly groups: readonly PositionGroup[];
+}
+
+function windowPair({ x, axes, groups }: Windowed, window: Window, mask: number): number {
+  const slid = slidMask(x.groups, window);
+  const there = maskIn(x.groups, groups, mask);
+  const [same, apart] = [x.pairs[there & ~slid] ?? 0, x.pairs[there | slid] ?? 0];
+  const weights = times(window.read, squared(window.inverse));
+  const own = meanOfField(weights);
+  const all = meanOfField(times(window.read, weights));
+  if ((mask & slidMask(groups, window)) === 0) return own * same + (all - own) * apart;
+  const windows = sizeOfGroups(groups, slidMask(groups, window));
+  // Other axes of the group repeat what happens along those that windows slide along.
+  const copies = windows / countOf(axes.filter(({ name }) => window.slid.includes(name)));
+  const common = sumOfSquares(x, window) * copies - windows * own;
+  const total = (windows * meanOfField(times(window.read, window.inverse))) ** 2 - windows * all;
+  return (common * same + (total - common) * apart) / (windows * (windows - 1));
+}
+
+/** sum of u_i^2 over the axes that windows slide along. */
+const sumOfSquares = ({ axes }: Pick<Moments, 'axes'>, { reached, slid }: Window): number =>
+  meanOfField(squared(reached)) * countOf(axes.filter(({ name }) => slid.includes(name)));
+
+const sizeOfGroups = (groups: readonly PositionGroup[], mask: number): number =>
+  groups.reduce((size, group, index) => ((mask & (1 << index)) === 0 ? size : size * group.size), 1);
+
+/** g_i = sum of g_p / d_p over the windows that read i: the transpose of the way forward. */
+function windowsBack(x: Moments, gradient: GradientMoments, window: Window): GradientMoments {
+  const slid = slidMask(gradient.groups, window);
+  const inverse = squared(window.inverse);
+  const alone = window.scatter(inverse);
+  const met = combineFields(window.reached, alone, (u, own) => u * u - own);
+  const square = combineFields(
+    window.scatter(times(gradient.square, inverse)),
+    met,
+    (own, pairs) => own + pairs * (gradient.pairs[slid] ?? 0),
+  );
+  const positions = sizeOfGroups(x.groups, slidMask(x.groups, window));
+  const copies = positions / countOf(x.axes.filter(({ name }) => window.slid.includes(name)));
+  const windows = countOf(gradient.axes.filter(({ name }) => window.slid.includes(name))) * copies;
+  const weights = times(window.read, inverse);
+  const common = windows * (meanOfField(times(window.read, weights)) - meanOfField(weights));
+  const total = (positions * meanOfField(window.reached)) ** 2 - positions * meanOfField(squared(window.reached));
   const pairs = everyMask(x.groups, (mask) => {
-    if (mask === 0) return total;
+    if (mask === 0) return meanOfField(square);
     const there = maskIn(gradient.groups, x.groups, mask);
-    const others = (overlap / weight) ** 2 * (gradient.pairs[there] ?? 0);
-    const slid = (mask & maskOfSlidIn(x, gradient)) !== 0;
-    if (!slid) return others;
-    // Of the other positions, kernel - 1 lie in the same window.
-    const size = multiplicity(x.groups, mask);
-    const near = Math.min(size, kernel - 1);
-    return (near * total + (size - near) * others) / Math.max(1, size);
+    const [same, apart] = [gradient.pairs[there & ~slid] ?? 0, gradient.pairs[there | slid] ?? 0];
+    if ((mask & slidMask(x.groups, window)) === 0) return meanOfField(alone) * same + meanOfField(met) * apart;
+    return (common * same + (total - common) * apart) / (positions * (positions - 1));
   });
-  return { axes: x.axes, groups: x.groups, square: scaleField(square, boost), pairs, logVariance: gradient.logVariance };
-}
-
-/** The groups that became fewer positions. */
-function maskOfSlidIn(x: Moments, gradient: GradientMoments): number {
-  let mask = 0;
-  for (const [index, group] of x.groups.entries()) {
-    const after = gradient.groups.find(({ axes }) => axes.some((axis) => group.axes.includes(axis)));
-    if (after?.size !== group.size) mask |= 1 << index;
-  }
-  return mask;
-}
-
-const maskOfSlid = (gradient: GradientMoments, x: Moments): number => maskIn(gradient.groups, x.groups, maskOfSlidIn(x, gradient));
-
-function windowPooling(x: Moments, taps: readonly (Taps | undefined)[], read: number): Pooling {
-  const slid = x.axes.filter((_, axis) => taps[axis] !== undefined).map(({ name }) => name);
-  const at = x.groups.findIndex(({ axes }) => axes.some((axis) => slid.includes(axis)));
-  return { units: 1, positions: x.groups.map((_, index) => (index === at ? read : 1)) };
+  return { axes: x.axes, groups: x.groups, square, pairs, logVariance: gradient.logVariance };
 }
 
 /** How many units and positions a reduction over these axes puts together. */

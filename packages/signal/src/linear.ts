@@ -61,7 +61,7 @@ export function linear(x: Moments, map: LinearMap, weights: LinearWeights): Sign
     doubts: weight.mean === 0 ? [] : ['its weights do not have mean 0, so that outputs are correlated'],
     backward: ([gradient]) => {
       if (gradient === undefined) return { inputs: [], parameters: new Map() };
-      const parameters = new Map([[weights.names.weight, weightGradient(x, gradient, map)]]);
+      const parameters = new Map([[weights.names.weight, weightGradient(x, gradient, { map, output, offset })]]);
       if (bias !== undefined) parameters.set(weights.names.bias, biasGradient(gradient, map));
       return { inputs: [backward(x, gradient, { map, energy, isOrthogonal: weight.isOrthogonal, output, offset })], parameters };
     },
@@ -166,13 +166,31 @@ const isWindowedMask = ({ groups, windowed }: LinearMap, mask: number): boolean 
 
 const isWindowed = ({ axes }: PositionGroup, windowed: readonly string[]): boolean => axes.some((axis) => windowed.includes(axis));
 
-function weightGradient(x: Moments, gradient: GradientMoments, map: LinearMap): number {
+function weightGradient(
+  x: Moments,
+  gradient: GradientMoments,
+  { map, output, offset }: Pick<Passing, 'map' | 'output' | 'offset'>,
+): number {
   const alone = meanProduct(gradient.square, map.gather(x.square)) / map.taps;
-  // Pairs that nearly cancel, as behind a normalisation, must lose the same part at the border as single elements do.
-  const whole = meanSquare(gradient) * meanSquare(x);
-  const inside = whole > 0 ? alone / whole : 1;
-  const pairs = sumOfPairs(map.groups, (mask) => (mask === 0 ? alone : inside * pairOf(gradient, mask) * pairIn(x, map.groups, mask)));
-  return map.outputUnits * map.unitsIn * map.taps * positionsOf(map.groups) * Math.max(0, pairs);
+  const common = map.sharedTaps / map.taps;
+  const pairs = sumOfPairs(map.groups, (mask) =>
+    mask === 0 ? alone : pairOf(gradient, mask) * pairIn(x, map.groups, mask) * (isWindowedMask(map, mask) ? common : 1),
+  );
+  const independent = map.unitsIn * map.taps * Math.max(0, pairs);
+  return map.outputUnits * positionsOf(map.groups) * Math.max(0, independent + alongOutput(x, gradient, { output, offset }));
+}
+
+/**
+ * What E ||dL/dW||^2 has beyond independent x and g, for each output y = W x + b that an activation reads: x is (W q / E y^2) y and a rest
+ * that y says nothing of, so that sum x x' of all inputs has y y' in it, on which g depends through its slope. Of order 1/width for one
+ * position; where the gradients of many positions are alike, as behind a global mean, they add up along W.
+ */
+function alongOutput(x: Moments, gradient: GradientMoments, { output, offset }: Pick<Passing, 'output' | 'offset'>): number {
+  const { projection, groups } = gradient;
+  const own = meanSquare(output);
+  if (projection === undefined || own <= offset || output.groups !== groups) return 0;
+  const share = ((own - offset) * meanSquare(x)) / (own * own);
+  return share * sumOfPairs(groups, (mask) => (projection[mask] ?? 0) - pairOf(gradient, mask) * (output.pairs[mask] ?? 0));
 }
 
 const pairOf = (gradient: GradientMoments, mask: number): number => gradient.pairs[mask] ?? 0;

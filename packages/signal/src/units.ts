@@ -59,5 +59,5 @@ function onGroupsOf(x: Moments, gradient: GradientMoments): GradientMoments {
     return ((gradient.pairs[there] ?? 0) * Math.min(ofOneUnit, all)) / all;
   });
   const square = gradient.square.values.length === 1 ? evenField(level, x.axes.length) : gradient.square;
-  return { axes: x.axes, groups: x.groups, square, pairs, logVariance: gradient.logVariance };
+  return { axes: x.axes, groups: x.groups, square, pairs, logVariance: gradient.logVariance, radial: gradient.radial };
 }
