@@ -1,5 +1,5 @@
 // Adaptive pools: windows whose sizes follow from how many of them there shall be.
-import { evenField, maximum, windowAverage, type SignalStep, type Taps } from '@trammel/signal';
+import { maximum, mixed, type Mixture, type SignalStep, type Taps } from '@trammel/signal';
 import { groupsOn } from './linear-signal.js';
 import { outputAxes, soleMoments, type SignalCall } from './signal.js';
 import {
@@ -246,11 +246,20 @@ function evenTaps(call: SignalCall<AdaptivePoolAttributes>): ReadonlyMap<string,
 
 function averageSignal(call: SignalCall<AdaptivePoolAttributes>): SignalStep {
   const x = soleMoments(call);
-  const taps = evenTaps(call);
   const axes = outputAxes(call);
-  const full = [...taps.values()].reduce((product, { kernel }) => product * kernel, 1);
-  const along = x.axes.map(({ name }) => taps.get(name));
-  return windowAverage(x, { axes, groups: groupsOn(x, axes, [...taps.keys()]), taps: along, divisor: evenField(full, x.axes.length) });
+  const along = spatialAxes(soleShape(call)).map(({ name, size: before }): Mixture => {
+    const size = call.size(before);
+    const count = axes.find((axis) => axis.name === name)?.size ?? 1;
+    return { axis: name, size, rows: Array.from({ length: count }, (_, index) => windowRow(index, count, size)) };
+  });
+  const names = along.map(({ axis }) => axis);
+  return mixed(x, { axes, groups: groupsOn(x, axes, names), along });
+}
+
+/** The mean over the window that its formula gives. */
+function windowRow(index: number, count: number, size: number): Mixture['rows'][number] {
+  const [from, to] = [Math.floor((index * size) / count), Math.ceil(((index + 1) * size) / count)];
+  return Array.from({ length: to - from }, (_, element) => ({ index: from + element, weight: 1 / (to - from) }));
 }
 
 function maximumSignal(call: SignalCall<AdaptivePoolAttributes>): SignalStep {

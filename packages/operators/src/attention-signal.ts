@@ -38,7 +38,7 @@ export function attentionSignal(call: SignalCall<AttentionAttributes>): SignalSt
   ];
   const project = projection(call, tape);
   const heads = (tensor: TapeTensor, parts: readonly SignalAxis[], rename: ReadonlyMap<string, string>): TapeTensor =>
-    tape.apply([tensor], rearrangement(tensor.moments, [{ axes: inHeads(tensor.moments, { name, parts, rename }), filled: 1, fill: 0 }]));
+    tape.apply([tensor], rearrangement(tensor.moments, inHeads(tensor.moments, { name, parts, rename })));
   const renamed = new Map([[source.time.name, key]]);
   const q = heads(project('q', from, query.feature), [kvHead, shared, features], new Map());
   const k = heads(project('k', kept, source.feature), [kvHead, features], renamed);
@@ -64,9 +64,7 @@ export function attentionSignal(call: SignalCall<AttentionAttributes>): SignalSt
   const values = tape.apply([dropped, v], contraction(dropped.moments, v.moments, [...rows, features]));
   const merged = tape.apply(
     [values],
-    rearrangement(values.moments, [
-      { axes: merge(values.moments, outputAxes(call), { name, parts: [kvHead, shared, features] }), filled: 1, fill: 0 },
-    ]),
+    rearrangement(values.moments, merge(values.moments, outputAxes(call), { name, parts: [kvHead, shared, features] })),
   );
   return tape.finish(project('out', merged, query.feature));
 }

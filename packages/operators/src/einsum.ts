@@ -145,7 +145,7 @@ function einsumSignal(call: SignalCall<EinsumAttributes>): SignalStep | undefine
   const { tape, inputs: entered } = createTape(knownMoments(call));
   const apart = entered.map((tensor, index) => {
     const axes = patternAxes(tensor.moments, inputs[index]?.pattern ?? [], { sizes: bound.value, size: call.size });
-    return tape.apply([tensor], rearrangement(tensor.moments, [{ axes, filled: 1, fill: 0 }]));
+    return tape.apply([tensor], rearrangement(tensor.moments, axes));
   });
   const [first, ...others] = apart;
   if (first === undefined || entered.length !== inputs.length) return undefined;
@@ -168,7 +168,7 @@ function einsumSignal(call: SignalCall<EinsumAttributes>): SignalStep | undefine
     from: result[index]?.names ?? [],
     isPosition: isPosition(whole.moments, result[index]?.names),
   }));
-  return tape.finish(tape.apply([whole], rearrangement(whole.moments, [{ axes, filled: 1, fill: 0 }])));
+  return tape.finish(tape.apply([whole], rearrangement(whole.moments, axes)));
 }
 
 /** The axes of a pattern, each from the axis of the tensor at its place. */

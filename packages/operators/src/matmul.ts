@@ -104,6 +104,6 @@ function matmulSignal(call: SignalCall<NoAttributes>): SignalStep | undefined {
     from: [name],
     isPosition: b.moments.groups.some((group) => group.axes.includes(name)),
   }));
-  const right = tape.apply([b], rearrangement(b.moments, [{ axes, filled: 1, fill: 0 }]));
+  const right = tape.apply([b], rearrangement(b.moments, axes));
   return tape.finish(tape.apply([a, right], contraction(a.moments, right.moments, outputAxes(call))));
 }

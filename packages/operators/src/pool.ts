@@ -1,5 +1,5 @@
 // Pools: the largest or the average number in windows that slide over the axes of space and time.
-import { evenField, maximum, sumOverTaps, windowAverage, type SignalStep } from '@trammel/signal';
+import { maximum, mixed, type Mixture, type SignalStep, type Taps } from '@trammel/signal';
 import { groupsOn, tapsOf } from './linear-signal.js';
 import { outputAxes, soleMoments, type SignalCall } from './signal.js';
 import {
@@ -163,12 +163,17 @@ function averageSignal(call: SignalCall<AvgpoolAttributes>): SignalStep {
   const x = soleMoments(call);
   const windows = axisWindows(soleShape(call), geometry(call.attributes));
   const { count_include_pad = call.attributes.pad !== 'same' } = call.attributes;
-  const taps = tapsOf(windows, call.size);
   const axes = outputAxes(call);
-  const full = [...taps.values()].reduce((product, { kernel }) => product * kernel, 1);
-  const along = x.axes.map(({ name }) => taps.get(name));
-  const ones = evenField(1, x.axes.length);
-  const read = along.reduce((field, tap, axis) => (tap === undefined ? field : sumOverTaps(field, axis, tap)), ones);
-  const divisor = count_include_pad ? evenField(full, x.axes.length) : read;
-  return windowAverage(x, { axes, groups: groupsOn(x, axes, [...taps.keys()]), taps: along, divisor });
+  const taps = tapsOf(windows, call.size);
+  const along = [...taps].map(([axis, tap]): Mixture => ({ axis, size: tap.size, rows: windowRows(tap, count_include_pad) }));
+  return mixed(x, { axes, groups: groupsOn(x, axes, [...taps.keys()]), along });
+}
+
+/** The mean over each window, of which padding is a part where it is counted. */
+function windowRows({ size, count, kernel, stride, dilation, before }: Taps, countsPadding: boolean): Mixture['rows'] {
+  return Array.from({ length: count }, (_, window) => {
+    const read = Array.from({ length: kernel }, (__, element) => stride * window + dilation * element - before);
+    const inside = read.filter((index) => index >= 0 && index < size);
+    return inside.map((index) => ({ index, weight: 1 / (countsPadding ? kernel : inside.length) }));
+  });
 }

@@ -21,7 +21,7 @@ export function reducedSignal(call: SignalCall<unknown>, { over, isKept, reduce 
     from: over.includes(axis.name) ? [] : [axis.name],
     isPosition: less.moments.groups.some((group) => group.axes.includes(axis.name)),
   }));
-  return tape.finish(tape.apply([less], rearrangement(less.moments, [{ axes, filled: 1, fill: 0 }])));
+  return tape.finish(tape.apply([less], rearrangement(less.moments, axes)));
 }
 
 /** The largest element over some axes. */

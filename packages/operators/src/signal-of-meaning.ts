@@ -1,18 +1,64 @@
 // Signal rules that follow from the meaning: functions of single elements, and elements in other places.
-import { elementwise, rearrangement, type PlacedAxis, type SignalStep } from '@trammel/signal';
-import { scalar, type Program, type Scalar, type Value } from '@trammel/program';
-import { featureAxis, roleOf } from '@trammel/tensor';
+import {
+  apart,
+  createTape,
+  elementwise,
+  mixed,
+  rearrangement,
+  type Mixture,
+  type Moments,
+  type PlacedAxis,
+  type SignalAxis,
+  type SignalStep,
+} from '@trammel/signal';
+import { scalar, type Coordinate, type Program, type Scalar, type Value } from '@trammel/program';
+import { addSizes, featureAxis, multiplySizes, roleOf, type Size } from '@trammel/tensor';
 import { soleMoments, type SignalCall } from './signal.js';
 
 /** The rule of an operator on one tensor that computes each element from one, or moves elements about; undefined for any other. */
 export function signalOfMeaning(call: SignalCall<unknown>): SignalStep | undefined {
+  const x = soleMoments(call);
   const expression = elementFunction(call.program);
-  if (expression !== undefined) return elementwise(soleMoments(call), call.transferOf(expression));
-  const sources = call.program.outputs.map((output) => sourcesOf(output));
-  const placements = sources.flatMap((found, index) =>
-    found === undefined ? [] : [{ axes: placedAxes(call, found, index), filled: 1, fill: 0 }],
-  );
-  return placements.length === sources.length ? rearrangement(soleMoments(call), placements) : undefined;
+  if (expression !== undefined) return elementwise(x, call.transferOf(expression));
+  const steps = call.program.outputs.flatMap((output, index) => {
+    const sources = sourcesOf(output);
+    return sources === undefined ? [] : [movedStep(call, x, { sources, axes: call.outputs[index] ?? [] })];
+  });
+  return steps.length === call.program.outputs.length ? apart(x, steps) : undefined;
+}
+
+interface Moving {
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly axes: readonly SignalAxis[];
+}
+
+/** First positions are picked, then what is left is put in its places. */
+function movedStep(call: SignalCall<unknown>, x: Moments, { sources, axes }: Moving): SignalStep {
+  const { tape, inputs } = createTape([x]);
+  const [whole] = inputs;
+  const picks = picksOf(call, x, { sources, axes });
+  if (whole === undefined || picks.length === 0) return rearrangement(x, placedAxes(sources, axes));
+  const kept = x.axes.map((axis) => ({ name: axis.name, size: picks.find((pick) => pick.axis === axis.name)?.rows.length ?? axis.size }));
+  const groups = x.groups.flatMap((group) => {
+    const size = kept.filter(({ name }) => group.axes.includes(name)).reduce((product, axis) => product * axis.size, 1);
+    return size > 1 ? [{ axes: group.axes, size }] : [];
+  });
+  const part = tape.apply([whole], mixed(x, { axes: kept, groups, along: picks }));
+  return tape.finish(tape.apply([part], rearrangement(part.moments, placedAxes(sources, axes))));
+}
+
+/** Along which axes of positions a part is read: at most once each, in any order; not where it is all of them, or not known. */
+function picksOf(call: SignalCall<unknown>, x: Moments, { sources, axes }: Moving): readonly Mixture[] {
+  const positions = new Set(x.groups.flatMap((group) => group.axes));
+  return x.axes.flatMap(({ name, size }) => {
+    const line = sources.get(name)?.line;
+    if (line === undefined || !positions.has(name)) return [];
+    const count = line.axis === undefined ? 1 : (axes.find((axis) => axis.name === line.axis)?.size ?? 1);
+    const rows = Array.from({ length: count }, (_, at) => [
+      { index: call.size(line.coefficient) * at + call.size(line.offset), weight: 1 },
+    ]);
+    return count === size ? [] : [{ axis: name, size, rows }];
+  });
 }
 
 /** The meaning as one expression of argument 0, where it maps every element of the input by itself. */
@@ -43,32 +89,66 @@ function expressionOf(value: Value, x: Value): Scalar | undefined {
   }
 }
 
-/** For each axis of a value, the axes of the input that its index moves along; undefined where more than views is at work. */
-function sourcesOf(value: Value): ReadonlyMap<string, ReadonlySet<string>> | undefined {
+/** How the index along an axis of the input follows from the place in a result. */
+interface Source {
+  /** The axes of the result that it depends on. */
+  readonly axes: ReadonlySet<string>;
+  /** Where it is coefficient * (index along one axis) + offset. */
+  readonly line: Line | undefined;
+}
+
+interface Line {
+  /** Undefined where the index is the same everywhere. */
+  readonly axis: string | undefined;
+  readonly coefficient: Size;
+  readonly offset: Size;
+}
+
+/** For each axis of the input, where a value reads it; undefined where more than views is at work. */
+function sourcesOf(value: Value): ReadonlyMap<string, Source> | undefined {
   const { instruction, shape } = value;
-  if (instruction.op === 'input') return new Map(shape.map(({ name }) => [name, new Set([name])]));
+  if (instruction.op === 'input')
+    return new Map(shape.map(({ name }) => [name, { axes: new Set([name]), line: { axis: name, coefficient: 1, offset: 0 } }]));
   if (instruction.op === 'map') {
     const [operand, ...others] = instruction.operands;
     const isPlain = instruction.expression.kind === 'argument' && others.length === 0;
     return isPlain && operand !== undefined ? sourcesOf(operand) : undefined;
   }
   if (instruction.op !== 'view') return undefined;
-  const inner = sourcesOf(instruction.operand);
-  if (inner === undefined) return undefined;
-  const found = new Map(shape.map(({ name }) => [name, new Set<string>()]));
-  for (const [at, { terms }] of instruction.coordinates.entries()) {
-    const read = inner.get(instruction.operand.shape[at]?.name ?? '') ?? new Set<string>();
-    for (const { axis } of terms) for (const source of read) found.get(shape[axis]?.name ?? '')?.add(source);
-  }
-  return found;
+  const { operand, coordinates } = instruction;
+  const inner = sourcesOf(operand);
+  const coordinateOf = new Map(operand.shape.map(({ name }, at) => [name, coordinates[at]]));
+  return inner === undefined ? undefined : new Map([...inner].map(([name, source]) => [name, through(source, coordinateOf, shape)]));
 }
 
-function placedAxes(call: SignalCall<unknown>, sources: ReadonlyMap<string, ReadonlySet<string>>, index: number): readonly PlacedAxis[] {
-  const axes = call.outputs[index] ?? [];
+function through({ axes, line }: Source, coordinateOf: ReadonlyMap<string, Coordinate | undefined>, shape: Value['shape']): Source {
+  const nameOf = (axis: number): string => shape[axis]?.name ?? '';
+  const reached = new Set([...axes].flatMap((axis) => coordinateOf.get(axis)?.terms.map((term) => nameOf(term.axis)) ?? []));
+  return { axes: reached, line: line === undefined ? undefined : lineThrough(line, coordinateOf, nameOf) };
+}
+
+function lineThrough(
+  line: Line,
+  coordinateOf: ReadonlyMap<string, Coordinate | undefined>,
+  nameOf: (axis: number) => string,
+): Line | undefined {
+  if (line.axis === undefined) return line;
+  const coordinate = coordinateOf.get(line.axis);
+  if (coordinate === undefined || coordinate.divisor !== 1 || coordinate.modulus !== undefined || coordinate.terms.length > 1)
+    return undefined;
+  const [term] = coordinate.terms;
+  const offset = addSizes(line.offset, multiplySizes(line.coefficient, coordinate.offset));
+  return term === undefined
+    ? { axis: undefined, coefficient: 0, offset }
+    : { axis: nameOf(term.axis), coefficient: multiplySizes(line.coefficient, term.coefficient), offset };
+}
+
+/** The axes of the result, with those of the input that they lead along. */
+function placedAxes(sources: ReadonlyMap<string, Source>, axes: readonly SignalAxis[]): readonly PlacedAxis[] {
   const feature = featureAxis(axes)?.name;
   return axes.map(({ name, size }) => {
     const role = roleOf(name);
-    const from = [...(sources.get(name) ?? [])];
+    const from = [...sources].flatMap(([source, read]) => (read.axes.has(name) ? [source] : []));
     return { name, size, from, isPosition: name !== feature && (role === 'space' || role === 'time' || role === 'batch') };
   });
 }

@@ -1,5 +1,5 @@
 // Upsampling: more positions along the axes of space and time, by copying the nearest number or between the nearest two.
-import { resampled, type SignalStep } from '@trammel/signal';
+import { mixed, type Mixture, type SignalStep } from '@trammel/signal';
 import { groupsOn } from './linear-signal.js';
 import { outputAxes, soleMoments, type SignalCall } from './signal.js';
 import { add, coordinate, divide, indexOf, iota, multiply, sizeValue, subtract, view, type Coordinate, type Value } from '@trammel/program';
@@ -166,35 +166,39 @@ function checkUpsample(call: Call<UpsampleAttributes>): readonly Fault[] {
 }
 
 /** Each position of the result is one of the input, or lies between two. */
+/** A fixed map along each axis. */
 function upsampleSignal(call: SignalCall<UpsampleAttributes>): SignalStep {
   const x = soleMoments(call);
-  const { mode, align_corners } = call.attributes;
-  const axes = outputAxes(call);
-  const resized = resizings(soleShape(call), call.attributes);
-  const energies = resized.map((resizing) => {
-    const { coefficient, offset, divisor } = align_corners ? alignedSource(resizing) : halfPixelSource(resizing);
-    return mode === 'nearest'
-      ? 1
-      : meanEnergy(call.size(resizing.size), { step: call.size(coefficient), start: call.size(offset), unit: call.size(divisor) });
+  const along = resizings(soleShape(call), call.attributes).map((resizing): Mixture => {
+    const [size, count] = [call.size(resizing.axis.size), call.size(resizing.size)];
+    return {
+      axis: resizing.axis.name,
+      size,
+      rows: Array.from({ length: count }, (_, index) => rowOf(index, size, sourceAt(call, resizing))),
+    };
   });
-  const groups = groupsOn(
-    x,
-    axes,
-    resized.map(({ axis }) => axis.name),
-  );
-  return resampled(x, { axes, groups, energy: energies.reduce((product, energy) => product * energy, 1) });
+  const axes = outputAxes(call);
+  const names = along.map(({ axis }) => axis);
+  return mixed(x, { axes, groups: groupsOn(x, axes, names), along });
 }
 
-/** The mean of w^2 + (1 - w)^2 over the positions of the result. */
-function meanEnergy(
-  count: number,
-  { step, start, unit }: { readonly step: number; readonly start: number; readonly unit: number },
-): number {
-  let sum = 0;
-  for (let index = 0; index < count; index += 1) {
-    const source = Math.max(0, (step * index + start) / unit);
-    const part = source - Math.floor(source);
-    sum += part * part + (1 - part) ** 2;
-  }
-  return sum / Math.max(1, count);
+/** Where an index of the result looks along the input, as a number. */
+function sourceAt(call: SignalCall<UpsampleAttributes>, resizing: Resizing): (index: number) => number {
+  const { mode, align_corners } = call.attributes;
+  if (mode === 'nearest') return (index) => Math.floor((index * call.size(resizing.axis.size)) / call.size(resizing.size));
+  const { coefficient, offset, divisor } = align_corners ? alignedSource(resizing) : halfPixelSource(resizing);
+  return (index) => (call.size(coefficient) * index + call.size(offset)) / call.size(divisor);
+}
+
+/** What an index reads: the two indices beside the source, and the outermost where that lies outside. */
+function rowOf(index: number, size: number, source: (index: number) => number): Mixture['rows'][number] {
+  const at = Math.max(0, Math.min(size - 1, source(index)));
+  const low = Math.floor(at);
+  const part = at - low;
+  return part === 0
+    ? [{ index: low, weight: 1 }]
+    : [
+        { index: low, weight: 1 - part },
+        { index: low + 1, weight: part },
+      ];
 }

@@ -1,16 +1,5 @@
-// Means over axes: reductions, global pools, and pools over windows. Gradients spread evenly over what was averaged.
-import {
-  averagedAlong,
-  combineFields,
-  evenField,
-  mapField,
-  meanOfField,
-  scaleField,
-  sumOverTaps,
-  sumOverWindows,
-  type Field,
-  type Taps,
-} from './field.js';
+// Means over whole axes: reductions and global pools. Gradients spread evenly over what was averaged.
+import { averagedAlong, meanOfField, scaleField, type Field } from './field.js';
 import {
   countOf,
   everyMask,
@@ -18,7 +7,6 @@ import {
   maskIn,
   meanOf,
   multiplicity,
-  pairIn,
   type GradientMoments,
   type Moments,
   type PositionGroup,
@@ -64,127 +52,6 @@ export function meanOver(x: Moments, over: readonly string[], factor: (count: nu
   return simpleStep(output, (gradient) => [spreadBack(x, gradient, { pooling, factor: (scale / count) ** 2 })], {
     doubts: pooling.units > 1 && meanOf(x) === 0 ? ['it averages over features, whose gradients are then equal'] : [],
   });
-}
-
-/** An average over windows. */
-export interface WindowAverage {
-  readonly axes: readonly SignalAxis[];
-  readonly groups: readonly PositionGroup[];
-  /** By axis of the input; undefined where nothing slides. */
-  readonly taps: readonly (Taps | undefined)[];
-  /** What the sum over a window is divided by: one number for each position of the output, or one for all. */
-  readonly divisor: Field;
-}
-
-/**
- * y_p = (sum of x_i over the window p) / d_p. With n_p elements in a window and u_i = sum of 1/d_p over the windows that read i, the pairs
- * of windows have sum u_i^2 - sum n_p/d_p^2 elements in common, and the rest of what they read lies at two positions.
- */
-export function windowAverage(x: Moments, { axes, groups, taps, divisor }: WindowAverage): SignalStep {
-  const along = taps.flatMap((tap, axis) => (tap === undefined ? [] : [{ axis, tap }]));
-  const gather = (field: Field): Field => along.reduce((sum, { axis, tap }) => sumOverTaps(sum, axis, tap), field);
-  const scatter = (field: Field): Field => along.reduce((sum, { axis, tap }) => sumOverWindows(sum, axis, tap), field);
-  const one = evenField(1, x.axes.length);
-  const window: Window = {
-    read: gather(one),
-    inverse: mapField(divisor, (value) => 1 / value),
-    reached: scatter(mapField(divisor, (value) => 1 / value)),
-    gather,
-    scatter,
-    slid: x.axes.filter((_, axis) => taps[axis] !== undefined).map(({ name }) => name),
-  };
-  const square = windowSquares(x, window);
-  const output: Moments = {
-    axes,
-    groups,
-    mean: times(gather(x.mean), window.inverse),
-    square,
-    pairs: everyMask(groups, (mask) => (mask === 0 ? meanOfField(square) : windowPair({ x, axes, groups }, window, mask))),
-  };
-  return simpleStep(output, (gradient) => [windowsBack(x, gradient, window)]);
-}
-
-interface Window {
-  /** How many elements each window reads. */
-  readonly read: Field;
-  /** 1 / d */
-  readonly inverse: Field;
-  /** By position of the input, the sum of 1 / d over the windows that read it. */
-  readonly reached: Field;
-  readonly gather: (field: Field) => Field;
-  readonly scatter: (field: Field) => Field;
-  /** The axes that windows slide along. */
-  readonly slid: readonly string[];
-}
-
-const times = (a: Field, b: Field): Field => combineFields(a, b, (left, right) => left * right);
-const squared = (field: Field): Field => mapField(field, (value) => value * value);
-
-/** The groups that windows slide along. */
-const slidMask = (groups: readonly PositionGroup[], { slid }: Window): number =>
-  groups.reduce((mask, { axes }, index) => (axes.some((axis) => slid.includes(axis)) ? mask | (1 << index) : mask), 0);
-
-/** E y_p^2 = (sum of E x_i^2 + n (n - 1) E x x') / d^2 */
-function windowSquares(x: Moments, window: Window): Field {
-  const others = x.pairs[slidMask(x.groups, window)] ?? 0;
-  const sum = combineFields(window.gather(x.square), window.read, (own, n) => own + n * (n - 1) * others);
-  return times(sum, squared(window.inverse));
-}
-
-interface Windowed {
-  readonly x: Moments;
-  readonly axes: readonly SignalAxis[];
-  readonly groups: readonly PositionGroup[];
-}
-
-function windowPair({ x, axes, groups }: Windowed, window: Window, mask: number): number {
-  const slid = slidMask(x.groups, window);
-  const there = maskIn(x.groups, groups, mask);
-  const [same, apart] = [x.pairs[there & ~slid] ?? 0, x.pairs[there | slid] ?? 0];
-  const weights = times(window.read, squared(window.inverse));
-  const own = meanOfField(weights);
-  const all = meanOfField(times(window.read, weights));
-  if ((mask & slidMask(groups, window)) === 0) return own * same + (all - own) * apart;
-  const windows = sizeOfGroups(groups, slidMask(groups, window));
-  // Other axes of the group repeat what happens along those that windows slide along.
-  const copies = windows / countOf(axes.filter(({ name }) => window.slid.includes(name)));
-  const common = sumOfSquares(x, window) * copies - windows * own;
-  const total = (windows * meanOfField(times(window.read, window.inverse))) ** 2 - windows * all;
-  return (common * same + (total - common) * apart) / (windows * (windows - 1));
-}
-
-/** sum of u_i^2 over the axes that windows slide along. */
-const sumOfSquares = ({ axes }: Pick<Moments, 'axes'>, { reached, slid }: Window): number =>
-  meanOfField(squared(reached)) * countOf(axes.filter(({ name }) => slid.includes(name)));
-
-const sizeOfGroups = (groups: readonly PositionGroup[], mask: number): number =>
-  groups.reduce((size, group, index) => ((mask & (1 << index)) === 0 ? size : size * group.size), 1);
-
-/** g_i = sum of g_p / d_p over the windows that read i: the transpose of the way forward. */
-function windowsBack(x: Moments, gradient: GradientMoments, window: Window): GradientMoments {
-  const slid = slidMask(gradient.groups, window);
-  const inverse = squared(window.inverse);
-  const alone = window.scatter(inverse);
-  const met = combineFields(window.reached, alone, (u, own) => u * u - own);
-  const square = combineFields(
-    window.scatter(times(gradient.square, inverse)),
-    met,
-    (own, pairs) => own + pairs * (gradient.pairs[slid] ?? 0),
-  );
-  const positions = sizeOfGroups(x.groups, slidMask(x.groups, window));
-  const copies = positions / countOf(x.axes.filter(({ name }) => window.slid.includes(name)));
-  const windows = countOf(gradient.axes.filter(({ name }) => window.slid.includes(name))) * copies;
-  const weights = times(window.read, inverse);
-  const common = windows * (meanOfField(times(window.read, weights)) - meanOfField(weights));
-  const total = (positions * meanOfField(window.reached)) ** 2 - positions * meanOfField(squared(window.reached));
-  const pairs = everyMask(x.groups, (mask) => {
-    if (mask === 0) return meanOfField(square);
-    const there = maskIn(gradient.groups, x.groups, mask);
-    const [same, apart] = [gradient.pairs[there & ~slid] ?? 0, gradient.pairs[there | slid] ?? 0];
-    if ((mask & slidMask(x.groups, window)) === 0) return meanOfField(alone) * same + meanOfField(met) * apart;
-    return (common * same + (total - common) * apart) / (positions * (positions - 1));
-  });
-  return { axes: x.axes, groups: x.groups, square, pairs, logVariance: gradient.logVariance };
 }
 
 /** How many units and positions a reduction over these axes puts together. */

@@ -167,6 +167,27 @@ export function pickAlong(field: Field, axis: number, { indices, fill }: Picking
   return picked;
 }
 
+/** What one element of a result is made of along an axis. */
+export type MixtureRow = readonly { readonly index: number; readonly weight: number }[];
+
+/** For each row, the sum of what it reads along the axis, by weight. */
+export function mixAlong(field: Field, axis: number, rows: readonly MixtureRow[]): Field {
+  return alongAxis(field, axis, Number.POSITIVE_INFINITY, rows.length, (read, write) => {
+    for (const [at, row] of rows.entries()) for (const { index, weight } of row) write(at, weight * read(index));
+  });
+}
+
+/** The transpose: for each index of an axis of this size, the sum over the rows that read it, by weight. */
+export function unmixAlong(
+  field: Field,
+  axis: number,
+  { rows, size }: { readonly rows: readonly MixtureRow[]; readonly size: number },
+): Field {
+  return alongAxis(field, axis, rows.length, size, (read, write) => {
+    for (const [at, row] of rows.entries()) for (const { index, weight } of row) write(index, weight * read(at));
+  });
+}
+
 /** For each position, the sum over the places where it was picked. */
 export function foldAlong(
   field: Field,

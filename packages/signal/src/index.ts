@@ -1,19 +1,19 @@
 // How moments of activations and gradients pass through maps with random weights: the state, the rules, and compositions of rules.
 export * from './add-gradients.js';
-export { keptGroups, meanOver, poolingOf, windowAverage, type WindowAverage } from './average.js';
+export { keptGroups, meanOver, poolingOf } from './average.js';
 export { concatenation, product, sum } from './combine.js';
 export { contraction } from './contraction.js';
 export { dropout } from './dropout.js';
 export { affine, elementwise } from './elementwise.js';
-export { evenField, mapField, meanOfField, sumOverTaps, sumOverWindows, type Field, type Taps } from './field.js';
+export { evenField, mapField, meanOfField, sumOverTaps, sumOverWindows, type Field, type MixtureRow, type Taps } from './field.js';
 export { everyPosition, linear, type LinearMap, type LinearWeights } from './linear.js';
 export { logSoftmax, logSumExp } from './log-softmax.js';
 export { maximum, type Choice } from './maximum.js';
+export { mixed, type Mixing, type Mixture } from './mixture.js';
 export * from './moments.js';
 export { padded, type Padding } from './padding.js';
 export { positionGroups } from './position-groups.js';
-export { rearrangement, type PlacedAxis, type Placement } from './rearrangement.js';
-export { resampled, type Resampling } from './resampling.js';
+export { apart, rearrangement, type PlacedAxis } from './rearrangement.js';
 export { scaleAndShift, type ScaleAndShift } from './scale-and-shift.js';
 export { createSoftmaxMoments, type SoftmaxMoments } from './softmax-moments.js';
 export { softmax, type SoftmaxOptions } from './softmax.js';

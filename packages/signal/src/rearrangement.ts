@@ -1,5 +1,5 @@
-// Elements in other places: reshapes, permutations, slices, padding, repetition. Nothing is computed, but pairs meet anew.
-import { averagedAlong, evenField, meanOfField, scaleField, type Field } from './field.js';
+// Elements in other places: reshapes, permutations, repetition. Nothing is computed, but pairs meet anew.
+import { averagedAlong, combineFields, evenField, meanOfField, scaleField, type Field } from './field.js';
 import {
   countOf,
   everyMask,
@@ -13,7 +13,7 @@ import {
   type PositionGroup,
   type SignalAxis,
 } from './moments.js';
-import { step, type SignalStep } from './step.js';
+import { simpleStep, step, type SignalStep } from './step.js';
 
 /** An axis of the result: which axes of the tensor its index depends on. */
 export interface PlacedAxis extends SignalAxis {
@@ -22,47 +22,39 @@ export interface PlacedAxis extends SignalAxis {
   readonly isPosition: boolean;
 }
 
-/** One result of a rearrangement. */
-export interface Placement {
-  readonly axes: readonly PlacedAxis[];
-  /** The part of its elements that come from the tensor; the rest is `fill`. */
-  readonly filled: number;
-  readonly fill: number;
+/** The elements of x in other places, each once or repeated; a gradient goes back to where its element came from. */
+export function rearrangement(x: Moments, axes: readonly PlacedAxis[]): SignalStep {
+  const output = placed(x, axes);
+  return simpleStep(output, (gradient) => [returned(x, gradient, { axes, output })]);
 }
 
-/** Each result holds elements of x, each once or repeated; a gradient goes back to where its element came from. */
-export function rearrangement(x: Moments, placements: readonly Placement[]): SignalStep {
-  const outputs = placements.map((placement) => placed(x, placement));
+/** Several steps on one tensor as one with as many outputs. */
+export function apart(x: Moments, steps: readonly SignalStep[]): SignalStep {
   return step({
-    outputs,
+    outputs: steps.flatMap(({ outputs }) => outputs),
     backward: (gradients) => {
-      const arrived = gradients.flatMap((gradient, index) => {
-        const placement = placements[index];
-        const output = outputs[index];
-        return gradient === undefined || placement === undefined || output === undefined
-          ? []
-          : [returned(x, gradient, { placement, output })];
-      });
-      return { inputs: [gatheredParts(x, arrived)], parameters: new Map() };
+      const arrived = steps.flatMap(({ backward }, index) => backward([gradients[index]]).inputs[0] ?? []);
+      const [first, ...others] = arrived;
+      return {
+        inputs: [first === undefined ? undefined : others.reduce((sum, part) => addParts(x, sum, part), first)],
+        parameters: new Map(),
+      };
     },
   });
 }
 
 /** Along which axes a pair of the result may differ, by group: what it means for the tensor. */
-function placed(x: Moments, { axes, filled, fill }: Placement): Moments {
+function placed(x: Moments, axes: readonly PlacedAxis[]): Moments {
   const groups = groupsOf(x, axes);
   const mean = meanOf(x);
-  const blank = (1 - filled) * fill;
-  const pairs = everyMask(groups, (mask) => filled * pairOf(x, axes, { groups, mask, mean }) + blank * fill);
-  const plain: readonly SignalAxis[] = axes.map(({ name, size }) => ({ name, size }));
-  const isWhole = filled === 1;
+  const pairs = everyMask(groups, (mask) => pairOf(x, axes, { groups, mask, mean }));
   return {
-    axes: plain,
+    axes: axes.map(({ name, size }) => ({ name, size })),
     groups,
-    mean: isWhole ? carried(x, axes, x.mean) : evenField(filled * mean + blank, axes.length),
-    square: isWhole ? levelled(carried(x, axes, x.square), pairs[0] ?? 0) : evenField(pairs[0] ?? 0, axes.length),
+    mean: carried(x, axes, x.mean),
+    square: levelled(carried(x, axes, x.square), pairs[0] ?? 0),
     pairs,
-    density: isWhole && axes.every(({ from }) => from.length > 0) && samePairs(x, pairs) ? x.density : undefined,
+    density: axes.every(({ from }) => from.length > 0) && samePairs(x, pairs) ? x.density : undefined,
     freedom: x.freedom,
     causal: x.causal,
   };
@@ -138,22 +130,13 @@ function levelled(field: Field, level: number): Field {
 }
 
 interface Return {
-  readonly placement: Placement;
+  readonly axes: readonly PlacedAxis[];
   readonly output: Moments;
 }
 
-/** A part of the gradient of x, with the part of its elements that it is of. */
-interface Part {
-  readonly square: Field;
-  readonly pairs: PairMoments;
-  readonly logVariance: number;
-  readonly conditional: Float64Array | undefined;
-}
-
-function returned(x: Moments, gradient: GradientMoments, { placement, output }: Return): Part {
-  const { axes, filled } = placement;
+function returned(x: Moments, gradient: GradientMoments, { axes, output }: Return): GradientMoments {
   const count = countOf(x.axes);
-  const total = countOf(gradient.axes) * filled;
+  const total = countOf(gradient.axes);
   const fresh = axes.filter(({ from, size }) => from.length === 0 && size > 1).map(({ name }) => name);
   // Repetition adds gradients: those of copies, with what they have in common.
   const repeated = gradient.groups.filter((group) => group.axes.some((name) => fresh.includes(name)));
@@ -173,9 +156,12 @@ function returned(x: Moments, gradient: GradientMoments, { placement, output }: 
   );
   const field = carried({ ...output, axes: gradient.axes }, inverse, gradient.square);
   return {
+    axes: x.axes,
+    groups: x.groups,
     square: levelled(field, energy),
     pairs,
     logVariance: gradient.logVariance,
+    radial: total === count ? gradient.radial : undefined,
     conditional: output.density === x.density && gradient.conditional !== undefined && boost === 1 ? gradient.conditional : undefined,
   };
 }
@@ -203,22 +189,15 @@ function backPair(x: Moments, gradient: GradientMoments, { axes, mask, boost }: 
   return (gradient.pairs[there] ?? 0) * boost;
 }
 
-/** Parts of one tensor: each is counted over all of its elements already. */
-function gatheredParts(x: Moments, parts: readonly Part[]): GradientMoments | undefined {
-  const [first, ...others] = parts;
-  if (first === undefined) return undefined;
-  const sum = others.reduce((all, part) => addParts(all, part), first);
-  return { axes: x.axes, groups: x.groups, ...sum };
-}
-
-function addParts(a: Part, b: Part): Part {
-  const [one, other] = [a.pairs[0] ?? 0, b.pairs[0] ?? 0];
+/** Parts of one tensor, none of which meets another; each is told over all of its elements. */
+function addParts({ axes, groups }: Moments, a: GradientMoments, b: GradientMoments): GradientMoments {
+  const [one, other] = [meanSquare(a), meanSquare(b)];
   const total = one + other;
-  const levelOf = (field: Field): number => meanOfField(field);
   return {
-    square: levelled(levelOf(a.square) >= levelOf(b.square) ? a.square : b.square, total),
+    axes,
+    groups,
+    square: combineFields(a.square, b.square, (left, right) => left + right),
     pairs: a.pairs.map((pair, mask) => pair + (b.pairs[mask] ?? 0)),
     logVariance: total > 0 ? (a.logVariance * one * one + b.logVariance * other * other) / (total * total) : 0,
-    conditional: undefined,
   };
 }
