@@ -13,6 +13,7 @@ export type { ContractionProfile } from './contraction-profile.js';
 export * from './cost.js';
 export * from './figures.js';
 export { gradientOf, type GradientOptions } from './gradient/gradient.js';
+export { elasticitiesOf, type ElasticityOptions, type Target } from './gradient/elasticity.js';
 export type * from './gradient/result.js';
 export * from './memory.js';
 export * from './passes.js';

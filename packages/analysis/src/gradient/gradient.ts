@@ -1,8 +1,12 @@
 // How the gradient attenuates on its way back at initialisation, from the graph alone: what every tensor and parameter gets, and why.
+import type { Diagnostic } from '@trammel/diagnostics';
 import type { Graph, Node, Tensor, Weights } from '@trammel/graph';
 import { squaredNorm, type GradientMoments } from '@trammel/signal';
 import { isKnown, substituteSize, type SymbolValues } from '@trammel/tensor';
+import { findingsOf } from './findings.js';
+import type { Attenuations } from './findings/facts.js';
 import { backflowOf, flowOf, type Backflow, type Event, type Flow, type FlowOptions } from './flow.js';
+import { largestForwardVariance } from './limits.js';
 import { forwardNoise, type ForwardNoise } from './noise.js';
 import type { Attenuation, CopiedAttenuation, GradientAnalysis, LocalDecades, NodeAttenuation } from './result.js';
 import { servicesFor } from './services.js';
@@ -16,8 +20,35 @@ export interface GradientOptions {
 
 /** The pass at these sizes (docs/gradient.md). */
 export function gradientOf(graph: Graph, sizes: SymbolValues, options: GradientOptions = {}): GradientAnalysis {
+  const made = attenuationsOf(graph, sizes, options);
+  let findings: readonly Diagnostic[] | undefined;
+  return {
+    ...made.attenuations,
+    // Made when somebody looks: what helps is tried by going through the network again.
+    get findings() {
+      return (findings ??= findingsOf({
+        graph,
+        sizes,
+        attenuations: made.attenuations,
+        events: made.flow?.events ?? [],
+        forwardVariance: ({ outputs }) => Math.max(0, ...outputs.map(({ index }) => made.noise?.tensors[index] ?? 0)),
+        analyse: (change, detail) =>
+          attenuationsOf(change.graph ?? graph, change.sizes ?? sizes, { ...options, begin: change.begin ?? options.begin, detail })
+            .attenuations,
+      }));
+    },
+  };
+}
+
+interface Made {
+  readonly attenuations: Attenuations;
+  readonly flow?: Flow;
+  readonly noise?: ForwardNoise;
+}
+
+function attenuationsOf(graph: Graph, sizes: SymbolValues, options: GradientOptions & { readonly detail?: 'whole' | 'rms' }): Made {
   const open = graph.symbols.find(({ name }) => !isKnown(substituteSize(sizes.get(name) ?? Number.NaN, sizes)));
-  if (open !== undefined) return nothing(`it depends on ${open.name}, whose size is not given`);
+  if (open !== undefined) return { attenuations: nothing(`it depends on ${open.name}, whose size is not given`) };
   const flow = flowOf({
     graph,
     services: servicesFor(sizes),
@@ -25,26 +56,47 @@ export function gradientOf(graph: Graph, sizes: SymbolValues, options: GradientO
     begin: options.begin,
   });
   const back = backflowOf(flow);
-  if (back.reference === 0) return nothing('no output of the network has a gradient that is known');
-  const view: View = { flow, back, noise: forwardNoise(flow, back), shared: sharedParameters(flow, back) };
-  return { nodes: nodesOf(view), inputs: inputsOf(graph, view), missing: undefined, findings: [] };
+  if (back.reference === 0) return { attenuations: nothing('no output of the network has a gradient that is known'), flow };
+  const noise = options.detail === 'rms' ? stillness : forwardNoise(flow, back);
+  const view: View = { flow, back, noise, shared: sharedParameters(flow, back), isUnderflow: underflows(back) };
+  return { attenuations: { nodes: nodesOf(view), inputs: inputsOf(graph, view), missing: undefined }, flow, noise };
 }
 
-const nothing = (why: string): GradientAnalysis => ({ nodes: new Map(), inputs: [], missing: why, findings: [] });
+/** As if every activation held still. */
+const stillness: ForwardNoise = { tensors: [], parameters: new Map() };
+
+const nothing = (why: string): Attenuations => ({ nodes: new Map(), inputs: [], missing: why });
+
+/** Squares below this are lost to rounding soon, and then zero says nothing. */
+const smallestEnergy = 1e-270;
+
+/** Whether gradients become too small to compute with, so that a zero is no zero by construction. */
+function underflows({ gradients }: Backflow): boolean {
+  return gradients.some((gradient) => {
+    const energy = gradient === undefined ? 0 : squaredNorm(gradient);
+    return energy > 0 && energy < smallestEnergy;
+  });
+}
 
 interface View {
   readonly flow: Flow;
   readonly back: Backflow;
   readonly noise: ForwardNoise;
   readonly shared: ReadonlyMap<Event, ReadonlyMap<string, number>>;
+  readonly isUnderflow: boolean;
 }
 
-/** Beyond this part of the log-variance, fluctuations of activations are not small, and the linear response says nothing (section 6). */
-export const largestForwardVariance = 1;
-
-/** Mean and bounds follow from a log-normal norm: mean = rms - V / (4 ln 10), deviation = sqrt(V) / (2 ln 10). */
-function attenuation(energy: number, variance: number): Attenuation {
-  const rms = energy > 0 ? 0.5 * Math.log10(energy) : Number.NEGATIVE_INFINITY;
+/**
+ * Mean and bounds follow from a log-normal norm: mean = rms - V / (4 ln 10), deviation = sqrt(V) / (2 ln 10).
+ * Undefined where numbers were too large or too small to compute with.
+ */
+function attenuation(
+  { energy, variance }: { readonly energy: number; readonly variance: number },
+  { back, isUnderflow }: View,
+): Attenuation | undefined {
+  const ratio = energy / back.reference;
+  if (!Number.isFinite(ratio) || !Number.isFinite(variance) || (isUnderflow && energy < smallestEnergy)) return undefined;
+  const rms = ratio > 0 ? 0.5 * Math.log10(ratio) : Number.NEGATIVE_INFINITY;
   const mean = rms - variance / (4 * Math.LN10);
   const reach = (1.645 * Math.sqrt(variance)) / (2 * Math.LN10);
   return { rms, mean, low: mean - reach, high: mean + reach };
@@ -111,11 +163,17 @@ function attenuationOf(event: Event, view: View): NodeAttenuation {
   const variance = (output.moments.pairs[0] ?? 0) - meanField(output.moments.mean.values) ** 2;
   const isStill = (noise.tensors[output.index] ?? 0) <= largestForwardVariance;
   const own = back.gradients[output.index];
-  const parameters = [...(shared.get(event) ?? [])].map(([name, energy]) => {
-    const spread = (own?.logVariance ?? 0) + (noise.parameters.get(event)?.get(name) ?? 0);
-    return [name, attenuation(energy / back.reference, spread)] as const;
+  const parameters = [...(shared.get(event) ?? [])].flatMap(([name, energy]) => {
+    const variance = (own?.logVariance ?? 0) + (noise.parameters.get(event)?.get(name) ?? 0);
+    const known = attenuation({ energy, variance }, view);
+    return known === undefined ? [] : [[name, known] as const];
   });
-  const doubts = [...step.doubts, ...(isStill ? [] : ['activations before it do not hold still: small changes of their size grow'])];
+  const isLost = own !== undefined && isStill && !back.unknown.has(output.index) && told(view, output.index) === undefined;
+  const doubts = [
+    ...step.doubts,
+    ...(isStill ? [] : ['activations before it do not hold still: small changes of their size grow']),
+    ...(isLost ? ['its gradient is too large or too small to compute with'] : []),
+  ];
   return {
     outputs: outputs.map(({ index }) => told(view, index)),
     parameters: new Map(isStill ? parameters : []),
@@ -128,11 +186,12 @@ function attenuationOf(event: Event, view: View): NodeAttenuation {
 }
 
 /** The attenuation of a tensor; undefined where it has none, or is not known. */
-function told({ back, noise }: View, index: number): Attenuation | undefined {
+function told(view: View, index: number): Attenuation | undefined {
+  const { back, noise } = view;
   const gradient = back.gradients[index];
   const forward = noise.tensors[index] ?? 0;
   if (gradient === undefined || back.unknown.has(index) || forward > largestForwardVariance) return undefined;
-  return attenuation(squaredNorm(gradient) / back.reference, gradient.logVariance + forward);
+  return attenuation({ energy: squaredNorm(gradient), variance: gradient.logVariance + forward }, view);
 }
 
 function share(part: GradientMoments | undefined, whole: GradientMoments | undefined): number | undefined {
@@ -149,7 +208,7 @@ function localDecades(event: Event, { back }: View): LocalDecades | undefined {
   const after = back.passed.get(event)?.[0];
   if (step === undefined || before === undefined || after === undefined) return undefined;
   const [from, to] = [squaredNorm(before), squaredNorm(after)];
-  if (!(from > 0) || !(to > 0)) return undefined;
+  if (!(from > 0) || !(to > 0) || !Number.isFinite(to / from)) return undefined;
   const whole = 0.5 * Math.log10(to / from);
   const none = { weightGain: 0, maximumSlope: 0, spreadSaturation: 0, offsetSaturation: 0, other: 0 };
   if (step.isWeighted) return { ...none, weightGain: whole };

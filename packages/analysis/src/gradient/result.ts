@@ -57,6 +57,8 @@ export interface Elasticity {
   readonly scaled: { readonly node: Node; readonly copy: number };
   /** d log10 ||dL/dT|| / d log10 (scale of the weights). */
   readonly exponent: number;
+  /** What the gradient changes by, in decades, if the weights shrink tenfold; undefined where it is not known then. */
+  readonly tenth: number | undefined;
 }
 
 /** The pass over a network. */

@@ -1,0 +1,98 @@
+// What scaling the weights of one layer does to a gradient anywhere: by going through the network again with them scaled.
+import { nodesOf, type Graph } from '@trammel/graph';
+import { squaredNorm, type WeightMoments } from '@trammel/signal';
+import { isKnown, substituteSize, type SymbolValues } from '@trammel/tensor';
+import { placesOf, type Place } from '../attenuation/places.js';
+import { isMatrix } from './findings/initial-attribute.js';
+import { backflowOf, flowOf, type Backflow, type Flow, type FlowOptions } from './flow.js';
+import type { Elasticity } from './result.js';
+import { servicesFor } from './services.js';
+
+/** A copy of a node, or one of its parameters. */
+export interface Target {
+  readonly place: Place;
+  /** The name of a parameter of the node that makes the tensor; undefined for the tensor itself. */
+  readonly parameter?: string;
+}
+
+/** How elasticities are asked for. */
+export interface ElasticityOptions {
+  readonly inputDeviations?: ReadonlyMap<string, number>;
+  /** Of a node with more copies than this, that many are scaled, evenly chosen, the first and the last among them. */
+  readonly copies?: number;
+}
+
+/** Of a tenth: what is asked in words. */
+const tenth = 0.1;
+const nudge = 1e-3;
+const fewCopies = 12;
+
+/** For every layer with matrices of weights, in the order of the source; empty where the gradient is not known. */
+export function elasticitiesOf(graph: Graph, sizes: SymbolValues, target: Target, options: ElasticityOptions = {}): readonly Elasticity[] {
+  if (graph.symbols.some(({ name }) => !isKnown(substituteSize(sizes.get(name) ?? Number.NaN, sizes)))) return [];
+  const services = servicesFor(sizes);
+  const inputDeviation = (name: string): number => options.inputDeviations?.get(name) ?? 1;
+  const decadesWith = (begin: FlowOptions['begin']): number | undefined => {
+    const flow = flowOf({ graph, services, inputDeviation, begin });
+    return decadesAt(target, graph, { flow, back: backflowOf(flow) });
+  };
+  const before = decadesWith(undefined);
+  if (before === undefined) return [];
+  return nodesOf(graph.body).flatMap(({ node, copies }) => {
+    if (node.weights?.parameters.some(isMatrix) !== true) return [];
+    return chosen(copies, options.copies ?? fewCopies).flatMap((copy): readonly Elasticity[] => {
+      const scaledBy = (factor: number): number | undefined =>
+        decadesWith((asked, at) =>
+          asked === node && at === copy ? (parameter, initial) => (isMatrix(parameter) ? scaled(initial, factor) : initial) : undefined,
+        );
+      const [up, down, small] = [scaledBy(1 + nudge), scaledBy(1 - nudge), scaledBy(tenth)];
+      if (up === undefined || down === undefined) return [];
+      const exponent = (up - down) / (Math.log10(1 + nudge) - Math.log10(1 - nudge));
+      return [
+        {
+          scaled: { node, copy },
+          exponent: Math.abs(exponent) < 1e-9 ? 0 : exponent,
+          tenth: small === undefined ? undefined : small - before,
+        },
+      ];
+    });
+  });
+}
+
+const scaled = (initial: WeightMoments, factor: number): WeightMoments => ({
+  ...initial,
+  mean: initial.mean * factor,
+  variance: initial.variance * factor ** 2,
+});
+
+/** Copies to scale: all, or some with even gaps. */
+function chosen(copies: number, most: number): readonly number[] {
+  const count = Math.min(copies, most);
+  return Array.from({ length: count }, (_, index) => (count === 1 ? 0 : Math.round((index * (copies - 1)) / (count - 1))));
+}
+
+interface Gone {
+  readonly flow: Flow;
+  readonly back: Backflow;
+}
+
+/** log10 of the norm of the gradient over that at the output. */
+function decadesAt({ place, parameter }: Target, graph: Graph, { flow, back }: Gone): number | undefined {
+  const places = placesOf(graph);
+  const origin = places.originOf(place);
+  const maker = places.makerOf(origin.tensor);
+  const event = flow.events.find(({ node, copy }) => node === maker?.node && copy === origin.copy);
+  const instance = maker === undefined ? flow.inputs.get(origin.tensor) : event?.outputs[maker.output];
+  if (instance === undefined || back.unknown.has(instance.index)) return undefined;
+  const gradient = back.gradients[instance.index];
+  const energy =
+    parameter === undefined
+      ? gradient === undefined
+        ? 0
+        : squaredNorm(gradient)
+      : event === undefined
+        ? 0
+        : (back.parameters.get(event)?.get(parameter) ?? 0);
+  const decades = 0.5 * Math.log10(energy / back.reference);
+  return Number.isFinite(decades) ? decades : undefined;
+}

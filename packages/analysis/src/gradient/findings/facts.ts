@@ -1,0 +1,57 @@
+// What findings about gradients are made from: the pass, and the pass again on the network with something changed.
+import type { Graph, Node } from '@trammel/graph';
+import type { SymbolValues } from '@trammel/tensor';
+import { placesOf, type Place, type Places } from '../../attenuation/places.js';
+import type { Event, FlowOptions } from '../flow.js';
+import type { GradientAnalysis, NodeAttenuation } from '../result.js';
+
+/** The pass over a network, without what is found in it. */
+export type Attenuations = Omit<GradientAnalysis, 'findings'>;
+
+/** Something about a network that could be otherwise. */
+export interface Change {
+  readonly graph?: Graph;
+  readonly sizes?: SymbolValues;
+  readonly begin?: NonNullable<FlowOptions['begin']>;
+}
+
+export interface GradientFacts {
+  readonly graph: Graph;
+  readonly sizes: SymbolValues;
+  readonly attenuations: Attenuations;
+  /** Every copy of every node at work; empty where the sizes are open. */
+  readonly events: readonly Event[];
+  /** The part of the log-variance of an output's gradient that fluctuations of activations cause. */
+  readonly forwardVariance: (event: Event) => number;
+  /** The pass once more; without bands, and without a look at whether activations hold still, it takes half the time. */
+  readonly analyse: (change: Change, detail: 'whole' | 'rms') => Attenuations;
+}
+
+/** One copy of a node that has weights. */
+export interface Layer {
+  readonly node: Node;
+  readonly copy: number;
+  readonly copies: number;
+  readonly place: Place;
+  readonly of: NodeAttenuation;
+}
+
+/** All copies of all nodes with trainable weights, in the order of the source, the copies of a node in the order in which they run. */
+export function layersOf({ nodes }: Attenuations): readonly Layer[] {
+  return [...nodes.values()].flatMap(({ node, copies, at }) => {
+    const [tensor] = node.outputs;
+    if (tensor === undefined || node.weights?.parameters.some(({ isTrainable }) => isTrainable) !== true) return [];
+    return Array.from({ length: copies }, (_, copy) => ({ node, copy, copies, place: { tensor, copy }, of: at(copy) }));
+  });
+}
+
+/** The places of a graph. */
+export const placesIn = ({ graph }: Pick<GradientFacts, 'graph'>): Places => placesOf(graph);
+
+/** The call as text; what is too long to read keeps its name. */
+export const callOf = ({ operator, site: { text } }: Node): string => (text.length > 60 ? `\`${operator}(...)\`` : `\`${text}\``);
+
+/** `dense(64)`, `dense(64)` in copy 1 of 8 */
+export function nameOf({ node, copy, copies }: Pick<Layer, 'node' | 'copy' | 'copies'>): string {
+  return copies === 1 ? callOf(node) : `${callOf(node)} in copy ${copy + 1} of ${copies}`;
+}

@@ -1,0 +1,165 @@
+// Ways to mend a gradient, each tried on the network before it is offered: initialisers, another activation, a way around a repeat.
+import { help, insert, type Edit, type Help } from '@trammel/diagnostics';
+import { nodesOf, type Graph, type Node, type Repeat } from '@trammel/graph';
+import { initialMoments, scalingInitializers, steadyActivation } from '@trammel/operators';
+import { approximateSize, substituteSize, type Size } from '@trammel/tensor';
+import { attenuationAt } from '../../attenuation/tensor-attenuation.js';
+import { printDecades } from '../../attenuation/decades.js';
+import type { Place } from '../../attenuation/places.js';
+import type { FlowOptions } from '../flow.js';
+import { layersOf, placesIn, type Attenuations, type Change, type GradientFacts } from './facts.js';
+import { initialAttributes, isMatrix, type NamedInitializer } from './initial-attribute.js';
+import { plainSite, withResiduals, withSites } from './rewriting.js';
+import { everyEdit, renamed, withArgument } from './written-call.js';
+
+/** What could be done. */
+interface Candidate {
+  /** As what to do: "with ...". */
+  readonly text: string;
+  readonly edits: readonly Edit[];
+  readonly change: Change;
+}
+
+/** Gradients within so many decades need no help. */
+export const goodDecades = 3;
+
+/** Networks of more layers, copies counted, are not gone through again and again. */
+const mostEvents = 4000;
+
+/** What helps the gradient at a place, the best of each sort, with the decades that it comes to. */
+export function mendingOf(place: Place, facts: GradientFacts, nodes: ReadonlySet<Node>): readonly Help[] {
+  if (facts.events.length > mostEvents) return [];
+  const before = rmsAt(place, facts.graph, facts.attenuations);
+  const inits = [...scalingInitializers].map((init) => initialCandidate(init, facts, nodes));
+  const sorts: readonly (readonly Candidate[])[] = [inits, activationCandidates(facts, nodes), residualCandidates(facts, nodes)];
+  const best = sorts.flatMap((candidates): readonly Tried[] => {
+    const tried = candidates.flatMap((candidate) => triedOf(candidate, place, { facts, detail: 'rms' }) ?? []);
+    const [first] = [...tried].sort((a, b) => rounded(a.worst) - rounded(b.worst) || rounded(a.decades) - rounded(b.decades));
+    const whole = first === undefined ? undefined : triedOf(first.candidate, place, { facts, detail: 'whole' });
+    return whole === undefined ? [] : [whole];
+  });
+  return best.flatMap(({ candidate: { text, edits }, decades, worst }) => {
+    const isBetter =
+      before === undefined ? worst <= goodDecades : Math.abs(decades) <= Math.max(1, Math.abs(before) / 2) && worst < Math.abs(before);
+    const instead = before === undefined ? '' : ` instead of ${printDecades(before)}`;
+    return isBetter ? [help(`${text}: ${printDecades(decades)} decades there${instead}`, ...edits)] : [];
+  });
+}
+
+interface Tried {
+  readonly candidate: Candidate;
+  /** At the place. */
+  readonly decades: number;
+  /** The largest of any layer, whatever its sign. */
+  readonly worst: number;
+}
+
+interface Trial {
+  readonly facts: GradientFacts;
+  readonly detail: 'whole' | 'rms';
+}
+
+const rounded = (decades: number): number => Math.round(20 * Math.abs(decades));
+
+function triedOf(candidate: Candidate, place: Place, { facts, detail }: Trial): Tried | undefined {
+  const made = facts.analyse(candidate.change, detail);
+  const decades = rmsAt(place, candidate.change.graph ?? facts.graph, made);
+  if (decades === undefined) return undefined;
+  const all = layersOf(made).map(({ of }) => of.outputs[0]?.rms);
+  // What is not known afterwards is no help.
+  const worst = all.some((rms) => rms === undefined) ? Number.POSITIVE_INFINITY : Math.max(0, ...all.map((rms) => Math.abs(rms ?? 0)));
+  return Number.isFinite(worst) ? { candidate, decades, worst } : undefined;
+}
+
+/** The rms at a place of the changed network; undefined where it is not known. */
+export function decadesAt(place: Place, facts: GradientFacts, change: Change): number | undefined {
+  return rmsAt(place, change.graph ?? facts.graph, facts.analyse(change, 'whole'));
+}
+
+function rmsAt(place: Place, graph: Graph, attenuations: Attenuations): number | undefined {
+  const rms = attenuationAt(place, { ...attenuations, findings: [] }, placesIn({ graph })).attenuation?.rms;
+  return rms !== undefined && Number.isFinite(rms) ? rms : undefined;
+}
+
+/** How the matrices of some nodes begin, as by this initialiser. */
+export function beginningWith(
+  [, initializer]: NamedInitializer,
+  nodes: ReadonlySet<Node>,
+  facts: Pick<GradientFacts, 'sizes'>,
+): NonNullable<FlowOptions['begin']> {
+  const size = (of: Size): number => approximateSize(substituteSize(of, facts.sizes));
+  // A node of a rewritten graph is another object with the same id.
+  const meant = new Set([...nodes].filter(takesInitializer).map(({ id }) => id));
+  return ({ id }) =>
+    meant.has(id)
+      ? (parameter, initial) => (isMatrix(parameter) ? initialMoments({ ...parameter, initializer }, size) : initial)
+      : undefined;
+}
+
+const takesInitializer = (node: Node): boolean => initialAttributes(node, isMatrix).length > 0;
+
+function initialCandidate(init: NamedInitializer, facts: GradientFacts, nodes: ReadonlySet<Node>): Candidate {
+  const [name] = init;
+  const written = [...nodes].flatMap((node) => initialAttributes(node, isMatrix).map((attribute) => ({ node, attribute })));
+  const words = [...new Set(written.map(({ attribute }) => `\`${attribute}=${name}\``))].join(', ');
+  return {
+    text: `with ${words}`,
+    edits: everyEdit(
+      facts.graph,
+      written.map(({ node, attribute }) => withArgument(node, attribute, name)),
+    ),
+    change: { begin: beginningWith(init, nodes, facts) },
+  };
+}
+
+/** Activations that saturate make room for one that does not, with each initialiser. */
+function activationCandidates(facts: GradientFacts, nodes: ReadonlySet<Node>): readonly Candidate[] {
+  const bent = [...nodes].filter(({ site, operator }) => site.isActivation && operator !== steadyActivation);
+  if (bent.length === 0) return [];
+  const ids = new Set(bent.map(({ id }) => id));
+  const graph = withSites(facts.graph, ({ id, site }) => (ids.has(id) ? plainSite(steadyActivation, site.inputs) : undefined));
+  const edits = bent.map((node) => renamed(node, steadyActivation));
+  const names = [...new Set(bent.map(({ site }) => `\`${site.text}\``))].join(', ');
+  return [...scalingInitializers].map((init): Candidate => {
+    const begins = initialCandidate(init, facts, nodes);
+    const isWritten = begins.edits.length > 0 && edits.every((edit) => edit !== undefined);
+    return {
+      text: `${begins.text} and \`${steadyActivation}\` for ${names}`,
+      edits: isWritten ? everyEdit(facts.graph, [...edits, ...begins.edits]) : [],
+      change: { ...begins.change, graph },
+    };
+  });
+}
+
+/** Every repeat on the way, with a way around its body. */
+function residualCandidates(facts: GradientFacts, nodes: ReadonlySet<Node>): readonly Candidate[] {
+  const repeats = repeatsOf(facts.graph).filter(({ body }) => nodesOf(body).some(({ node }) => nodes.has(node)));
+  if (repeats.length === 0) return [];
+  return [
+    {
+      text: 'with `residual { ... }` around what is repeated',
+      edits: everyEdit(facts.graph, repeats.flatMap(residualEdits)),
+      change: { graph: withResiduals(facts.graph, new Set(repeats)) },
+    },
+  ];
+}
+
+/** Innermost repeats alone. */
+function repeatsOf({ body }: Graph): readonly Repeat[] {
+  const found: Repeat[] = [];
+  const pending = [...body.items];
+  for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
+    if (item.kind === 'node') continue;
+    if (item.body.items.every((inner) => inner.kind === 'node')) found.push(item);
+    else pending.push(...item.body.items);
+  }
+  return found;
+}
+
+/** `repeat 3 { ... }` becomes `repeat 3 { residual { ... } }`. */
+function residualEdits({ span: { source, start, end } }: Repeat): readonly (Edit | undefined)[] {
+  const text = source.text.slice(start, end);
+  const brace = text.indexOf('{');
+  if (brace < 0 || !text.endsWith('}')) return [undefined];
+  return [insert(source, start + brace + 1, ' residual {'), insert(source, end - 1, '} ')];
+}
