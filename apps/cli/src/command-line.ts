@@ -141,6 +141,7 @@ function analyses(program: Command, { host, finish }: Surroundings): void {
     'the gradient of one tensor, and the way on which it comes',
   );
   gradient.addOption(new Option('--copy <number>', 'which copy of a repeated layer, from 1').argParser(wholeNumber).default(1));
+  gradient.option('--elasticity', 'what larger or smaller weights of each layer do to it');
   gradient.option('--depth <levels>', 'how deep blocks are opened', wholeNumber);
   gradient.action((path: string, tensor: string, options: GradientDetailOptions) => {
     watching([path], { host, options, finish }, () => gradientCommand(path, tensor, { host, options }));

@@ -1,6 +1,6 @@
 // `gradient`: the gradient of one tensor, the way on which it comes, and what it depends on.
 import { gradientDetailJson, gradientDetailMarkdown, gradientDetailText } from '@trammel/report';
-import { readGradient, type GradientDetail } from 'trammel';
+import { readGradient, withElasticities, type GradientDetail } from 'trammel';
 import { analyzeFiles } from './compile-files.js';
 import { emitResult, exitCodes, jsonText, resultLayout, say, showDiagnostics, worse, type Invocation, type Outcome } from './invocation.js';
 import type { CompileOptions, DocumentOptions } from './options.js';
@@ -9,6 +9,8 @@ export interface GradientDetailOptions extends CompileOptions, DocumentOptions {
   /** From 1. */
   readonly copy: number;
   readonly depth?: number;
+  /** Scales the weights of one layer after the other, which takes a while. */
+  readonly elasticity?: true;
 }
 
 /** Tells of the first network that has such a tensor. */
@@ -17,7 +19,8 @@ export function gradientCommand(file: string, name: string, invocation: Invocati
   const analyzed = analyzeFiles([file], invocation);
   const results = analyzed.analyses.map((analysis) => readGradient(analysis, name, options.copy));
   const found = results.flatMap((result) => ('detail' in result ? [result.detail] : []))[0];
-  const written = found === undefined ? exitCodes.clean : emitResult(render(found, invocation), invocation);
+  const told = found === undefined || options.elasticity !== true ? found : withElasticities(found);
+  const written = told === undefined ? exitCodes.clean : emitResult(render(told, invocation), invocation);
   // Warnings are for `check`; here they would bury the answer.
   showDiagnostics(
     analyzed.diagnostics.filter(({ severity }) => severity === 'error'),

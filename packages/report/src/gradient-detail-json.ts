@@ -30,6 +30,11 @@ export function gradientDetailJson({ analysis, name, node, copy, copies, found, 
       log10Rms: step.reached === undefined || !Number.isFinite(step.reached) ? null : step.reached,
       ways: step.ways.map((way) => ({ node: way.node.id, copy: way.copy, share: way.share ?? null })),
     })),
-    elasticities: elasticities.map(({ scaled, exponent }) => ({ node: scaled.node.id, copy: scaled.copy, exponent })),
+    elasticities: elasticities.map(({ scaled, exponent, tenth }) => ({
+      node: scaled.node.id,
+      copy: scaled.copy,
+      exponent,
+      tenth: tenth ?? null,
+    })),
   };
 }

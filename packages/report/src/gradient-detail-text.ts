@@ -3,7 +3,7 @@ import { printDecades, printSmall, type Analysis, type Elasticity, type PlaceAtt
 import { framesOf, type Node } from '@trammel/graph';
 import { comfortableDepth } from './cost-table.js';
 import { legends } from './gradient-text.js';
-import { attenuationText, bandText, copiesCell } from './gradient-words.js';
+import { attenuationText, bandText, copiesCell, unknownMark } from './gradient-words.js';
 import { layerTree } from './layer-tree.js';
 import { routeTable, wayShare } from './route-table.js';
 import { escapeMarkdown, fitTable, renderMarkdownTable, type Row, type Table, type TableStyle } from './table.js';
@@ -130,7 +130,7 @@ function meetings({ name, route }: ShownGradient, depth: number | undefined): re
 }
 
 const elasticityLegend =
-  'elasticity: weights that are s times as large make this gradient s^elasticity times as large; a tenth: what a tenth of these weights adds, in decades';
+  'elasticity: weights that are s times as large, for s near 1, make this gradient s^elasticity times as large; a tenth: what it changes by, in decades, with a tenth of them';
 
 /** What scaling the weights of each layer does to the gradient. */
 function elasticityTable(elasticities: readonly Elasticity[]): Table {
@@ -138,11 +138,11 @@ function elasticityTable(elasticities: readonly Elasticity[]): Table {
   for (const each of elasticities) of.set(each.scaled.node, [...(of.get(each.scaled.node) ?? []), each]);
   const rows = [...of].map(([node, list]): Row => {
     const sorted = [...list].sort((a, b) => a.scaled.copy - b.scaled.copy);
-    const textAt = (copy: number, sign: 1 | -1): string => printDecades(sign * (sorted[copy]?.exponent ?? 0));
+    const textAt = (change: number | undefined): string => (change === undefined ? unknownMark : printDecades(change));
     const cells = {
       layer: node.id,
-      exponent: copiesCell(sorted.length, (copy) => textAt(copy, 1)),
-      tenth: copiesCell(sorted.length, (copy) => textAt(copy, -1)),
+      exponent: copiesCell(sorted.length, (copy) => textAt(sorted[copy]?.exponent)),
+      tenth: copiesCell(sorted.length, (copy) => textAt(sorted[copy]?.tenth)),
     };
     return { kind: 'item', depth: 0, cells };
   });

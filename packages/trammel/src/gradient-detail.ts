@@ -2,6 +2,7 @@
 import {
   attenuationAt,
   doubtsAt,
+  elasticitiesOf,
   placesOf,
   routeTo,
   type Analysis,
@@ -26,6 +27,7 @@ export interface GradientDetail {
   /** Why it is not known, or not to be relied on; empty where it is. */
   readonly doubts: readonly string[];
   readonly route: Route;
+  /** Empty until asked for: each takes a pass over the network. */
   readonly elasticities: readonly Elasticity[];
 }
 
@@ -58,6 +60,12 @@ export function readGradient(analysis: Analysis, name: string, copy: number): Gr
     elasticities: [],
   };
   return { detail };
+}
+
+/** The same with what scaling the weights of every layer does to the gradient. */
+export function withElasticities(detail: GradientDetail): GradientDetail {
+  const { graph, sizes } = detail.analysis;
+  return { ...detail, elasticities: elasticitiesOf(graph, sizes, { place: detail.found.place }) };
 }
 
 /** Names of the source come first; ids of nodes are those of the JSON. */
