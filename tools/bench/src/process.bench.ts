@@ -4,8 +4,9 @@ import { milliseconds, printTable } from './measure.js';
 
 const rounds = Number(process.argv[2] ?? 15);
 const bin = 'apps/cli/bin/trammel.cjs';
+const bare = ['-e', '0'];
 const commands = {
-  'node -e 0': ['-e', '0'],
+  'node -e 0': bare,
   'explain shape-mismatch': [bin, 'explain', 'shape-mismatch'],
   'analyze lenet5': [bin, 'analyze', 'tools/corpus/lenet5.net'],
   'analyze ResNet50': [bin, 'analyze', 'tools/corpus/resnet.net', '--net', 'ResNet50'],
@@ -29,22 +30,25 @@ function peakMegabytes(args: readonly string[]): number {
   return Number(/RSS (\d+)/.exec(stderr)?.[1] ?? Number.NaN) / 1024;
 }
 
-const taken = new Map(Object.keys(commands).map((name) => [name, [] as number[]]));
-for (let round = 0; round < rounds; round += 1) {
-  // Every command once a round, so that a busy moment of the machine meets all of them.
-  for (const [name, args] of Object.entries(commands)) taken.get(name)?.push(once(args));
+/** A run of a command, and a bare one right before it, so that a busy moment of the machine meets both. */
+interface Pair {
+  readonly bare: number;
+  readonly taken: number;
 }
-const middle = (name: string): number => [...(taken.get(name) ?? [])].sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? Number.NaN;
-const least = (name: string): number => Math.min(...(taken.get(name) ?? []));
+
+const pairs = new Map(Object.keys(commands).map((name) => [name, [] as Pair[]]));
+for (let round = 0; round < rounds; round += 1) {
+  for (const [name, args] of Object.entries(commands)) pairs.get(name)?.push({ bare: once(bare), taken: once(args) });
+}
+const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const row = (name: string, args: readonly string[]): readonly string[] => {
+  const own = pairs.get(name) ?? [];
+  const times = own.map(({ taken }) => taken);
+  const ratio = middle(own.map((pair) => pair.taken / pair.bare));
+  return [name, milliseconds(middle(times)), milliseconds(Math.min(...times)), ratio.toFixed(2), peakMegabytes(args).toFixed(0)];
+};
 process.stdout.write('## Whole process\n\n');
 printTable(
-  ['command', 'median ms', 'times bare', 'best ms', 'times bare', 'peak MB'],
-  Object.entries(commands).map(([name, args]) => [
-    name,
-    milliseconds(middle(name)),
-    (middle(name) / middle('node -e 0')).toFixed(2),
-    milliseconds(least(name)),
-    (least(name) / least('node -e 0')).toFixed(2),
-    peakMegabytes(args).toFixed(0),
-  ]),
+  ['command', 'median ms', 'best ms', 'times a bare process', 'peak MB'],
+  Object.entries(commands).map(([name, args]) => row(name, args)),
 );
