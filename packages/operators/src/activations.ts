@@ -1,7 +1,7 @@
 // Activations: nonlinearities that act on each element alone. One activation is counted for each element.
 import { signalOfMeaning } from './signal-of-meaning.js';
 import { soleMoments, type SignalCall } from './signal.js';
-import { elementwise as elementwiseSignal, type SignalStep } from '@trammel/signal';
+import { elementwise as elementwiseSignal, scaleAndShift, type SignalStep } from '@trammel/signal';
 import { activation, map, scalar, type Scalar } from '@trammel/program';
 import { byName, optional } from './attribute.js';
 import { checkNotScalar } from './axis-faults.js';
@@ -103,11 +103,20 @@ export const prelu = operator<{ readonly init: Initializer }>({
   },
 });
 
-/** With the slope that it begins with; the gradient of the slopes themselves is not known. */
+/** With the slope that it begins with. A slope is the scale of the negative parts, and has the gradient of one. */
 function preluSignal(call: SignalCall<unknown>): SignalStep {
-  const { mean } = call.weight('slope');
-  const x = scalar.argument(0);
-  return elementwiseSignal(soleMoments(call), call.transferOf(select(less(zero, x), x, multiply(number(mean), x))));
+  const weight = call.weight('slope');
+  const [x, argument] = [soleMoments(call), scalar.argument(0)];
+  const whole = elementwiseSignal(x, call.transferOf(select(less(zero, argument), argument, multiply(number(weight.mean), argument))));
+  const [negative = x] = elementwiseSignal(x, call.transferOf(select(less(zero, argument), zero, argument))).outputs;
+  const scale = scaleAndShift(negative, { weight, bias: undefined, axes: [featureOf(soleShape(call)).name] });
+  return {
+    ...whole,
+    backward: (gradients) => {
+      const energy = scale.backward(gradients).parameters.get('weight');
+      return { ...whole.backward(gradients), parameters: new Map(energy === undefined ? [] : [['slope', energy]]) };
+    },
+  };
 }
 
 export const elu = operator<{ readonly alpha: number }>({

@@ -1,5 +1,5 @@
 // Arithmetic between tensors, or a tensor and a number, element by element; axes that a tensor lacks are repeated.
-import { affine, createTape, product, sum, type SignalStep } from '@trammel/signal';
+import { affine, createTape, elementwise, product, sum, type SignalStep } from '@trammel/signal';
 import { signalOfMeaning } from './signal-of-meaning.js';
 import { knownMoments, noSignal, outputAxes, type SignalCall, type SignalRule } from './signal.js';
 import { divide, map, multiply, scalar, squareRoot, type Operand, type Scalar, type Value } from '@trammel/program';
@@ -126,6 +126,7 @@ export const div = arithmetic('div', pair, {
   example: 'x / 2',
   infix: '/',
   combine: scalar.divide,
+  ofTensors: quotientSignal,
   gives: () => 'f32',
 });
 
@@ -185,4 +186,15 @@ function differenceSignal(call: SignalCall<NumberSides>): SignalStep | undefined
   if (a === undefined || b === undefined) return undefined;
   const negative = tape.apply([b], affine(b.moments, -1, 0));
   return tape.finish(tape.apply([a, negative], sum([a.moments, negative.moments], outputAxes(call), call.followsDensity)));
+}
+
+/** a (1 / b), where b is a function of single elements that keeps away from 0; elsewhere 1 / b has no second moment. */
+function quotientSignal(call: SignalCall<NumberSides>): SignalStep | undefined {
+  const { tape, inputs } = createTape(knownMoments(call));
+  const [a, b] = inputs;
+  const points = [...(b?.moments.density?.points ?? [])];
+  const keepsAway = points.every((point) => point > 0) || points.every((point) => point < 0);
+  if (a === undefined || b === undefined || points.length === 0 || !keepsAway) return undefined;
+  const inverse = tape.apply([b], elementwise(b.moments, call.transferOf(scalar.divide(scalar.number(1), scalar.argument(0)))));
+  return tape.finish(tape.apply([a, inverse], product([a.moments, inverse.moments], outputAxes(call))));
 }

@@ -7,7 +7,9 @@ import {
   keptGroups,
   linear,
   rearrangement,
+  meanCosine,
   softmax,
+  turned,
   type Moments,
   type PlacedAxis,
   type SignalAxis,
@@ -18,9 +20,10 @@ import {
 import { present, type Axis } from '@trammel/tensor';
 import { geometryOf, type AttentionAttributes } from './attention-geometry.js';
 import { pointwiseMap } from './linear-signal.js';
+import { frequencies } from './rotary.js';
 import { knownMoments, outputAxes, type SignalCall } from './signal.js';
 
-/** y = softmax(q k^T / sqrt(d)) v, each through a linear map. Rotations keep the moments of queries and keys. */
+/** y = softmax(q k^T / sqrt(d)) v, each through a linear map. */
 export function attentionSignal(call: SignalCall<AttentionAttributes>): SignalStep | undefined {
   const { attributes, size } = call;
   const { query, source, kvHeads, sharing, unit } = geometryOf(call);
@@ -40,8 +43,9 @@ export function attentionSignal(call: SignalCall<AttentionAttributes>): SignalSt
   const heads = (tensor: TapeTensor, parts: readonly SignalAxis[], rename: ReadonlyMap<string, string>): TapeTensor =>
     tape.apply([tensor], rearrangement(tensor.moments, inHeads(tensor.moments, { name, parts, rename })));
   const renamed = new Map([[source.time.name, key]]);
-  const q = heads(project('q', from, query.feature), [kvHead, shared, features], new Map());
-  const k = heads(project('k', kept, source.feature), [kvHead, features], renamed);
+  const turn = turning(attributes, tape, features.size);
+  const q = turn(heads(project('q', from, query.feature), [kvHead, shared, features], new Map()), query.time.name);
+  const k = turn(heads(project('k', kept, source.feature), [kvHead, features], renamed), key);
   const v = heads(project('v', kept, source.feature), [kvHead, features], renamed);
   const rows = q.moments.axes.filter((axis) => axis.name !== features.name);
   const keys = present(
@@ -86,6 +90,14 @@ function projection(call: SignalCall<AttentionAttributes>, tape: Tape) {
           [tensor],
           linear(tensor.moments, { ...map, groups: keptGroups(tensor.moments, []) }, { weight: call.weight(names.weight), bias, names }),
         );
+  };
+}
+
+/** Queries and keys turned by their positions, where the call asks for it. */
+function turning({ rope, rope_base }: AttentionAttributes, tape: Tape, unit: number) {
+  return (tensor: TapeTensor, time: string): TapeTensor => {
+    const count = tensor.moments.axes.find(({ name }) => name === time)?.size ?? 1;
+    return rope ? tape.apply([tensor], turned(tensor.moments, time, meanCosine(count, frequencies(unit, rope_base)))) : tensor;
   };
 }
 

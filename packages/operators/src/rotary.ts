@@ -32,6 +32,11 @@ export function rotation(position: Axis, unit: Axis, base: number): Rotation {
   return { cosine, sine: signed, unit, half, pair };
 }
 
+/** The angles by which the pairs of `size` features turn from one position to the next. */
+export function frequencies(size: number, base: number): readonly number[] {
+  return Array.from({ length: Math.floor(size / 2) }, (_, pair) => base ** ((-2 * pair) / size));
+}
+
 /** y_i = x_i cos - x_{i+d/2} sin and y_{i+d/2} = x_{i+d/2} cos + x_i sin, over the axis `unit`. */
 export function rotate(operand: Value, { cosine, sine, unit, half, pair }: Rotation): Value {
   const halves = split(operand, unit.name, [half, pair]);

@@ -3,6 +3,8 @@ import {
   apart,
   createTape,
   elementwise,
+  meanOf,
+  meanSquare,
   mixed,
   rearrangement,
   type Mixture,
@@ -10,6 +12,7 @@ import {
   type PlacedAxis,
   type SignalAxis,
   type SignalStep,
+  type Transfer,
 } from '@trammel/signal';
 import { scalar, type Coordinate, type Program, type Scalar, type Value } from '@trammel/program';
 import { addSizes, featureAxis, multiplySizes, roleOf, type Size } from '@trammel/tensor';
@@ -19,12 +22,18 @@ import { soleMoments, type SignalCall } from './signal.js';
 export function signalOfMeaning(call: SignalCall<unknown>): SignalStep | undefined {
   const x = soleMoments(call);
   const expression = elementFunction(call.program);
-  if (expression !== undefined) return elementwise(x, call.transferOf(expression));
+  if (expression !== undefined) return functionStep(x, call.transferOf(expression));
   const steps = call.program.outputs.flatMap((output, index) => {
     const sources = sourcesOf(output);
     return sources === undefined ? [] : [movedStep(call, x, { sources, axes: call.outputs[index] ?? [] })];
   });
   return steps.length === call.program.outputs.length ? apart(x, steps) : undefined;
+}
+
+/** A function that is no number for a part of its argument, as a root of a Gaussian, has no moments. */
+function functionStep(x: Moments, transfer: Transfer): SignalStep | undefined {
+  const { isWhole } = transfer.moments(meanOf(x), Math.max(0, meanSquare(x) - meanOf(x) ** 2));
+  return isWhole || x.density !== undefined ? elementwise(x, transfer) : undefined;
 }
 
 interface Moving {

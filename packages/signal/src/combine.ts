@@ -121,29 +121,33 @@ export function product(factors: readonly Moments[], axes: readonly SignalAxis[]
       (all, factor) => combineFields(all, fieldOnAxes(of(factor), factor.axes, axes), (a, b) => a * b),
       evenField(1, axes.length),
     );
-  const pairs = everyMask(groups, (mask) => factors.reduce((all, factor) => all * pairIn(factor, groups, mask), 1));
+  const square = times(factors, (factor) => factor.square);
   const output: Moments = {
     axes,
     groups,
     mean: times(factors, (factor) => factor.mean),
-    square: times(factors, (factor) => factor.square),
-    pairs,
+    square,
+    // Large factors may meet large ones by position: the mean of the field, not the product of means.
+    pairs: everyMask(groups, (mask) =>
+      mask === 0 ? meanOfField(square) : factors.reduce((all, factor) => all * pairIn(factor, groups, mask), 1),
+    ),
   };
   const isFixed = (factor: Moments): boolean => meanSquare(factor) - meanOf(factor) ** 2 <= 1e-12 * meanSquare(factor);
   const noise = factors.filter((factor) => !isFixed(factor)).length > 1 ? 6 / Math.max(1, countOf(axes)) : 0;
   return simpleStep(output, (gradient) =>
     factors.map((factor, index) => {
       const others = factors.filter((_, other) => other !== index);
+      const seen = combineFields(
+        gradient.square,
+        times(others, (other) => other.square),
+        (g, q) => g * q,
+      );
       const passed: GradientMoments = {
         axes,
         groups,
-        square: combineFields(
-          gradient.square,
-          times(others, (other) => other.square),
-          (g, q) => g * q,
-        ),
+        square: seen,
         pairs: everyMask(groups, (mask) =>
-          others.reduce((all, other) => all * pairIn(other, groups, mask), pairIn(gradient, groups, mask)),
+          mask === 0 ? meanOfField(seen) : others.reduce((all, other) => all * pairIn(other, groups, mask), pairIn(gradient, groups, mask)),
         ),
         logVariance: gradient.logVariance + noise,
       };
@@ -243,9 +247,13 @@ interface Slicing {
 
 function slicedGradient(part: Moments, gradient: GradientMoments, { axis, start, size, noise }: Slicing): GradientMoments {
   const at = gradient.axes.findIndex(({ name }) => name === axis);
-  const square = fieldOnAxes(sliced(gradient.square, { at, start, size }), gradient.axes, part.axes);
-  const pairs = everyMask(part.groups, (mask) => (mask === 0 ? meanOfField(square) : pairIn(gradient, part.groups, mask)));
-  return { axes: part.axes, groups: part.groups, square, pairs, logVariance: gradient.logVariance + noise };
+  const square = sliced(gradient.square, { at, start, size });
+  const level = meanOfField(square);
+  // Of the pairs along the axis, those inside of the stretch are taken to be as all are.
+  const groups = groupsAlong(gradient.groups, axis, size).filter((group) => group.size > 1);
+  const pairs = everyMask(groups, (mask) => (mask === 0 ? level : pairIn(gradient, groups, mask)));
+  const axes = gradient.axes.map((each) => (each.name === axis ? { name: axis, size } : each));
+  return gathered(part, { axes, groups, square, pairs, logVariance: gradient.logVariance + noise }, undefined);
 }
 
 /** A stretch of a field along one axis. */

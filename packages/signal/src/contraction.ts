@@ -1,5 +1,5 @@
 // Sums of products of two tensors, neither of which is a weight: scores of attention, weighted values, outer products.
-import { combineFields, mapField, meanOfField, sumOverTaps, type Field } from './field.js';
+import { averagedAlong, combineFields, isEven, mapField, meanOfField, meanProduct, sumOverTaps, type Field } from './field.js';
 import {
   countOf,
   everyMask,
@@ -74,17 +74,31 @@ function multiply(a: Factor, b: Factor, axes: readonly SignalAxis[]): Product {
   const units = [...lostUnits.values()].reduce((product, size) => product * size, 1);
   const lostCount = positions(lost);
   const across = units * (units - 1) * (a.centre * b.centre) ** 2 * lostCount ** 2;
+  const [meeting, meetingLost] = [togetherness(a, b, []), togetherness(a, b, kept)];
   const pairOf = (mask: number): number => {
     let sum = 0;
     for (let along = 0; along < 1 << lost.length; along += 1) {
       const inA = maskIn(a.groups, kept, mask) | maskIn(a.groups, lost, along);
       const inB = maskIn(b.groups, kept, mask) | maskIn(b.groups, lost, along);
-      sum += multiplicity(lost, along) * (a.pairs[inA] ?? 0) * (b.pairs[inB] ?? 0);
+      const together = along !== 0 ? 1 : mask === 0 ? meeting : meetingLost;
+      sum += together * multiplicity(lost, along) * (a.pairs[inA] ?? 0) * (b.pairs[inB] ?? 0);
     }
     return units * lostCount * sum + across;
   };
   const pairs = everyMask(kept, pairOf);
   return { axes, groups: kept, square: profile(a, b, { axes, level: pairs[0] ?? 0 }), pairs };
+}
+
+/** E a^2 b^2 over E a^2 E b^2, as squares by position meet, where axes of these groups are averaged out before. */
+function togetherness(a: Factor, b: Factor, out: readonly PositionGroup[]): number {
+  if (isEven(a.square) || isEven(b.square)) return 1;
+  const names = out.flatMap(({ axes }) => axes);
+  const over = ({ square, axes }: Factor): Field =>
+    axes.reduce((field, { name }, axis) => (names.includes(name) ? averagedAlong(field, axis) : field), square);
+  const all = [...a.axes, ...b.axes.filter(({ name }) => !a.axes.some((axis) => axis.name === name))];
+  const [left, right] = [over(a), over(b)];
+  const apart = meanOfField(left) * meanOfField(right);
+  return apart > 0 ? meanProduct(fieldOnAxes(left, a.axes, all), fieldOnAxes(right, b.axes, all)) / apart : 1;
 }
 
 interface Target {

@@ -8,7 +8,7 @@ export function dropout(x: Moments, probability: number, drawn: (axis: string) =
   const kept = 1 - probability;
   const shares = (mask: number): boolean => x.groups.every(({ axes }, index) => (mask & (1 << index)) === 0 || !axes.some(drawn));
   const factor = (mask: number): number => (kept <= 0 ? 0 : shares(mask) ? 1 / kept : 1);
-  const grown = <T extends Pick<GradientMoments, 'square' | 'pairs'>>(of: T) => ({
+  const grown = (of: Pick<GradientMoments, 'square' | 'pairs'>) => ({
     square: scaleField(of.square, factor(0)),
     pairs: everyMask(x.groups, (mask) => (of.pairs[mask] ?? 0) * factor(mask)),
   });

@@ -82,7 +82,7 @@ export interface Taps {
 
 /** For each window along the axis, the sum over what it reads. */
 export function sumOverTaps(field: Field, axis: number, taps: Taps): Field {
-  return alongAxis(field, axis, taps.size, taps.count, (read, write) => {
+  return alongAxis(field, axis, { from: taps.size, to: taps.count }, (read, write) => {
     for (let window = 0; window < taps.count; window += 1) {
       const start = taps.stride * window - taps.before;
       for (let element = 0; element < taps.kernel; element += 1) {
@@ -95,7 +95,7 @@ export function sumOverTaps(field: Field, axis: number, taps: Taps): Field {
 
 /** For each position, the sum over the windows that read it. */
 export function sumOverWindows(field: Field, axis: number, taps: Taps): Field {
-  return alongAxis(field, axis, taps.count, taps.size, (read, write) => {
+  return alongAxis(field, axis, { from: taps.count, to: taps.size }, (read, write) => {
     for (let window = 0; window < taps.count; window += 1) {
       const start = taps.stride * window - taps.before;
       for (let element = 0; element < taps.kernel; element += 1) {
@@ -108,7 +108,12 @@ export function sumOverWindows(field: Field, axis: number, taps: Taps): Field {
 
 type Sum = (read: (index: number) => number, write: (index: number, value: number) => void) => void;
 
-function alongAxis({ extents, values }: Field, axis: number, from: number, to: number, sum: Sum): Field {
+function alongAxis(
+  { extents, values }: Field,
+  axis: number,
+  { from, to }: { readonly from: number; readonly to: number },
+  sum: Sum,
+): Field {
   const inner = extents.slice(axis + 1).reduce((product, extent) => product * extent, 1);
   const held = extents[axis] ?? 1;
   const outer = values.length / (held * inner);
@@ -161,7 +166,7 @@ export interface Picking {
 
 /** The field at the given positions along one axis. */
 export function pickAlong(field: Field, axis: number, { indices, fill }: Picking): Field {
-  const picked = alongAxis(field, axis, Number.POSITIVE_INFINITY, indices.length, (read, write) => {
+  const picked = alongAxis(field, axis, { from: Number.POSITIVE_INFINITY, to: indices.length }, (read, write) => {
     for (const [at, index] of indices.entries()) write(at, index < 0 ? fill : read(index));
   });
   return picked;
@@ -172,7 +177,7 @@ export type MixtureRow = readonly { readonly index: number; readonly weight: num
 
 /** For each row, the sum of what it reads along the axis, by weight. */
 export function mixAlong(field: Field, axis: number, rows: readonly MixtureRow[]): Field {
-  return alongAxis(field, axis, Number.POSITIVE_INFINITY, rows.length, (read, write) => {
+  return alongAxis(field, axis, { from: Number.POSITIVE_INFINITY, to: rows.length }, (read, write) => {
     for (const [at, row] of rows.entries()) for (const { index, weight } of row) write(at, weight * read(index));
   });
 }
@@ -183,7 +188,7 @@ export function unmixAlong(
   axis: number,
   { rows, size }: { readonly rows: readonly MixtureRow[]; readonly size: number },
 ): Field {
-  return alongAxis(field, axis, rows.length, size, (read, write) => {
+  return alongAxis(field, axis, { from: rows.length, to: size }, (read, write) => {
     for (const [at, row] of rows.entries()) for (const { index, weight } of row) write(index, weight * read(at));
   });
 }
@@ -194,7 +199,7 @@ export function foldAlong(
   axis: number,
   { indices, size }: { readonly indices: readonly number[]; readonly size: number },
 ): Field {
-  return alongAxis(field, axis, indices.length, size, (read, write) => {
+  return alongAxis(field, axis, { from: indices.length, to: size }, (read, write) => {
     for (const [at, index] of indices.entries()) if (index >= 0) write(index, read(at));
   });
 }

@@ -2,7 +2,7 @@
 import { evenField, mapField } from './field.js';
 import { keptGroups } from './average.js';
 import { countOf, everyMask, fieldOnAxes, maskIn, meanOf, meanSquare, scaleGradient, type Moments } from './moments.js';
-import type { SoftmaxOptions } from './softmax.js';
+import { overMask, type SoftmaxOptions } from './softmax.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 /** The mean of log sum exp over n Gaussian scores: mean + log n + variance / 2 where no score stands out. */
@@ -46,12 +46,22 @@ export function logSumExp(x: Moments, { over, moments }: SoftmaxOptions): Signal
     square: evenField(square, axes.length),
     pairs: everyMask(groups, (mask) => (mask === 0 ? square : level)),
   };
+  const along = overMask(x, over);
+  // sum A = 1: E A A' of two scores of one sum is what E sum A^2 leaves, over their pairs.
+  const shareOf = (mask: number): number =>
+    (mask & along) === 0 ? concentration / count : (1 - concentration) / (count * Math.max(1, count - 1));
+  // Scores less their mean are tilted towards the large ones: E sum A x = variance (1 - E sum A^2), by parts.
+  const tilt = variance * (1 - concentration);
   return simpleStep(output, (gradient) => [
     {
       axes: x.axes,
       groups: x.groups,
       square: mapField(fieldOnAxes(gradient.square, gradient.axes, x.axes), (value) => (value * concentration) / count),
-      pairs: everyMask(x.groups, (mask) => ((gradient.pairs[maskIn(gradient.groups, x.groups, mask)] ?? 0) * concentration) / count),
+      pairs: everyMask(x.groups, (mask) => (gradient.pairs[maskIn(gradient.groups, x.groups, mask)] ?? 0) * shareOf(mask)),
+      projection: everyMask(
+        x.groups,
+        (mask) => (gradient.pairs[maskIn(gradient.groups, x.groups, mask)] ?? 0) * shareOf(mask) * tilt * tilt,
+      ),
       logVariance: gradient.logVariance,
     },
   ]);

@@ -1,5 +1,5 @@
 // Softmax over a group of positions, as in attention, or over units, as in a classifier.
-import { evenField, meanOfField, type Field } from './field.js';
+import { combineFields, evenField, meanOfField, type Field } from './field.js';
 import { everyMask, fieldOnAxes, maskIn, meanOf, meanSquare, type GradientMoments, type Moments } from './moments.js';
 import type { SoftmaxMoments } from './softmax-moments.js';
 import { simpleStep, type SignalStep } from './step.js';
@@ -93,7 +93,7 @@ function causalRows(queries: number, keys: number, of: (count: number) => Softma
 }
 
 /** The groups that lie along the axes of the softmax. */
-function overMask(x: Moments, over: readonly string[]): number {
+export function overMask(x: Moments, over: readonly string[]): number {
   let mask = 0;
   for (const [index, { axes }] of x.groups.entries()) if (axes.some((axis) => over.includes(axis))) mask |= 1 << index;
   return mask;
@@ -112,7 +112,8 @@ function backward(x: Moments, gradient: GradientMoments, { bit, size, rows, shar
   const at = (mask: number): number => gradient.pairs[maskIn(groups, x.groups, mask)] ?? 0;
   const apart = (mask: number): number => at(mask) - (bit === 0 ? 0 : at(mask | bit));
   const own = Math.max(0, apart(0));
-  const square: Field = { extents: rows.passes.extents, values: rows.passes.values.map((pass) => pass * own) };
+  const level = meanSquare(gradient);
+  const square = combineFields(rows.passes, gradient.square, (pass, here) => (level > 0 ? (pass * here * own) / level : 0));
   const pass = (mask: number): number => (mask === 0 ? rows.passing : Math.min(shared(mask), rows.passing)) / size;
   return {
     axes: x.axes,
@@ -121,7 +122,7 @@ function backward(x: Moments, gradient: GradientMoments, { bit, size, rows, shar
     pairs: everyMask(x.groups, (mask) => {
       if (mask === 0) return meanOfField(square);
       const outside = mask & ~bit;
-      const value = pass(outside) * apart(outside);
+      const value = outside === 0 ? meanOfField(square) : pass(outside) * apart(outside);
       return (mask & bit) === 0 || bit === 0 ? value : -value / Math.max(1, size - 1);
     }),
     logVariance: gradient.logVariance,

@@ -12,6 +12,8 @@ export interface TransferMoments {
   readonly slopeSquare: number;
   /** E f'^4 */
   readonly slopeFourth: number;
+  /** Whether f is a number nearly everywhere; where it is none, as the root of what is negative, it is left out. */
+  readonly isWhole: boolean;
 }
 
 /** Moments of pairs (u, w) under N(mean, variance) each, by their covariance. */
@@ -45,7 +47,7 @@ export function createTransfer(value: (x: number) => number, slope: (x: number) 
   const kinks = kinksOf(slope);
   const moments = new Map<string, TransferMoments>();
   const pairs = new Map<string, TransferPairs>();
-  const f = { value, slope, kinks };
+  const f = { value: finite(value), slope: finite(slope), kinks, isKnown: (x: number) => Number.isFinite(value(x)) };
   return {
     value,
     slope,
@@ -57,9 +59,18 @@ export function createTransfer(value: (x: number) => number, slope: (x: number) 
   };
 }
 
+/** The function, and 0 where it is no number. */
+function finite(f: (x: number) => number): (x: number) => number {
+  return (x) => {
+    const y = f(x);
+    return Number.isFinite(y) ? y : 0;
+  };
+}
+
 interface Shape {
   readonly value: (x: number) => number;
   readonly slope: (x: number) => number;
+  readonly isKnown: (x: number) => boolean;
   readonly kinks: readonly number[];
 }
 
@@ -82,9 +93,11 @@ function momentsUnder(f: Shape, mean: number, variance: number): TransferMoments
   const deviation = Math.sqrt(Math.max(0, variance));
   const { nodes, weights } = normalQuadrature(edgesFor(f, mean, deviation));
   const sums = { mean: 0, square: 0, fourth: 0, slopeSquare: 0, slopeFourth: 0 };
+  let lost = 0;
   for (const [index, z] of nodes.entries()) {
     const weight = weights[index] ?? 0;
     const x = mean + deviation * z;
+    if (!f.isKnown(x)) lost += weight;
     const value = f.value(x);
     const slope = f.slope(x) ** 2;
     sums.mean += weight * value;
@@ -93,8 +106,11 @@ function momentsUnder(f: Shape, mean: number, variance: number): TransferMoments
     sums.slopeSquare += weight * slope;
     sums.slopeFourth += weight * slope * slope;
   }
-  return sums;
+  return { ...sums, isWhole: lost <= largestLoss };
 }
+
+/** A part of the distribution that no network meets. */
+const largestLoss = 1e-6;
 
 function pairsUnder(f: Shape, mean: number, variance: number): TransferPairs {
   const deviation = Math.sqrt(Math.max(0, variance));
