@@ -11,6 +11,6 @@ export * from './operator.js';
 export * from './operators.js';
 export * from './problems.js';
 export { type SignalCall, type SignalContext, type SignalRule, type SignalServices } from './signal.js';
-export { scalingInitializers, steadyActivation } from './remedies.js';
+export { scalingInitializers, steadyActivation, steadyInitializer } from './remedies.js';
 export * from './site.js';
 export { isWindowAxis } from './window.js';

@@ -5,6 +5,9 @@ import type { OperatorName } from './operators.js';
 /** f(a x) = a f(x) for a > 0, so that He's initialisation holds the gradient at any depth (He et al. 2015). */
 export const steadyActivation: OperatorName = 'relu';
 
+/** That initialisation. */
+export const steadyInitializer = 'he_normal';
+
 /** Initialisers whose spread follows from the size of the weights; of several names for one distribution the first, normal ones alone. */
 export const scalingInitializers: ReadonlyMap<string, Initializer> = new Map(
   [...namedInitializers].filter(([, initializer], index, all) => {

@@ -1,7 +1,7 @@
 // Ways to mend a gradient, each tried on the network before it is offered: initialisers, another activation, a way around a repeat.
 import { help, insert, type Edit, type Help } from '@trammel/diagnostics';
 import { nodesOf, type Graph, type Node, type Repeat } from '@trammel/graph';
-import { initialMoments, scalingInitializers, steadyActivation } from '@trammel/operators';
+import { initialMoments, scalingInitializers, steadyActivation, steadyInitializer } from '@trammel/operators';
 import { approximateSize, substituteSize, type Size } from '@trammel/tensor';
 import { attenuationAt } from '../../attenuation/tensor-attenuation.js';
 import { printDecades } from '../../attenuation/decades.js';
@@ -10,7 +10,7 @@ import type { FlowOptions } from '../flow.js';
 import { layersOf, placesIn, type Attenuations, type Change, type GradientFacts } from './facts.js';
 import { initialAttributes, isMatrix, type NamedInitializer } from './initial-attribute.js';
 import { plainSite, withResiduals, withSites } from './rewriting.js';
-import { everyEdit, renamed, withArgument } from './written-call.js';
+import { everyEdit, nodesOfSameCalls, renamed, withArgument } from './written-call.js';
 
 /** What could be done. */
 interface Candidate {
@@ -23,17 +23,26 @@ interface Candidate {
 /** Gradients within so many decades need no help. */
 export const goodDecades = 3;
 
+/** What keeps all gradients within so many decades ends the search. */
+const enough = 0.25;
+
 /** Networks of more layers, copies counted, are not gone through again and again. */
 const mostEvents = 4000;
 
 /** What helps the gradient at a place, the best of each sort, with the decades that it comes to. */
-export function mendingOf(place: Place, facts: GradientFacts, nodes: ReadonlySet<Node>): readonly Help[] {
+export function mendingOf(place: Place, facts: GradientFacts, chosen: ReadonlySet<Node>): readonly Help[] {
+  const nodes = nodesOfSameCalls(facts.graph, chosen);
   if (facts.events.length > mostEvents) return [];
   const before = rmsAt(place, facts.graph, facts.attenuations);
   const inits = [...scalingInitializers].map((init) => initialCandidate(init, facts, nodes));
   const sorts: readonly (readonly Candidate[])[] = [inits, activationCandidates(facts, nodes), residualCandidates(facts, nodes)];
   const best = sorts.flatMap((candidates): readonly Tried[] => {
-    const tried = candidates.flatMap((candidate) => triedOf(candidate, place, { facts, detail: 'rms' }) ?? []);
+    const tried: Tried[] = [];
+    for (const candidate of candidates) {
+      const made = triedOf(candidate, place, { facts, detail: 'rms' });
+      if (made !== undefined) tried.push(made);
+      if (made !== undefined && made.worst <= enough) break;
+    }
     const [first] = [...tried].sort((a, b) => rounded(a.worst) - rounded(b.worst) || rounded(a.decades) - rounded(b.decades));
     const whole = first === undefined ? undefined : triedOf(first.candidate, place, { facts, detail: 'whole' });
     return whole === undefined ? [] : [whole];
@@ -112,7 +121,7 @@ function initialCandidate(init: NamedInitializer, facts: GradientFacts, nodes: R
   };
 }
 
-/** Activations that saturate make room for one that does not, with each initialiser. */
+/** Activations that saturate make room for one that does not, with the initialiser that suits it. */
 function activationCandidates(facts: GradientFacts, nodes: ReadonlySet<Node>): readonly Candidate[] {
   const bent = [...nodes].filter(({ site, operator }) => site.isActivation && operator !== steadyActivation);
   if (bent.length === 0) return [];
@@ -120,15 +129,17 @@ function activationCandidates(facts: GradientFacts, nodes: ReadonlySet<Node>): r
   const graph = withSites(facts.graph, ({ id, site }) => (ids.has(id) ? plainSite(steadyActivation, site.inputs) : undefined));
   const edits = bent.map((node) => renamed(node, steadyActivation));
   const names = [...new Set(bent.map(({ site }) => `\`${site.text}\``))].join(', ');
-  return [...scalingInitializers].map((init): Candidate => {
-    const begins = initialCandidate(init, facts, nodes);
-    const isWritten = begins.edits.length > 0 && edits.every((edit) => edit !== undefined);
-    return {
-      text: `${begins.text} and \`${steadyActivation}\` for ${names}`,
-      edits: isWritten ? everyEdit(facts.graph, [...edits, ...begins.edits]) : [],
-      change: { ...begins.change, graph },
-    };
-  });
+  return [...scalingInitializers]
+    .filter(([name]) => name === steadyInitializer)
+    .map((init): Candidate => {
+      const begins = initialCandidate(init, facts, nodes);
+      const isWritten = begins.edits.length > 0 && edits.every((edit) => edit !== undefined);
+      return {
+        text: `${begins.text} and \`${steadyActivation}\` for ${names}`,
+        edits: isWritten ? everyEdit(facts.graph, [...edits, ...begins.edits]) : [],
+        change: { ...begins.change, graph },
+      };
+    });
 }
 
 /** Every repeat on the way, with a way around its body. */

@@ -17,11 +17,15 @@ export function unknownGradients(facts: GradientFacts): readonly Diagnostic[] {
   const stopped = facts.events.filter(
     ({ step, inputs }) => step === undefined && inputs.every(({ isNumeric, moments }) => !isNumeric || moments !== undefined),
   );
-  const overflows = stopped.filter(
-    ({ node, inputs, context }) => node.site.signal({ ...context, moments: inputs.map(({ moments }) => moments) }) !== undefined,
-  );
+  const overflows = stopped.filter(overflowsAt);
   const ruleless = stopped.filter((event) => !overflows.includes(event) && event.node.inputs.length > 0);
   return [...withoutRule(ruleless), ...overflowing(facts, overflows), ...restless(facts)];
+}
+
+/** Whether its rule comes to numbers that are too large, and not to none. */
+function overflowsAt({ node, inputs, context }: Event): boolean {
+  const step = node.site.signal({ ...context, moments: inputs.map(({ moments }) => moments) });
+  return step?.outputs.some(({ pairs }) => pairs.includes(Number.POSITIVE_INFINITY)) === true;
 }
 
 /** One finding for each operator that has no rule. */

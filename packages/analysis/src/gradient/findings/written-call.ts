@@ -1,6 +1,6 @@
 // Edits of a call as it stands in the source: another value for an argument, another name. Undefined where it is written otherwise.
 import { insert, replace, type Edit } from '@trammel/diagnostics';
-import type { Graph, Node } from '@trammel/graph';
+import { nodesOf, type Graph, type Node } from '@trammel/graph';
 
 /** The call with `name=value` among its arguments. */
 export function withArgument(node: Node, name: string, value: string): Edit | undefined {
@@ -22,6 +22,13 @@ export function renamed(node: Node, operator: string): Edit | undefined {
   const { source, start, end } = node.span;
   const isPlain = node.site.text === node.operator && new RegExp(`^${node.operator}\\b`).test(source.text.slice(start, end));
   return isPlain ? replace({ source, start, end: start + node.operator.length }, operator) : undefined;
+}
+
+/** These nodes, and all others that are made by the same calls: an edit is one of all of them. */
+export function nodesOfSameCalls({ body }: Graph, nodes: ReadonlySet<Node>): ReadonlySet<Node> {
+  const place = ({ span }: Node): string => `${span.source.path} ${span.start} ${span.end}`;
+  const places = new Set([...nodes].map(place));
+  return new Set(nodesOf(body).flatMap(({ node }) => (places.has(place(node)) ? [node] : [])));
 }
 
 /** All of them, each once; none where one is missing or stands in a file that is not the network's own. */

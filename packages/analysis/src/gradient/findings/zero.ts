@@ -10,12 +10,13 @@ import type { Instance } from '../flow.js';
 import { callOf, layersOf, nameOf, placesIn, type Attenuations, type GradientFacts, type Layer } from './facts.js';
 import { argumentsOf, initialAttributes, isMatrix } from './initial-attribute.js';
 import { decadesAt, mendingOf } from './mending.js';
-import { everyEdit, withArgument } from './written-call.js';
+import { everyEdit, nodesOfSameCalls, withArgument } from './written-call.js';
 
 const report = diagnosticMaker(problems);
 
-/** At a batch that is larger than one. */
+/** Batches that are larger than one. */
 const batch = 32;
+const few = 4;
 
 /** Both sorts: what stays zero whatever the weights are, and what is zero since something begins as zero. */
 export function zeroGradients(facts: GradientFacts): readonly Diagnostic[] {
@@ -26,8 +27,10 @@ export function zeroGradients(facts: GradientFacts): readonly Diagnostic[] {
     .filter(({ node, copy }) => fed.has(`${node.id} ${copy}`))
     .flatMap((layer) => zeroParameters(layer).map((parameter) => ({ layer, parameter })));
   if (silent.length === 0 && idle.length === 0) return [];
+  // Weights that begin as something, and several examples: what is zero then is zero by construction.
   const generic = facts.analyse(
     {
+      sizes: new Map([...facts.sizes].map(([name, size]) => [name, size === 1 ? few : size])),
       begin: () => (parameter, initial) =>
         isMatrix(parameter) && isNothing(initial) ? { ...initial, variance: fanVariance(parameter) } : initial,
     },
@@ -90,6 +93,8 @@ function helpFor({ layer, parameter: { name } }: DeadParameter, nodes: readonly 
   const { node, place } = layer;
   if (!argumentsOf(node).some(([key, value]) => key === name && value === true)) return [];
   const meant = new Set(nodes);
+  // A call of a block that is dead here may be alive elsewhere.
+  if (nodesOfSameCalls(facts.graph, meant).size > meant.size) return [];
   const without = decadesAt(place, facts, {
     begin: (asked) =>
       meant.has(asked) ? (parameter, initial) => (parameter.name === name ? { ...initial, mean: 0, variance: 0 } : initial) : undefined,
