@@ -192,7 +192,7 @@ function differenceSignal(call: SignalCall<NumberSides>): SignalStep | undefined
 function quotientSignal(call: SignalCall<NumberSides>): SignalStep | undefined {
   const { tape, inputs } = createTape(knownMoments(call));
   const [a, b] = inputs;
-  const points = [...(b?.moments.density?.points ?? [])];
+  const points = [...(b?.moments.density?.get().points ?? [])];
   const keepsAway = points.every((point) => point > 0) || points.every((point) => point < 0);
   if (a === undefined || b === undefined || points.length === 0 || !keepsAway) return undefined;
   const inverse = tape.apply([b], elementwise(b.moments, call.transferOf(scalar.divide(scalar.number(1), scalar.argument(0)))));

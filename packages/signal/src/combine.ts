@@ -1,5 +1,5 @@
 // Tensors that meet element by element, sums and products, and tensors laid one after the other.
-import { plusGaussian, type GaussianSum } from './density.js';
+import { densitySource, plusGaussian, type GaussianSum } from './density.js';
 import { averagedAlong, combineFields, evenField, mapField, meanOfField, scaleField, type Field } from './field.js';
 import { jointGroups } from './contraction.js';
 import {
@@ -39,12 +39,12 @@ export function sum(terms: readonly Moments[], axes: readonly SignalAxis[], foll
     mean: total,
     square: mapField(squares, (square) => square + meeting),
     pairs,
-    density: followed?.sum.density,
+    density: followed === undefined ? undefined : densitySource({ isOfGaussian: false, key: '' }, () => followed.sum().density),
     exampleNoise: noiseOfExamples(terms),
   };
   const back = (gradient: GradientMoments): readonly GradientMoments[] =>
     terms.map((term, index) => {
-      const piece = gathered(term, gradient, followed?.index === index ? followed.sum : undefined);
+      const piece = gathered(term, gradient, followed?.index === index && gradient.conditional !== undefined ? followed.sum() : undefined);
       // Of the direction of the sum a term has the part that it is of the sum.
       const part = meanSquare(output) > 0 ? meanSquare(term) / meanSquare(output) : 0;
       return gradient.radial === undefined ? piece : { ...piece, radial: gradient.radial * part };
@@ -60,14 +60,15 @@ function noiseOfExamples(terms: readonly Moments[]): number | undefined {
 }
 
 /** The one term whose distribution was followed, plus the Gaussians of the others. */
-function sumOfDensities(terms: readonly Moments[]): { readonly index: number; readonly sum: GaussianSum } | undefined {
+function sumOfDensities(terms: readonly Moments[]): { readonly index: number; readonly sum: () => GaussianSum } | undefined {
   const followed = terms.flatMap((term, index) => (term.density === undefined ? [] : [{ index, density: term.density }]));
   const [only] = followed;
   const others = terms.filter((term) => term.density === undefined);
   const mean = others.reduce((all, term) => all + meanOf(term), 0);
   const variance = others.reduce((all, term) => all + meanSquare(term) - meanOf(term) ** 2, 0);
   if (only === undefined || followed.length !== 1 || variance <= 0) return undefined;
-  return { index: only.index, sum: plusGaussian(only.density, mean, variance) };
+  let made: GaussianSum | undefined;
+  return { index: only.index, sum: () => (made ??= plusGaussian(only.density.get(), mean, variance)) };
 }
 
 /** The gradient of one term: that of the sum, added up along the axes that repeat it. */

@@ -1,5 +1,5 @@
 // Sums of products of two tensors, neither of which is a weight: scores of attention, weighted values, outer products.
-import { averagedAlong, combineFields, isEven, mapField, meanOfField, meanProduct, sumOverTaps, type Field } from './field.js';
+import { averagedAlong, combineFields, evenField, isEven, mapField, meanOfField, meanProduct, sumOverTaps, type Field } from './field.js';
 import {
   countOf,
   everyMask,
@@ -101,6 +101,9 @@ function togetherness(a: Factor, b: Factor, out: readonly PositionGroup[]): numb
   return apart > 0 ? meanProduct(fieldOnAxes(left, a.axes, all), fieldOnAxes(right, b.axes, all)) / apart : 1;
 }
 
+/** The most positions that a product of two fields is told at. */
+const largestProfile = 1 << 14;
+
 interface Target {
   readonly axes: readonly SignalAxis[];
   readonly level: number;
@@ -109,7 +112,10 @@ interface Target {
 /** By position, as the products of squares are, and on average what the pairs say. */
 function profile(a: Factor, b: Factor, { axes, level }: Target): Field {
   const all = [...a.axes, ...b.axes.filter(({ name }) => !a.axes.some((axis) => axis.name === name))];
-  const product = combineFields(fieldOnAxes(a.square, a.axes, all), fieldOnAxes(b.square, b.axes, all), (x, y) => x * y);
+  const [left, right] = [fieldOnAxes(a.square, a.axes, all), fieldOnAxes(b.square, b.axes, all)];
+  // Queries by keys are too many positions to tell apart: then those of the first factor are.
+  const isLarge = left.values.length * right.values.length > largestProfile;
+  const product = combineFields(left, isLarge ? evenField(meanOfField(right), all.length) : right, (x, y) => x * y);
   const summed = all.reduce<Field>((field, { name, size }, axis) => {
     const extent = field.extents[axis] ?? 1;
     if (extent === 1 || axes.some((kept) => kept.name === name)) return field;

@@ -20,6 +20,25 @@ export interface StandardForm {
   readonly correlations: readonly number[];
 }
 
+/** A density that is worked out when somebody asks for it: most are not. */
+export interface DensitySource {
+  readonly get: () => Density;
+  /** Whether it is a function of one Gaussian, which `key` tells from others. */
+  readonly isOfGaussian: boolean;
+  readonly key: string;
+}
+
+/** A source that works it out once. */
+export function densitySource(how: Pick<DensitySource, 'isOfGaussian' | 'key'>, make: () => Density): DensitySource {
+  let made: Density | undefined;
+  return { ...how, get: () => (made ??= make()) };
+}
+
+/** The density of f(x). */
+export function sourceThrough(source: DensitySource, name: string, f: (x: number) => number): DensitySource {
+  return densitySource({ isOfGaussian: source.isOfGaussian, key: `${name} ${source.key}` }, () => throughFunction(source.get(), f));
+}
+
 const sumPoints = 240;
 const reach = 6;
 

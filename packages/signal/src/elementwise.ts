@@ -1,8 +1,8 @@
 // Functions of single elements: activations of Gaussians, and of streams whose distribution was followed.
-import { averageOver, expectation, gaussianDensity, throughFunction, type Density } from './density.js';
+import { averageOver, densitySource, expectation, gaussianDensity, sourceThrough, type Density, type DensitySource } from './density.js';
 import { gaussianCopula } from './gaussian-copula.js';
 import { correlationOf, decays } from './hermite-series.js';
-import { combineFields, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
+import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
 import { meanSquaredCorrelation } from './linear.js';
 import {
   countOf,
@@ -18,7 +18,7 @@ import {
   type PairMoments,
 } from './moments.js';
 import { simpleStep, type SignalStep, type SlopeDecades } from './step.js';
-import type { Transfer } from './transfer.js';
+import type { Transfer, TransferMoments } from './transfer.js';
 
 /** y = f(x). Forward: E f, E f^2 and E f f' of pairs; backward: times E f'^2, and E f' f' of pairs. */
 export function elementwise(x: Moments, transfer: Transfer): SignalStep {
@@ -40,7 +40,7 @@ export function affine(x: Moments, slope: number, offset: number): SignalStep {
     mean: mapField(x.mean, (value) => slope * value + offset),
     square: combineFields(x.square, x.mean, (square, value) => slope * slope * square + 2 * slope * offset * value + offset * offset),
     pairs: x.pairs.map(moved),
-    density: x.density === undefined ? undefined : throughFunction(x.density, (value) => slope * value + offset),
+    density: x.density === undefined ? undefined : sourceThrough(x.density, `${slope} ${offset}`, (value) => slope * value + offset),
   };
   return simpleStep(output, (gradient) => [
     {
@@ -66,7 +66,8 @@ interface Seen {
   /** The fourth moment of the output over the square of its second, less 1. */
   readonly excess: number;
   /** The density of the argument. */
-  readonly argument: Density;
+  readonly argument: DensitySource;
+  readonly central: TransferMoments;
 }
 
 const varianceOf = (x: Moments): number => Math.max(0, meanSquare(x) - meanOf(x) ** 2);
@@ -75,38 +76,81 @@ function see(x: Moments, transfer: Transfer): Seen {
   const mean = meanOf(x);
   const variance = varianceOf(x);
   const central = transfer.moments(mean, variance);
-  const even = isEven(x.mean) && isEven(x.square);
-  const at = (m: number, q: number) => transfer.moments(m, Math.max(0, q - m * m));
-  const field = (of: (moments: typeof central) => number): Field =>
-    even ? mapField(x.square, () => of(central)) : combineFields(x.mean, x.square, (m, q) => of(at(m, q)));
-  const square = field((moments) => moments.square);
+  const fields = momentFields(x, transfer, central);
   const pairs = transfer.pairs(mean, variance);
   const correlation = (mask: number): number => (variance > 0 ? ((x.pairs[mask] ?? 0) - mean * mean) / variance : 0);
-  const scale = central.square > 0 ? meanOfField(square) / central.square : 1;
+  const scale = central.square > 0 ? meanOfField(fields.square) / central.square : 1;
   const output: Moments = {
     axes: x.axes,
     groups: x.groups,
-    mean: field((moments) => moments.mean),
-    square,
-    pairs: everyMask(x.groups, (mask) => (mask === 0 ? meanOfField(square) : scale * pairs.value(correlation(mask)))),
+    mean: fields.mean,
+    square: fields.square,
+    pairs: everyMask(x.groups, (mask) => (mask === 0 ? meanOfField(fields.square) : scale * pairs.value(correlation(mask)))),
   };
+  const form = () => ({ edges: transfer.kinks, correlations: x.pairs.map((_, mask) => (mask === 0 ? 1 : correlation(mask))) });
+  const key = [mean, variance, central.square, central.fourth].map((number) => number.toPrecision(12)).join(' ');
   const gaussian: Seen = {
     output,
-    slopes: field((moments) => moments.slopeSquare),
+    central,
+    slopes: fields.slopes,
     slopeSquare: central.slopeSquare,
     slopeFourth: central.slopeFourth,
     slopePairs: everyMask(x.groups, (mask) => (mask === 0 ? central.slopeSquare : pairs.slope(correlation(mask)))),
     excess: central.square > 0 ? central.fourth / central.square ** 2 - 1 : 0,
-    argument:
-      x.density ??
-      gaussianDensity(mean, variance, {
-        edges: transfer.kinks,
-        correlations: x.pairs.map((_, mask) => (mask === 0 ? 1 : correlation(mask))),
-      }),
+    argument: x.density ?? densitySource({ isOfGaussian: true, key }, () => gaussianDensity(mean, variance, form())),
   };
-  const followed = x.density === undefined ? gaussian : followDensity(gaussian, x.density, { x, transfer });
+  const followed = x.density === undefined ? gaussian : followDensity(gaussian, x.density.get(), { x, transfer });
   const seen = withUnlikeExamples(x, followed, transfer);
-  return { ...seen, output: { ...seen.output, density: throughFunction(seen.argument, transfer.value) } };
+  return { ...seen, output: { ...seen.output, density: sourceThrough(seen.argument, '', transfer.value) } };
+}
+
+/** Moments by position. */
+interface MomentFields {
+  readonly mean: Field;
+  readonly square: Field;
+  readonly slopes: Field;
+}
+
+/** More positions than this are looked up in a table of so many variances. */
+const tableSize = 128;
+
+function momentFields(x: Moments, transfer: Transfer, central: TransferMoments): MomentFields {
+  const rank = x.axes.length;
+  if (isEven(x.mean) && isEven(x.square)) {
+    const even = (value: number): Field => evenField(value, rank);
+    return { mean: even(central.mean), square: even(central.square), slopes: even(central.slopeSquare) };
+  }
+  const at = isEven(x.mean) && x.square.values.length > tableSize ? tableOf(x, transfer) : roughly(x, transfer);
+  const field = (of: (moments: TransferMoments) => number): Field => combineFields(x.mean, x.square, (m, q) => of(at(m, q)));
+  return {
+    mean: field((moments) => moments.mean),
+    square: field((moments) => moments.square),
+    slopes: field((moments) => moments.slopeSquare),
+  };
+}
+
+/** Where many positions differ in mean and square, three digits of both tell them apart. */
+function roughly({ square }: Moments, transfer: Transfer): (mean: number, square: number) => TransferMoments {
+  const digits = square.values.length > tableSize ? 3 : 12;
+  const rounded = (value: number): number => Number(value.toPrecision(digits));
+  return (m, q) => transfer.moments(rounded(m), Math.max(0, rounded(q) - rounded(m) ** 2));
+}
+
+/** Straight lines between moments at evenly spaced variances. */
+function tableOf(x: Moments, transfer: Transfer): (mean: number, square: number) => TransferMoments {
+  const mean = meanOf(x);
+  let [low, high] = [Number.POSITIVE_INFINITY, 0];
+  for (const q of x.square.values) [low, high] = [Math.min(low, q), Math.max(high, q)];
+  const step = (high - low) / tableSize;
+  const rows = Array.from({ length: tableSize + 1 }, (_, row) => transfer.moments(mean, Math.max(0, low + row * step - mean * mean)));
+  return (_, q) => {
+    const place = step > 0 ? (q - low) / step : 0;
+    const row = Math.min(tableSize - 1, Math.max(0, Math.floor(place)));
+    const [from, to] = [rows[row], rows[row + 1]];
+    if (from === undefined || to === undefined) return transfer.moments(mean, Math.max(0, q - mean * mean));
+    const between = (of: 'mean' | 'square' | 'slopeSquare'): number => from[of] + (to[of] - from[of]) * (place - row);
+    return { ...from, mean: between('mean'), square: between('square'), slopeSquare: between('slopeSquare') };
+  };
 }
 
 /**
@@ -145,6 +189,15 @@ interface Following {
 }
 
 /** With the true distribution of single elements; pairs are those of a Gaussian copula. */
+/** The same of a distribution that was followed. */
+function reachOver(density: Density, { value, slope }: Transfer): Pick<TransferMoments, 'slopeReach' | 'slopeMixed' | 'slopeKept'> {
+  return {
+    slopeReach: expectation(density, (x) => (x * slope(x)) ** 2),
+    slopeMixed: expectation(density, (x) => x * slope(x) * value(x)),
+    slopeKept: expectation(density, (x) => (slope(x) * value(x)) ** 2),
+  };
+}
+
 function followDensity(seen: Seen, density: Density, { x, transfer }: Following): Seen {
   const { output } = seen;
   const mean = expectation(density, transfer.value);
@@ -182,7 +235,7 @@ interface Way {
 function back(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): GradientMoments {
   const { slopes, slopePairs, slopeSquare } = seen;
   const followed = followedBack(x, gradient, { transfer, seen });
-  const along = radialBack(x, gradient, { transfer, seen, values: followed.values });
+  const along = radialBack(x, gradient, { transfer, seen, passing: followed.passing });
   const passed = combineFields(gradient.square, slopes, (g, slope) => g * slope);
   const square = scaleField(passed, followed.ratio * along.growth);
   return {
@@ -209,21 +262,16 @@ interface RadialBack {
  * x^T (f' g): of independent g it is E x^2 f'^2 E g^2, which is more than every direction has where large x pass better than others;
  * of what was along y it is the part that f' y has along x.
  */
-function radialBack(
-  x: Moments,
-  gradient: GradientMoments,
-  { transfer, seen, values }: Way & { readonly values: Float64Array },
-): RadialBack {
-  const { argument, output } = seen;
+function radialBack(x: Moments, gradient: GradientMoments, { transfer, seen, passing }: Way & { readonly passing: number }): RadialBack {
+  const { output } = seen;
   const [before, after] = [meanSquare(x), meanSquare(output)];
   if (before <= 0 || after <= 0) return { radial: undefined, growth: 1 };
-  const passing = averageOver(argument, values);
+  const { slopeReach, slopeMixed, slopeKept } = x.density === undefined ? seen.central : reachOver(x.density.get(), transfer);
   // What is already along y accounts for elements whose gradients go with their size: here all have the mean gradient.
-  const largePassing = meanSquare(gradient) * expectation(argument, (point) => (point * transfer.slope(point)) ** 2);
-  const fresh = examplesIn(x.groups) * Math.max(0, largePassing / before - passing);
+  const fresh = examplesIn(x.groups) * Math.max(0, (meanSquare(gradient) * slopeReach) / before - passing);
   const old = gradient.radial ?? 0;
-  const mixed = old === 0 ? 0 : expectation(argument, (point) => point * transfer.slope(point) * transfer.value(point));
-  const kept = old === 0 ? 0 : expectation(argument, (point) => (transfer.slope(point) * transfer.value(point)) ** 2) / after;
+  const mixed = slopeMixed;
+  const kept = slopeKept / after;
   const passed = (old * mixed * mixed) / (before * after);
   const rest = Math.max(0, old * kept - passed);
   const even = passing * countOf(x.axes);
@@ -231,7 +279,10 @@ function radialBack(
 }
 
 interface FollowedBack {
-  readonly values: Float64Array;
+  /** E[g^2 | x] at the points of the argument, where it was followed. */
+  readonly values: Float64Array | undefined;
+  /** E g^2 of the argument. */
+  readonly passing: number;
   /** Over what independent factors would give: of single elements, and of pairs. */
   readonly ratio: number;
   readonly pairRatio: number;
@@ -239,14 +290,16 @@ interface FollowedBack {
 
 /** E[g^2 | x] = E[g^2 | f(x)] f'(x)^2. */
 function followedBack(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): FollowedBack {
-  const { argument, slopeSquare } = seen;
   const before = meanSquare(gradient);
+  const expected = before * seen.slopeSquare;
+  if (gradient.conditional === undefined && x.density === undefined)
+    return { values: undefined, passing: expected, ratio: 1, pairRatio: 1 };
+  const argument = seen.argument.get();
   const conditional = gradient.conditional?.length === argument.points.length ? gradient.conditional : undefined;
   const values = argument.points.map((point, index) => (conditional?.[index] ?? before) * transfer.slope(point) ** 2);
-  const expected = before * slopeSquare;
-  const isFollowed = conditional !== undefined || x.density !== undefined;
-  const ratio = isFollowed && expected > 0 ? averageOver(argument, values) / expected : 1;
-  if (gradient.isLanding !== true || conditional === undefined || before <= 0) return { values, ratio, pairRatio: ratio };
+  const passing = averageOver(argument, values);
+  const ratio = expected > 0 ? passing / expected : 1;
+  if (gradient.isLanding !== true || conditional === undefined || before <= 0) return { values, passing, ratio, pairRatio: ratio };
   // Two gradients that land at two places each meet the slope of an element that was chosen.
   const slopes = argument.points.map(transfer.slope);
   const chosen = averageOver(
@@ -254,7 +307,7 @@ function followedBack(x: Moments, gradient: GradientMoments, { transfer, seen }:
     slopes.map((slope, index) => (slope * (conditional[index] ?? 0)) / before),
   );
   const plain = averageOver(argument, slopes);
-  return { values, ratio, pairRatio: plain === 0 ? ratio : (chosen / plain) ** 2 };
+  return { values, passing, ratio, pairRatio: plain === 0 ? ratio : (chosen / plain) ** 2 };
 }
 
 /** Moments of z g with g the gradient at the argument z, which normalisations project out. Known for arguments of mean 0. */

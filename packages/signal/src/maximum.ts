@@ -36,7 +36,7 @@ export interface Choice {
  */
 export function maximum(x: Moments, choice: Choice): SignalStep {
   const { axes, groups, among, along } = choice;
-  const density = x.density?.standard === undefined ? plainDensity(x) : x.density;
+  const density = x.density?.isOfGaussian === true ? x.density.get() : plainDensity(x);
   const standard = density.standard ?? { value: (z: number) => z, scores: density.points, edges: [], correlations: [] };
   const inside = along === 0 ? 0 : clamp(standard.correlations[along] ?? 0);
   const own = largest(standard, among, inside);

@@ -1,6 +1,6 @@
 // Second moments of a tensor at initialisation: of elements, and of pairs of elements. The state that the gradient pass carries.
 import { roleOf } from '@trammel/tensor';
-import type { Density } from './density.js';
+import type { DensitySource } from './density.js';
 import { evenField, meanOfField, scaleField, type Field } from './field.js';
 
 /** An axis with its number of elements. */
@@ -32,7 +32,7 @@ export interface Moments {
   readonly square: Field;
   readonly pairs: PairMoments;
   /** The distribution of one element where it is no Gaussian, for what depends on more than moments. */
-  readonly density?: Density | undefined;
+  readonly density?: DensitySource | undefined;
   /** Scores whose variance itself is spread like chi^2 with so many degrees of freedom, as products of few features are. */
   readonly freedom?: number | undefined;
   /** How many elements each one is a weighted sum of; for normalisations behind narrow maps. */

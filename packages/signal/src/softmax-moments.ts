@@ -22,11 +22,19 @@ const hermitePoints: readonly (readonly [number, number])[] = [
 /** The moments; what was computed is kept by the one who holds the function. */
 export function createSoftmaxMoments(): (count: number, variance: number, freedom: number | undefined) => SoftmaxMoments {
   const known = new Map<string, SoftmaxMoments>();
-  const at = (count: number, variance: number): SoftmaxMoments => {
-    const key = `${count} ${variance.toPrecision(4)}`;
-    const found = known.get(key) ?? softmaxMoments(count, Number(variance.toPrecision(4)));
+  const onGrid = (count: number, point: number): SoftmaxMoments => {
+    const key = `${count} ${point}`;
+    const found = known.get(key) ?? softmaxMoments(count, Math.exp(point * gridStep));
     known.set(key, found);
     return found;
+  };
+  // Between points of a grid of logarithms, on which all layers of a network look.
+  const at = (count: number, variance: number): SoftmaxMoments => {
+    const place = Math.log(Math.max(variance, smallestVariance)) / gridStep;
+    const below = Math.floor(place);
+    const [low, high] = [onGrid(count, below), onGrid(count, below + 1)];
+    const between = (from: number, to: number): number => from + (to - from) * (place - below);
+    return { concentration: between(low.concentration, high.concentration), passing: between(low.passing, high.passing) };
   };
   return (count, variance, freedom) => {
     if (freedom === undefined) return at(count, variance);
@@ -43,7 +51,11 @@ export function createSoftmaxMoments(): (count: number, variance: number, freedo
   };
 }
 
-const steps = 240;
+/** The distance of neighbouring variances on the grid, in the natural logarithm. */
+const gridStep = 0.1;
+const smallestVariance = 1e-8;
+
+const steps = 96;
 
 /** 1/S^k = integral of t^(k-1) exp(-t S) / Gamma(k) over t makes sums of exponentials products of single ones. */
 export function softmaxMoments(count: number, variance: number): SoftmaxMoments {

@@ -12,6 +12,12 @@ export interface TransferMoments {
   readonly slopeSquare: number;
   /** E f'^4 */
   readonly slopeFourth: number;
+  /** E x^2 f'^2 */
+  readonly slopeReach: number;
+  /** E x f' f */
+  readonly slopeMixed: number;
+  /** E f'^2 f^2 */
+  readonly slopeKept: number;
   /** Whether f is a number nearly everywhere; where it is none, as the root of what is negative, it is left out. */
   readonly isWhole: boolean;
 }
@@ -92,19 +98,23 @@ function edgesFor({ kinks }: Shape, mean: number, deviation: number): readonly n
 function momentsUnder(f: Shape, mean: number, variance: number): TransferMoments {
   const deviation = Math.sqrt(Math.max(0, variance));
   const { nodes, weights } = normalQuadrature(edgesFor(f, mean, deviation));
-  const sums = { mean: 0, square: 0, fourth: 0, slopeSquare: 0, slopeFourth: 0 };
+  const sums = { mean: 0, square: 0, fourth: 0, slopeSquare: 0, slopeFourth: 0, slopeReach: 0, slopeMixed: 0, slopeKept: 0 };
   let lost = 0;
   for (const [index, z] of nodes.entries()) {
     const weight = weights[index] ?? 0;
     const x = mean + deviation * z;
     if (!f.isKnown(x)) lost += weight;
     const value = f.value(x);
-    const slope = f.slope(x) ** 2;
+    const steepness = f.slope(x);
+    const slope = steepness ** 2;
     sums.mean += weight * value;
     sums.square += weight * value * value;
     sums.fourth += weight * value ** 4;
     sums.slopeSquare += weight * slope;
     sums.slopeFourth += weight * slope * slope;
+    sums.slopeReach += weight * x * x * slope;
+    sums.slopeMixed += weight * x * steepness * value;
+    sums.slopeKept += weight * slope * value * value;
   }
   return { ...sums, isWhole: lost <= largestLoss };
 }

@@ -1,6 +1,7 @@
 // Moments through a graph, forward, and gradients back: every copy of every node as one event. Not what is told of it.
 import type { Graph, Node, Region, Tensor } from '@trammel/graph';
 import type { SignalContext, SignalServices } from '@trammel/operators';
+import { createKnownSteps, type KnownSteps } from './known-steps.js';
 import {
   addGradients,
   positionGroups,
@@ -58,7 +59,21 @@ export type Beginning = NonNullable<SignalContext['begin']>;
 
 /** Forward: the moments of every tensor. */
 export function flowOf({ graph, services, inputDeviation, begin }: FlowOptions): Flow {
-  const state: Forward = { services, begin, read: densityReaders(graph), events: [], tensors: new Map(), copies: new Map(), count: 0 };
+  const known = createKnownSteps();
+  const following: SignalServices = { ...services, followsDensity: true };
+  const plain: SignalServices = { ...services, followsDensity: false };
+  const state: Forward = {
+    services,
+    following,
+    plain,
+    known,
+    begin,
+    read: densityReaders(graph),
+    events: [],
+    tensors: new Map(),
+    copies: new Map(),
+    count: 0,
+  };
   const inputs = new Map<Tensor, Instance>();
   for (const { name, tensor } of graph.inputs) {
     const axes = tensor.type.shape.map((axis) => ({ name: axis.name, size: services.size(axis.size) }));
@@ -75,6 +90,10 @@ export function flowOf({ graph, services, inputDeviation, begin }: FlowOptions):
 
 interface Forward {
   readonly services: FlowOptions['services'];
+  /** The same for steps whose output an activation reads, and for others. */
+  readonly following: SignalServices;
+  readonly plain: SignalServices;
+  readonly known: KnownSteps;
   readonly begin: FlowOptions['begin'];
   /** Tensors that an activation reads. */
   readonly read: ReadonlySet<Tensor>;
@@ -110,11 +129,13 @@ function runNode(node: Node, state: Forward): void {
   const inputs = node.inputs.flatMap((tensor) => state.tensors.get(tensor) ?? []);
   const copy = state.copies.get(node) ?? 0;
   state.copies.set(node, copy + 1);
-  const context: StepContext = {
-    services: { ...state.services, followsDensity: node.outputs.some((tensor) => state.read.has(tensor)) },
-    begin: state.begin?.(node, copy),
-  };
-  const step = stepOf(node, inputs, context);
+  const followsDensity = node.outputs.some((tensor) => state.read.has(tensor));
+  const begin = state.begin?.(node, copy);
+  const context: StepContext = { services: followsDensity ? state.following : state.plain, begin };
+  const make = (): SignalStep | undefined => stepOf(node, inputs, context);
+  // Where parameters begin in a way that is asked for, the moments of the inputs do not tell all.
+  const moments = inputs.map((input) => input.moments);
+  const step = begin === undefined ? state.known.take(node, moments, { followsDensity, make }) : make();
   const outputs = node.outputs.map((tensor, index) => {
     const instance = fresh(state, step?.outputs[index], tensor.type.elementType === 'f32');
     state.tensors.set(tensor, instance);

@@ -22,6 +22,7 @@ export function forwardNoise(flow: Flow, back: Backflow): ForwardNoise {
   const injected = new Map(sources.places.map(({ instance }, source) => [instance, source]));
   const responses = new Map<Event, readonly Response[]>();
   const tangents = new Map<number, Tangents>();
+  const known: Known = { tangents, back, slopes: new Map() };
   const inject = (instance: Instance, made: Tangents): void => {
     const source = injected.get(instance.index);
     const { moments } = instance;
@@ -32,7 +33,7 @@ export function forwardNoise(flow: Flow, back: Backflow): ForwardNoise {
   };
   for (const instance of flow.inputs.values()) inject(instance, []);
   for (const event of flow.events) {
-    const found = responsesOf(event, tangents, back);
+    const found = responsesOf(event, known);
     responses.set(event, found);
     for (const [output, instance] of event.outputs.entries()) inject(instance, carried(found, output));
   }
@@ -103,38 +104,90 @@ interface Response {
   readonly parameters: ReadonlyMap<string, number>;
 }
 
-function responsesOf(event: Event, tangents: ReadonlyMap<number, Tangents>, back: Backflow): readonly Response[] {
+/** What one number of one input does, without the direction in which it moves. */
+type Slopes = Omit<Response, 'direction'>;
+
+/** Slopes that were worked out before: those of logarithms do not change with the size of a gradient. */
+interface KnownSlopes {
+  readonly gradients: string;
+  readonly slopes: Map<string, Slopes | undefined>;
+}
+
+interface Known {
+  readonly tangents: ReadonlyMap<number, Tangents>;
+  readonly back: Backflow;
+  readonly slopes: Map<SignalStep, KnownSlopes>;
+}
+
+function responsesOf(event: Event, { tangents, back, slopes }: Known): readonly Response[] {
   const { inputs, outputs, step } = event;
   if (step === undefined) return [];
+  const gradients = outputs.map(({ index }) => back.gradients[index]);
+  const shape = gradients.map(shapeOf).join(' ');
+  const found = slopes.get(step);
+  const known = found?.gradients === shape ? found : { gradients: shape, slopes: new Map<string, Slopes | undefined>() };
+  slopes.set(step, known);
+  const measuring = later(() => measuringOf(event, gradients));
+  return inputs.flatMap((instance, input) =>
+    (tangents.get(instance.index) ?? []).flatMap((direction, place): readonly Response[] => {
+      if (direction === undefined) return [];
+      const key = `${input} ${place}`;
+      if (!known.slopes.has(key)) known.slopes.set(key, slopesAlong(event, { input, place, measuring: measuring() }));
+      const made = known.slopes.get(key);
+      return made === undefined ? [] : [{ direction, ...made }];
+    }),
+  );
+}
+
+/** A gradient up to its size. */
+function shapeOf(gradient: GradientMoments | undefined): string {
+  if (gradient === undefined) return '';
+  const level = gradient.pairs[0] ?? 0;
+  return [...gradient.pairs, ...(gradient.projection ?? [])].map((pair) => (level > 0 ? pair / level : 0).toPrecision(6)).join(' ');
+}
+
+function later<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** The even form of a step's inputs and gradients, and what it gives there. */
+interface Measuring {
+  readonly smooth: readonly Instance[];
+  readonly arrived: readonly (GradientMoments | undefined)[];
+  readonly base: Measured | undefined;
+}
+
+function measuringOf({ node, inputs, context }: Event, gradients: readonly (GradientMoments | undefined)[]): Measuring {
   const smooth = inputs.map((instance) => ({
     ...instance,
     moments: instance.moments === undefined ? undefined : evened(instance.moments),
   }));
-  const arrived = outputs.map(({ index }) => leveled(back.gradients[index]));
-  const active = inputs.flatMap((instance, input) =>
-    (tangents.get(instance.index) ?? []).flatMap((direction, place) => (direction === undefined ? [] : [{ input, place, direction }])),
-  );
-  if (active.length === 0) return [];
-  const base = measured(stepOf(event.node, smooth, event.context), arrived);
-  return active.flatMap(({ input, place, direction }): readonly Response[] => {
-    const moments = smooth[input]?.moments;
-    if (moments === undefined || base === undefined) return [];
-    const size = nudge * Math.max(meanSquare(moments), 1e-300) ** (place === 0 ? 0.5 : 1) * (place > 1 ? -1 : 1);
-    const moved = smooth.map((instance, at) => (at === input ? { ...instance, moments: nudged(moments, place, size) } : instance));
-    const after = measured(stepOf(event.node, moved, event.context), arrived);
-    if (after === undefined) return [];
-    const slope = (to: number, from: number): number => (Number.isFinite(to - from) ? (to - from) / size : 0);
-    return [
-      {
-        direction,
-        outputs: base.outputs.map((numbers, output) => numbers.map((number, at) => slope(after.outputs[output]?.[at] ?? 0, number))),
-        gradients: base.gradients.map((level, at) => slope(Math.log(after.gradients[at] ?? 0), Math.log(level))),
-        parameters: new Map(
-          [...base.parameters].map(([name, level]) => [name, slope(Math.log(after.parameters.get(name) ?? 0), Math.log(level))]),
-        ),
-      },
-    ];
-  });
+  const arrived = gradients.map(leveled);
+  return { smooth, arrived, base: measured(stepOf(node, smooth, context), arrived) };
+}
+
+interface Along {
+  readonly input: number;
+  readonly place: number;
+  readonly measuring: Measuring;
+}
+
+function slopesAlong({ node, context }: Event, { input, place, measuring: { smooth, arrived, base } }: Along): Slopes | undefined {
+  const moments = smooth[input]?.moments;
+  if (moments === undefined || base === undefined) return undefined;
+  const size = nudge * Math.max(meanSquare(moments), 1e-300) ** (place === 0 ? 0.5 : 1) * (place > 1 ? -1 : 1);
+  const moved = smooth.map((instance, at) => (at === input ? { ...instance, moments: nudged(moments, place, size) } : instance));
+  const after = measured(stepOf(node, moved, context), arrived);
+  if (after === undefined) return undefined;
+  const slope = (to: number, from: number): number => (Number.isFinite(to - from) ? (to - from) / size : 0);
+  return {
+    outputs: base.outputs.map((numbers, output) => numbers.map((number, at) => slope(after.outputs[output]?.[at] ?? 0, number))),
+    gradients: base.gradients.map((level, at) => slope(Math.log(after.gradients[at] ?? 0), Math.log(level))),
+    parameters: new Map(
+      [...base.parameters].map(([name, level]) => [name, slope(Math.log(after.parameters.get(name) ?? 0), Math.log(level))]),
+    ),
+  };
 }
 
 interface Measured {
