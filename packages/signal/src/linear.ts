@@ -1,6 +1,7 @@
 // Linear maps with random weights: dense layers and convolutions. Every output is a sum over units and taps with weights of its own.
 import { mapField, meanOfField, meanProduct, scaleField, type Field } from './field.js';
 import {
+  cancelled,
   countOf,
   everyMask,
   maskIn,
@@ -176,8 +177,9 @@ function weightGradient(
   const pairs = sumOfPairs(map.groups, (mask) =>
     mask === 0 ? alone : pairOf(gradient, mask) * pairIn(x, map.groups, mask) * (isWindowedMask(map, mask) ? common : 1),
   );
-  const independent = map.unitsIn * map.taps * Math.max(0, pairs);
-  return map.outputUnits * positionsOf(map.groups) * Math.max(0, independent + alongOutput(x, gradient, { output, offset }));
+  const units = map.unitsIn * map.taps;
+  const sum = units * cancelled(pairs, alone) + alongOutput(x, gradient, { output, offset });
+  return map.outputUnits * positionsOf(map.groups) * cancelled(sum, units * alone);
 }
 
 /**
@@ -203,7 +205,7 @@ function biasGradient(gradient: GradientMoments, { outputUnits }: LinearMap): nu
 function zeroWithinRounding({ groups, pairs }: GradientMoments): number {
   const sum = sumOfPairs(groups, (mask) => pairs[mask] ?? 0);
   const size = sumOfPairs(groups, (mask) => Math.abs(pairs[mask] ?? 0));
-  return sum <= 1e-9 * size ? 0 : sum;
+  return cancelled(sum, size);
 }
 
 /** The gather of a map that reads each position alone. */

@@ -142,6 +142,14 @@ export function sumOfPairs(groups: readonly PositionGroup[], of: (mask: number) 
   return sum;
 }
 
+/**
+ * A sum that cannot be negative of terms that can, whose sizes add up to `size`: what cancels to rounding is nothing; what falls below
+ * zero since its terms are not exact is small, and not nothing.
+ */
+export function cancelled(sum: number, size: number): number {
+  return Math.abs(sum) <= 1e-9 * size ? 0 : Math.max(sum, 1e-6 * size);
+}
+
 /** Every moment of a gradient times a factor. */
 export function scaleGradient(gradient: GradientMoments, factor: number, logVariance = 0): GradientMoments {
   return {

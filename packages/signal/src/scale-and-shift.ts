@@ -1,6 +1,6 @@
 // A learned scale and shift of each unit, as behind a normalisation.
 import { combineFields, mapField, scaleField } from './field.js';
-import { countOf, everyMask, positionsOf, sumOfPairs, pairIn, type GradientMoments, type Moments } from './moments.js';
+import { cancelled, countOf, everyMask, positionsOf, sumOfPairs, pairIn, type GradientMoments, type Moments } from './moments.js';
 import { step, type SignalStep, type WeightMoments } from './step.js';
 
 /** The parameters, and the axes that they have. */
@@ -61,5 +61,5 @@ function summed(x: Moments, pairs: readonly number[], axes: readonly string[]): 
   const sum = sumOfPairs(shared, of);
   const size = sumOfPairs(shared, (mask) => Math.abs(of(mask)));
   const elements = countOf(x.axes) / positionsOf(shared);
-  return sum <= 1e-9 * size ? 0 : elements * positionsOf(shared) * sum;
+  return elements * positionsOf(shared) * cancelled(sum, size);
 }
