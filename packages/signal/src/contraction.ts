@@ -1,5 +1,16 @@
 // Sums of products of two tensors, neither of which is a weight: scores of attention, weighted values, outer products.
-import { averagedAlong, combineFields, evenField, isEven, mapField, meanOfField, meanProduct, sumOverTaps, type Field } from './field.js';
+import {
+  averagedAlong,
+  combineFields,
+  evenField,
+  isEven,
+  mapField,
+  meanOfField,
+  meanProduct,
+  scaleField,
+  sumOverTaps,
+  type Field,
+} from './field.js';
 import {
   countOf,
   everyMask,
@@ -11,6 +22,7 @@ import {
   type Moments,
   type PositionGroup,
   type SignalAxis,
+  type Tilt,
 } from './moments.js';
 import { simpleStep, type SignalStep } from './step.js';
 
@@ -19,7 +31,8 @@ type Factor = Pick<Moments, 'axes' | 'groups' | 'square' | 'pairs'> & { readonly
 /** y = sum of a b over the axes that y lacks; axes are the same where their names are. */
 export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[]): SignalStep {
   const [left, right] = [factorOf(a), factorOf(b)];
-  const product = multiply(left, right, axes);
+  const plain = multiply(left, right, axes);
+  const product = leaning(leaning(plain, a, { tilt: a.tilt, other: b }), b, { tilt: b.tilt, other: a });
   const contracted = [...a.axes, ...b.axes].filter(({ name }) => !axes.some((axis) => axis.name === name));
   const inGroups = new Set([...a.groups, ...b.groups].flatMap((group) => group.axes));
   const features = new Map(contracted.filter(({ name }) => !inGroups.has(name)).map(({ name, size }) => [name, size]));
@@ -38,11 +51,11 @@ export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[])
     output,
     (gradient) => {
       const g: Factor = { ...gradient, centre: 0 };
-      const back = (other: Factor, to: Moments): GradientMoments => ({
-        ...narrowed(multiply(g, other, to.axes), to),
+      const back = (other: Moments, to: Moments): GradientMoments => ({
+        ...leaning(narrowed(multiply(g, factorOf(other), to.axes), to), gradient, { tilt: gradient.coherent, other }),
         logVariance: gradient.logVariance,
       });
-      return [back(right, a), back(left, b)];
+      return [back(b, a), back(a, b)];
     },
     { noise: 2 / units },
   );
@@ -51,6 +64,26 @@ export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[])
 const positions = (groups: readonly PositionGroup[]): number => groups.reduce((product, { size }) => product * size, 1);
 
 const factorOf = (x: Moments): Factor => ({ axes: x.axes, groups: x.groups, square: x.square, pairs: x.pairs, centre: meanOf(x) });
+
+interface Leaning {
+  readonly tilt: Tilt | undefined;
+  readonly other: Moments;
+}
+
+/** A sum of products with what it has where both factors depend on one tensor (see the softmax). */
+function leaning<P extends Product>(product: P, leaner: Pick<Moments, 'groups'>, { tilt, other }: Leaning): P {
+  const { summands, groups, pairs } = other;
+  if (tilt === undefined || summands === undefined || product.axes.some(({ name }) => tilt.axes.includes(name))) return product;
+  const along = groups.reduce((mask, { axes }, index) => (axes.some((axis) => tilt.axes.includes(axis)) ? mask | (1 << index) : mask), 0);
+  if (along === 0) return product;
+  const apart = Math.max(0, (pairs[0] ?? 0) - (pairs[along] ?? 0)) / summands;
+  const more = everyMask(product.groups, (mask) => apart * (tilt.pairs[maskIn(leaner.groups, product.groups, mask)] ?? 0));
+  return {
+    ...product,
+    square: scaleField(product.square, (product.pairs[0] ?? 0) > 0 ? 1 + (more[0] ?? 0) / (product.pairs[0] ?? 1) : 1),
+    pairs: product.pairs.map((pair, mask) => pair + (more[mask] ?? 0)),
+  };
+}
 
 interface Product {
   readonly axes: readonly SignalAxis[];

@@ -15,7 +15,7 @@ export function dropout(x: Moments, probability: number, drawn: (axis: string) =
   const masks = countOf(x.axes.filter(({ name }) => drawn(name)));
   const noise = kept > 0 ? (3 * (1 / kept - 1)) / masks : 0;
   const units = countOf(x.axes) / positionsOf(x.groups);
-  const output: Moments = { axes: x.axes, groups: x.groups, mean: scaleField(x.mean, kept > 0 ? 1 : 0), ...grown(x) };
+  const output: Moments = { axes: x.axes, groups: x.groups, mean: scaleField(x.mean, kept > 0 ? 1 : 0), ...grown(x), tilt: x.tilt };
   const back = (gradient: GradientMoments): readonly GradientMoments[] => [
     { axes: x.axes, groups: x.groups, ...grown(gradient), logVariance: gradient.logVariance + noise },
   ];

@@ -49,6 +49,10 @@ export function affine(x: Moments, slope: number, offset: number): SignalStep {
       pairs: gradient.pairs.map((pair) => slope * slope * pair),
       conditional: gradient.conditional?.map((value) => slope * slope * value),
       projection: undefined,
+      coherent:
+        gradient.coherent === undefined
+          ? undefined
+          : { ...gradient.coherent, pairs: gradient.coherent.pairs.map((pair) => slope * slope * pair) },
       radial: offset === 0 && gradient.radial !== undefined ? gradient.radial * slope * slope : undefined,
     },
   ]);

@@ -22,6 +22,15 @@ export interface PositionGroup {
 /** E[y y'] over pairs of the same unit; entry `mask` is for pairs that differ in just the groups whose bits are set, entry 0 is E[y^2]. */
 export type PairMoments = readonly number[];
 
+/**
+ * What a sum over the axes of a softmax has beyond independent factors, where both are made of one tensor of n features, as keys and
+ * values are: this times E y^2 - E y y' of the factor along these axes, over n. By pairs of positions.
+ */
+export interface Tilt {
+  readonly axes: readonly string[];
+  readonly pairs: PairMoments;
+}
+
 /** The moments of the elements of a tensor, over initialisations, inputs and units. */
 export interface Moments {
   readonly axes: readonly SignalAxis[];
@@ -39,6 +48,8 @@ export interface Moments {
   readonly summands?: number | undefined;
   /** The variance of the logarithm of the mean square of one example: how unlike in size the examples of a batch are. */
   readonly exampleNoise?: number | undefined;
+  /** For weights of a softmax. */
+  readonly tilt?: Tilt | undefined;
   /** For scores: position i of the first axis sees positions up to i of the second only. */
   readonly causal?: { readonly query: string; readonly key: string } | undefined;
 }
@@ -63,6 +74,8 @@ export interface GradientMoments {
    * where the tensor grows faster than gradients do, its own direction stands out; of order 1/width of the rest.
    */
   readonly radial?: number | undefined;
+  /** For the gradient of scores. */
+  readonly coherent?: Tilt | undefined;
   /** A factor of E[1/s^2] E[s^2] that the map before must not pass on. */
   readonly narrowness?: number | undefined;
 }
@@ -159,6 +172,7 @@ export function scaleGradient(gradient: GradientMoments, factor: number, logVari
     logVariance: gradient.logVariance + logVariance,
     conditional: gradient.conditional?.map((value) => value * factor),
     projection: undefined,
+    coherent: undefined,
     narrowness: undefined,
     isLanding: undefined,
   };

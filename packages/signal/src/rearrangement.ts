@@ -56,9 +56,15 @@ function placed(x: Moments, axes: readonly PlacedAxis[]): Moments {
     pairs,
     density: axes.every(({ from }) => from.length > 0) && samePairs(x, pairs) ? x.density : undefined,
     freedom: x.freedom,
+    summands: x.summands,
+    tilt: staysInPlace(x, axes) ? x.tilt : undefined,
     causal: x.causal,
   };
 }
+
+/** Whether every axis is where it was, under its name. */
+const staysInPlace = (x: Moments, axes: readonly PlacedAxis[]): boolean =>
+  axes.length === x.axes.length && axes.every(({ name, from }, at) => name === x.axes[at]?.name && from.length === 1 && from[0] === name);
 
 const samePairs = (x: Moments, pairs: PairMoments): boolean => pairs.length === x.pairs.length;
 
@@ -162,6 +168,7 @@ function returned(x: Moments, gradient: GradientMoments, { axes, output }: Retur
     pairs,
     logVariance: gradient.logVariance,
     radial: total === count ? gradient.radial : undefined,
+    coherent: staysInPlace(x, axes) ? gradient.coherent : undefined,
     conditional: output.density === x.density && gradient.conditional !== undefined && boost === 1 ? gradient.conditional : undefined,
   };
 }

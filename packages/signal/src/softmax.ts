@@ -13,6 +13,8 @@ export interface SoftmaxOptions {
 /**
  * A = softmax(x). Only scores that differ along the axes count: their variance is E x^2 - E x x' along them. Scores of other positions
  * with correlation r give weights with E sum A A' = (1/n) (n E sum A^2)^r (section 5 of docs/gradient.md).
+ * A weighted mean leans towards what the scores look for: for Gaussian x_s with scores m^T x_s of variance s^2, by parts, E sum A x =
+ * (1 - E sum A^2) (E x^2 - E x x') m, which is s^2 (1 - E sum A^2)^2 / n of what x has apart. The way back sees the same covariance.
  */
 export function softmax(x: Moments, { over, moments }: SoftmaxOptions): SignalStep {
   const bit = overMask(x, over);
@@ -32,14 +34,17 @@ export function softmax(x: Moments, { over, moments }: SoftmaxOptions): SignalSt
     mean: evenField(1 / size, x.axes.length),
     square: rows.squares,
     pairs: pairs.map((pair, mask) => (mask === 0 ? meanOfField(rows.squares) : pair)),
+    tilt: bit === 0 ? undefined : { axes: over, pairs: everyMask(x.groups, (mask) => variance * correlation(mask & ~bit) * rows.openness) },
   };
-  return simpleStep(output, (gradient) => [backward(x, gradient, { bit, size, rows, shared })]);
+  return simpleStep(output, (gradient) => [backward(x, gradient, { over, bit, size, rows, shared })]);
 }
 
 interface Row {
   readonly count: number;
   readonly concentration: number;
   readonly passing: number;
+  /** The mean over rows of (1 - E sum A^2)^2 */
+  readonly openness: number;
   /** E A^2 and E of what passes, by position. */
   readonly squares: Field;
   readonly passes: Field;
@@ -57,7 +62,8 @@ function rowsOf(x: Moments, over: readonly string[], { size, of }: Counting): Ro
   if (causal === undefined || query === undefined || !over.includes(causal.key)) {
     const { concentration, passing } = of(size);
     const even = (value: number): Field => evenField(value, x.axes.length);
-    return { count: size, concentration, passing, squares: even(concentration / size), passes: even(passing / size) };
+    const openness = (1 - concentration) ** 2;
+    return { count: size, concentration, passing, openness, squares: even(concentration / size), passes: even(passing / size) };
   }
   const rows = causalRows(query.size, size, of);
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -68,6 +74,7 @@ function rowsOf(x: Moments, over: readonly string[], { size, of }: Counting): Ro
     count: Math.max(1, size / 2),
     concentration,
     passing,
+    openness: mean(rows.map((row) => (1 - row.concentration) ** 2)),
     squares: onRows(rows.map((row) => row.concentration / size)),
     passes: onRows(rows.map((row) => row.passing / size)),
   };
@@ -100,6 +107,7 @@ export function overMask(x: Moments, over: readonly string[]): number {
 }
 
 interface Way {
+  readonly over: readonly string[];
   readonly bit: number;
   readonly size: number;
   readonly rows: Row;
@@ -107,7 +115,7 @@ interface Way {
 }
 
 /** dx = A (g - sum A g): E dx^2 = F/n (E g^2 - E g g' along the axes), and the sum over the axes is 0. */
-function backward(x: Moments, gradient: GradientMoments, { bit, size, rows, shared }: Way): GradientMoments {
+function backward(x: Moments, gradient: GradientMoments, { over, bit, size, rows, shared }: Way): GradientMoments {
   const { groups } = gradient;
   const at = (mask: number): number => gradient.pairs[maskIn(groups, x.groups, mask)] ?? 0;
   const apart = (mask: number): number => at(mask) - (bit === 0 ? 0 : at(mask | bit));
@@ -126,5 +134,6 @@ function backward(x: Moments, gradient: GradientMoments, { bit, size, rows, shar
       return (mask & bit) === 0 || bit === 0 ? value : -value / Math.max(1, size - 1);
     }),
     logVariance: gradient.logVariance,
+    coherent: bit === 0 ? undefined : { axes: over, pairs: everyMask(x.groups, (mask) => rows.openness * apart(mask & ~bit)) },
   };
 }
