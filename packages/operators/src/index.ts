@@ -10,6 +10,7 @@ export { numberOperand } from './number-operand.js';
 export * from './operator.js';
 export * from './operators.js';
 export * from './problems.js';
+export { elementFunction } from './signal-of-meaning.js';
 export { type SignalCall, type SignalContext, type SignalRule, type SignalServices } from './signal.js';
 export { scalingInitializers, steadyActivation, steadyInitializer } from './remedies.js';
 export * from './site.js';

@@ -21,8 +21,8 @@ import { soleMoments, type SignalCall } from './signal.js';
 /** The rule of an operator on one tensor that computes each element from one, or moves elements about; undefined for any other. */
 export function signalOfMeaning(call: SignalCall<unknown>): SignalStep | undefined {
   const x = soleMoments(call);
-  const expression = elementFunction(call.program);
-  if (expression !== undefined) return functionStep(x, call.transferOf(expression));
+  const transfer = call.transferOfMeaning(call.program);
+  if (transfer !== undefined) return functionStep(x, transfer);
   const steps = call.program.outputs.flatMap((output, index) => {
     const sources = sourcesOf(output);
     return sources === undefined ? [] : [movedStep(call, x, { sources, axes: call.outputs[index] ?? [] })];

@@ -2,13 +2,17 @@
 import type { Moments, SignalAxis, SignalStep, SoftmaxOptions, Transfer, WeightMoments } from '@trammel/signal';
 import { positionGroups } from '@trammel/signal';
 import type { Program, Scalar } from '@trammel/program';
-import { present, type Shape, type Size } from '@trammel/tensor';
+import { present, type Shape, type Size, type TensorType } from '@trammel/tensor';
 import type { Call, Parameter } from './operator.js';
 
 /** What the pass lends to rules: what they compute once and share. */
 export interface SignalServices {
   /** A scalar expression of argument 0. */
   readonly transferOf: (expression: Scalar) => Transfer;
+  /** A meaning that is a function of single elements; undefined for any other. */
+  readonly transferOfMeaning: (program: Program) => Transfer | undefined;
+  /** The axes of tensors of these types. */
+  readonly axesOfTypes: (types: readonly TensorType[]) => readonly (readonly SignalAxis[])[];
   readonly softmaxMoments: SoftmaxOptions['moments'];
   readonly size: (size: Size) => number;
   /** Whether an activation reads the output: then its distribution matters beyond its moments. */

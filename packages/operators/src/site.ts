@@ -5,7 +5,7 @@ import { present, printType, type ElementType, type TensorType } from '@trammel/
 import { printArguments, type Arguments } from './argument.js';
 import { readAttributes } from './attribute.js';
 import { initialMoments } from './initial-moments.js';
-import { axesOf, type SignalContext } from './signal.js';
+import type { SignalContext } from './signal.js';
 import { failure, success, type Fault, type Result } from './fault.js';
 import type { Call, Mode, Operands, Operator, SiteFacts } from './operator.js';
 import { operators, type AttributesOf, type OperatorName } from './operators.js';
@@ -116,15 +116,17 @@ interface SignalPlace extends Pick<SiteFacts, 'outputs' | 'parameters' | 'progra
 
 function signalOf<A>(definition: Operator<A>, call: Call<A>, place: SignalPlace): SignalStep | undefined {
   const { services, moments, begin = (_, initial) => initial } = place.context;
-  const weights = new Map(place.parameters.map((each) => [each.name, each]));
   return definition.signal({
     ...call,
     ...services,
     moments,
-    outputs: place.outputs.map(({ shape }) => axesOf(shape, services)),
+    outputs: services.axesOfTypes(place.outputs),
     weight: (name) => {
-      const parameter = present(weights.get(name), () => `no parameter ${name}`);
-      return begin(parameter, initialMoments(parameter, services.size));
+      const found = present(
+        place.parameters.find((each) => each.name === name),
+        () => `no parameter ${name}`,
+      );
+      return begin(found, initialMoments(found, services.size));
     },
     program: place.program('training'),
   });

@@ -130,6 +130,11 @@ function togetherness(a: Factor, b: Factor, out: readonly PositionGroup[]): numb
     axes.reduce((field, { name }, axis) => (names.includes(name) ? averagedAlong(field, axis) : field), square);
   const all = [...a.axes, ...b.axes.filter(({ name }) => !a.axes.some((axis) => axis.name === name))];
   const [left, right] = [over(a), over(b)];
+  const varying = ({ extents }: Field, { axes }: Factor): readonly string[] =>
+    axes.flatMap(({ name }, axis) => ((extents[axis] ?? 1) > 1 ? [name] : []));
+  // Squares that vary along different axes meet as if they were even.
+  const ofLeft = new Set(varying(left, a));
+  if (!varying(right, b).some((name) => ofLeft.has(name))) return 1;
   const apart = meanOfField(left) * meanOfField(right);
   return apart > 0 ? meanProduct(fieldOnAxes(left, a.axes, all), fieldOnAxes(right, b.axes, all)) / apart : 1;
 }
@@ -147,7 +152,7 @@ function profile(a: Factor, b: Factor, { axes, level }: Target): Field {
   const all = [...a.axes, ...b.axes.filter(({ name }) => !a.axes.some((axis) => axis.name === name))];
   const [left, right] = [fieldOnAxes(a.square, a.axes, all), fieldOnAxes(b.square, b.axes, all)];
   // Queries by keys are too many positions to tell apart: then those of the first factor are.
-  const isLarge = left.values.length * right.values.length > largestProfile;
+  const isLarge = left.extents.reduce((count, extent, axis) => count * Math.max(extent, right.extents[axis] ?? 1), 1) > largestProfile;
   const product = combineFields(left, isLarge ? evenField(meanOfField(right), all.length) : right, (x, y) => x * y);
   const summed = all.reduce<Field>((field, { name, size }, axis) => {
     const extent = field.extents[axis] ?? 1;

@@ -125,19 +125,25 @@ function momentFields(x: Moments, transfer: Transfer, central: TransferMoments):
     return { mean: even(central.mean), square: even(central.square), slopes: even(central.slopeSquare) };
   }
   const at = isEven(x.mean) && x.square.values.length > tableSize ? tableOf(x, transfer) : roughly(x, transfer);
-  const field = (of: (moments: TransferMoments) => number): Field => combineFields(x.mean, x.square, (m, q) => of(at(m, q)));
-  return {
-    mean: field((moments) => moments.mean),
-    square: field((moments) => moments.square),
-    slopes: field((moments) => moments.slopeSquare),
-  };
+  const moments: TransferMoments[] = [];
+  const places = combineFields(x.mean, x.square, (m, q) => moments.push(at(m, q)) - 1);
+  const field = (of: (moments: TransferMoments) => number): Field => mapField(places, (place) => of(moments[place] ?? central));
+  return { mean: field(({ mean }) => mean), square: field(({ square }) => square), slopes: field(({ slopeSquare }) => slopeSquare) };
 }
 
-/** Where many positions differ in mean and square, three digits of both tell them apart. */
-function roughly({ square }: Moments, transfer: Transfer): (mean: number, square: number) => TransferMoments {
-  const digits = square.values.length > tableSize ? 3 : 12;
-  const rounded = (value: number): number => Number(value.toPrecision(digits));
-  return (m, q) => transfer.moments(rounded(m), Math.max(0, rounded(q) - rounded(m) ** 2));
+/** Where many positions differ in mean and square, a thousandth of their averages tells them apart. */
+function roughly(x: Moments, transfer: Transfer): (mean: number, square: number) => TransferMoments {
+  const exactly = (m: number, q: number): TransferMoments => transfer.moments(m, Math.max(0, q - m * m));
+  if (x.square.values.length <= tableSize) return exactly;
+  const [unitOfMean, unitOfSquare] = [Math.sqrt(meanSquare(x)) / 1000, meanSquare(x) / 1000];
+  const known = new Map<number, TransferMoments>();
+  return (m, q) => {
+    const [column, row] = [Math.round(m / unitOfMean), Math.round(q / unitOfSquare)];
+    const key = row * 65_536 + column;
+    const found = known.get(key) ?? exactly(column * unitOfMean, row * unitOfSquare);
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** Straight lines between moments at evenly spaced variances. */
@@ -318,8 +324,10 @@ function followedBack(x: Moments, gradient: GradientMoments, { transfer, seen }:
 function projectionOf(x: Moments, gradient: GradientMoments, transfer: Transfer): PairMoments | undefined {
   const variance = varianceOf(x);
   if (Math.abs(meanOf(x)) > 1e-9 || variance <= 0) return undefined;
+  // For single elements of mean 0 it is E x^2 f'^2.
+  const reach = transfer.moments(meanOf(x), variance).slopeReach;
   const { projection } = transfer.pairs(meanOf(x), variance);
-  return everyMask(x.groups, (mask) => (gradient.pairs[mask] ?? 0) * projection(mask === 0 ? 1 : (x.pairs[mask] ?? 0) / variance));
+  return everyMask(x.groups, (mask) => (gradient.pairs[mask] ?? 0) * (mask === 0 ? reach : projection((x.pairs[mask] ?? 0) / variance)));
 }
 
 /** What the random slopes of a finite number of units add to the variance of the logarithm (section 6 of docs/gradient.md). */

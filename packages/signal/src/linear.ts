@@ -1,5 +1,5 @@
 // Linear maps with random weights: dense layers and convolutions. Every output is a sum over units and taps with weights of its own.
-import { mapField, meanOfField, meanProduct, scaleField, type Field } from './field.js';
+import { evenField, mapField, meanOfField, meanProduct, scaleField, type Field } from './field.js';
 import {
   cancelled,
   countOf,
@@ -89,7 +89,7 @@ function forward(x: Moments, map: LinearMap, { weight, bias }: LinearWeights): M
   return {
     axes,
     groups,
-    mean: mapField(summed, () => weight.mean * summands * meanOf(x) + (bias?.mean ?? 0)),
+    mean: evenField(weight.mean * summands * meanOf(x) + (bias?.mean ?? 0), axes.length),
     square: mapField(summed, (sum) => energy * units * sum + shared + offset),
     pairs,
     summands: units * map.taps,

@@ -19,7 +19,8 @@ export const normalDensity = (z: number): number => Math.exp(-0.5 * z * z) / Mat
 
 /** A rule with panels between -8 and 8 whose edges include `edges`, so that a kink at an edge costs no accuracy. */
 export function normalQuadrature(edges: readonly number[]): Quadrature {
-  return rule([...coarseEdges, ...edges.filter((edge) => Math.abs(edge) < reach)]);
+  const inside = edges.filter((edge) => Math.abs(edge) < reach && !coarseEdges.includes(edge));
+  return inside.length === 0 ? coarseRule : rule([...coarseEdges, ...inside]);
 }
 
 /** A rule fine enough for polynomials of degree 60 times smooth functions. */
@@ -44,3 +45,6 @@ function rule(edges: readonly number[]): Quadrature {
   }
   return { nodes: Float64Array.from(nodes), weights: Float64Array.from(weights) };
 }
+
+/** Most functions have no kinks but at 0. */
+const coarseRule = rule(coarseEdges);

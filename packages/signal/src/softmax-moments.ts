@@ -55,7 +55,7 @@ export function createSoftmaxMoments(): (count: number, variance: number, freedo
 const gridStep = 0.1;
 const smallestVariance = 1e-8;
 
-const steps = 96;
+const steps = 48;
 
 /** 1/S^k = integral of t^(k-1) exp(-t S) / Gamma(k) over t makes sums of exponentials products of single ones. */
 export function softmaxMoments(count: number, variance: number): SoftmaxMoments {

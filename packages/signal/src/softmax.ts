@@ -89,7 +89,7 @@ function causalRows(queries: number, keys: number, of: (count: number) => Softma
     const count = Math.min(position + 1, keys);
     if (count > high) {
       [low, below] = [high, above];
-      high = Math.min(keys, Math.max(high + 1, Math.floor(high * 1.25)));
+      high = Math.min(keys, Math.max(high + 1, Math.floor(high * 1.6)));
       above = of(high);
     }
     const part = high === low ? 1 : Math.log(count / low) / Math.log(high / low);

@@ -3,7 +3,7 @@ import { countOf, evenField, meanOf, meanSquare, squaredNorm, type GradientMomen
 import { stepOf, type Backflow, type Event, type Flow, type Instance } from './flow.js';
 
 /** More sources than this are put together with their neighbours. */
-const sourceLimit = 256;
+const sourceLimit = 128;
 const nudge = 1e-4;
 
 /** Variances of logarithms of squared norms that come from the way forward. */
