@@ -1,4 +1,5 @@
 /** The source problems, answered by the command line: every number of the tables, every row of the receptive fields, the conclusion. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, runHere } from './run-here.js';
 
@@ -33,10 +34,34 @@ async function network(file: string, net: string): Promise<Network> {
   return networks[0] as Network;
 }
 
+interface Decades {
+  readonly log10Rms: number;
+}
+
+/** A network with its gradients, nodes in the order of the source. */
+interface Differentiated {
+  readonly gradient: { readonly inputs: readonly { readonly gradient: Decades }[] };
+  readonly nodes: readonly { readonly gradient: { readonly weight?: Decades | null } }[];
+}
+
 describe('A: the chain of sigmoids', () => {
   it('has 80,010 parameters and 79,488 MACs', async () => {
     const { totals } = await network('examples/hw5/vanishing.net', 'SigmoidChain');
     expect(totals).toMatchObject({ parameters: 80_010, macs: 79_488 });
+  });
+
+  it('has the gradients of the table, however large pre-activations come about', async () => {
+    const rows = [...readFileSync('examples/hw5/README.md', 'utf8').matchAll(/^\| .*? \| (\w+) \| .*?\| (-\S+) \| (-\S+) \| (-\S+) \|$/gm)];
+    expect(rows.map(([, name]) => name)).toEqual(['Baseline', 'Offset', 'Upstream', 'LargeWeights']);
+    for (const [, name = '', ...figures] of rows) {
+      const { networks } = (await json('analyze', 'examples/hw5/saturation.net', '--net', name, '--gradient')) as {
+        readonly networks: readonly Differentiated[];
+      };
+      const [{ gradient, nodes } = { gradient: { inputs: [] }, nodes: [] }] = networks;
+      const weights = nodes.flatMap(({ gradient: { weight } }) => (weight === null || weight === undefined ? [] : [weight]));
+      const found = [gradient.inputs[0]?.gradient, weights[0], weights[1]].map((of) => of?.log10Rms.toFixed(2));
+      expect([name, ...found]).toEqual([name, ...figures]);
+    }
   });
 });
 
