@@ -99,7 +99,7 @@ export const add = arithmetic('add', several, {
   example: 'add { | x -> dense(16) | x }',
   infix: '+',
   combine: scalar.add,
-  ofTensors: (call) => sum(knownMoments(call), outputAxes(call), call.followsDensity),
+  ofTensors: (call) => sum(knownMoments(call), { axes: outputAxes(call), followsDensity: call.followsDensity }),
 });
 
 export const sub = arithmetic('sub', pair, {
@@ -185,7 +185,9 @@ function differenceSignal(call: SignalCall<NumberSides>): SignalStep | undefined
   const [a, b] = inputs;
   if (a === undefined || b === undefined) return undefined;
   const negative = tape.apply([b], affine(b.moments, -1, 0));
-  return tape.finish(tape.apply([a, negative], sum([a.moments, negative.moments], outputAxes(call), call.followsDensity)));
+  return tape.finish(
+    tape.apply([a, negative], sum([a.moments, negative.moments], { axes: outputAxes(call), followsDensity: call.followsDensity })),
+  );
 }
 
 /** a (1 / b), where b is a function of single elements that keeps away from 0; elsewhere 1 / b has no second moment. */

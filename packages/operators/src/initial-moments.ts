@@ -2,7 +2,7 @@
 import type { WeightMoments } from '@trammel/signal';
 import { productOfSizes, type Size } from '@trammel/tensor';
 import type { Initializer } from './initializer.js';
-import type { Parameter } from './operator.js';
+import type { Parameter } from './call.js';
 
 /** The variance of N(0, 1) cut off at 2: 1 - 4 phi(2) / (2 Phi(2) - 1). */
 const truncatedVariance = 0.7737413;

@@ -3,9 +3,12 @@ import type { Program, Value } from '@trammel/program';
 import type { SignalStep } from '@trammel/signal';
 import type { ElementType, Shape, TensorType } from '@trammel/tensor';
 import type { Schema } from './attribute.js';
+import type { Call, Parameter } from './call.js';
 import type { Fault } from './fault.js';
 import type { Initializer } from './initializer.js';
 import type { SignalContext, SignalRule } from './signal.js';
+
+export type { Call, Parameter } from './call.js';
 
 /** Under which heading the manual lists an operator. */
 export type Category =
@@ -34,25 +37,8 @@ export interface InputSpec {
   readonly arity: 'one' | 'optional' | 'variadic';
 }
 
-/** A weight or a running statistic of an operator. */
-export interface Parameter {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly initializer: Initializer;
-  /** How many elements feed one output element and how many one element feeds; for initialisers that scale by them. */
-  readonly fans: { readonly in: number; readonly out: number } | undefined;
-  /** False for running statistics, which are buffers and not parameters. */
-  readonly isTrainable: boolean;
-}
-
 /** The attributes of an operator that has none. */
 export type NoAttributes = Readonly<Record<never, never>>;
-
-/** An operator as it is called: its attributes and the types of its inputs. */
-export interface Call<A> {
-  readonly attributes: A;
-  readonly inputs: readonly TensorType[];
-}
 
 /** Whether batch statistics and dropout are those of training. */
 export type Mode = 'inference' | 'training';

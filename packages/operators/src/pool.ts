@@ -165,15 +165,19 @@ function averageSignal(call: SignalCall<AvgpoolAttributes>): SignalStep {
   const { count_include_pad = call.attributes.pad !== 'same' } = call.attributes;
   const axes = outputAxes(call);
   const taps = tapsOf(windows, call.size);
-  const along = [...taps].map(([axis, tap]): Mixture => ({ axis, size: tap.size, rows: windowRows(tap, count_include_pad) }));
+  const along = [...taps].map(([axis, tap]): Mixture => ({
+    axis,
+    size: tap.size,
+    rows: windowRows(tap, count_include_pad ? 'padded' : 'input'),
+  }));
   return mixed(x, { axes, groups: groupsOn(x, axes, [...taps.keys()]), along });
 }
 
 /** The mean over each window, of which padding is a part where it is counted. */
-function windowRows({ size, count, kernel, stride, dilation, before }: Taps, countsPadding: boolean): Mixture['rows'] {
+function windowRows({ size, count, kernel, stride, dilation, before }: Taps, counted: Counted): Mixture['rows'] {
   return Array.from({ length: count }, (_, window) => {
     const read = Array.from({ length: kernel }, (__, element) => stride * window + dilation * element - before);
     const inside = read.filter((index) => index >= 0 && index < size);
-    return inside.map((index) => ({ index, weight: 1 / (countsPadding ? kernel : inside.length) }));
+    return inside.map((index) => ({ index, weight: 1 / (counted === 'padded' ? kernel : inside.length) }));
   });
 }

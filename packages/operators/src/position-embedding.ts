@@ -87,7 +87,7 @@ function positionSignal(call: SignalCall<PositionEmbeddingAttributes>): SignalSt
   const { name, size } = positions(shape, call.attributes);
   const axes = [{ name, size: call.size(size) }, ...axesOf([featureOf(shape)], call)];
   const vectors = parameterMoments(axes, call.weight('weight'));
-  const added = sum([x, vectors], outputAxes(call), call.followsDensity);
+  const added = sum([x, vectors], { axes: outputAxes(call), followsDensity: call.followsDensity });
   return step({
     ...added,
     backward: (gradients) => {

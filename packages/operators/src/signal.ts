@@ -3,7 +3,7 @@ import type { Moments, SignalAxis, SignalStep, SoftmaxOptions, Transfer, WeightM
 import { positionGroups } from '@trammel/signal';
 import type { Program, Scalar } from '@trammel/program';
 import { present, type Shape, type Size, type TensorType } from '@trammel/tensor';
-import type { Call, Parameter } from './operator.js';
+import type { Call, Parameter } from './call.js';
 
 /** What the pass lends to rules: what they compute once and share. */
 export interface SignalServices {

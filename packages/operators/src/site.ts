@@ -115,7 +115,7 @@ interface SignalPlace extends Pick<SiteFacts, 'outputs' | 'parameters' | 'progra
 }
 
 function signalOf<A>(definition: Operator<A>, call: Call<A>, place: SignalPlace): SignalStep | undefined {
-  const { services, moments, begin = (_, initial) => initial } = place.context;
+  const { services, moments, begin } = place.context;
   return definition.signal({
     ...call,
     ...services,
@@ -126,7 +126,8 @@ function signalOf<A>(definition: Operator<A>, call: Call<A>, place: SignalPlace)
         place.parameters.find((each) => each.name === name),
         () => `no parameter ${name}`,
       );
-      return begin(found, initialMoments(found, services.size));
+      const initial = initialMoments(found, services.size);
+      return begin === undefined ? initial : begin(found, initial);
     },
     program: place.program('training'),
   });

@@ -22,8 +22,14 @@ import { simpleStep, type SignalStep } from './step.js';
 const sumOfFields = (fields: readonly Field[]): Field =>
   fields.slice(1).reduce((sum, field) => combineFields(sum, field, (a, b) => a + b), fields[0] ?? evenField(0, 0));
 
+/** Where tensors meet, and whether an activation reads what comes out. */
+export interface Meeting {
+  readonly axes: readonly SignalAxis[];
+  readonly followsDensity: boolean;
+}
+
 /** y = a + b + ..., on the axes of all; an axis that one lacks repeats it. Other branches are independent up to their means. */
-export function sum(terms: readonly Moments[], axes: readonly SignalAxis[], followsDensity: boolean): SignalStep {
+export function sum(terms: readonly Moments[], { axes, followsDensity }: Meeting): SignalStep {
   const groups = jointGroups(...terms);
   const means = terms.map((term) => fieldOnAxes(term.mean, term.axes, axes));
   const total = sumOfFields(means);

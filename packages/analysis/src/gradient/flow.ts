@@ -79,7 +79,7 @@ export function flowOf({ graph, services, inputDeviation, begin }: FlowOptions):
     const axes = tensor.type.shape.map((axis) => ({ name: axis.name, size: services.size(axis.size) }));
     const isNumeric = tensor.type.elementType === 'f32';
     const moments = isNumeric ? whiteNoise(axes, positionGroups(axes), inputDeviation(name) ** 2) : undefined;
-    const instance = fresh(state, moments, isNumeric);
+    const instance = fresh(state, { moments, isNumeric });
     inputs.set(tensor, instance);
     state.tensors.set(tensor, instance);
   }
@@ -103,8 +103,8 @@ interface Forward {
   count: number;
 }
 
-function fresh(state: Forward, moments: Moments | undefined, isNumeric: boolean): Instance {
-  const instance = { index: state.count, moments, isNumeric };
+function fresh(state: Forward, known: Pick<Instance, 'moments' | 'isNumeric'>): Instance {
+  const instance = { index: state.count, ...known };
   state.count += 1;
   return instance;
 }
@@ -137,7 +137,7 @@ function runNode(node: Node, state: Forward): void {
   const moments = inputs.map((input) => input.moments);
   const step = begin === undefined ? state.known.take(node, moments, { followsDensity, make }) : make();
   const outputs = node.outputs.map((tensor, index) => {
-    const instance = fresh(state, step?.outputs[index], tensor.type.elementType === 'f32');
+    const instance = fresh(state, { moments: step?.outputs[index], isNumeric: tensor.type.elementType === 'f32' });
     state.tensors.set(tensor, instance);
     return instance;
   });
