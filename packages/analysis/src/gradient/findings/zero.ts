@@ -6,7 +6,7 @@ import { meanSquare } from '@trammel/signal';
 import { printDecades } from '../../attenuation/decades.js';
 import { attenuationAt } from '../../attenuation/tensor-attenuation.js';
 import { problems } from '../../problems.js';
-import type { Instance } from '../flow.js';
+import type { Event, Instance } from '../flow.js';
 import { callOf, layersOf, nameOf, placesIn, type Attenuations, type GradientFacts, type Layer } from './facts.js';
 import { argumentsOf, initialAttributes, isMatrix } from './initial-attribute.js';
 import { decadesAt, mendingOf } from './mending.js';
@@ -117,12 +117,14 @@ function silentLayers(silent: readonly Layer[], facts: GradientFacts): readonly 
   const last = silent.at(-1);
   if (last === undefined) return [];
   const stop = whereItStops(facts);
+  // A zero without a reason is a theory that is not exact enough to tell.
+  if (stop === undefined) return [];
   const others = silent.length === 1 ? '' : ` and at ${silent.length - 1} more layer${silent.length === 2 ? '' : 's'}`;
   const nodes = new Set([...silent.map(({ node }) => node), ...facts.attenuations.nodes.keys()].filter((node) => begins(node, 0)));
   return [
     report('zero-gradient', at(last.node.span, 'no gradient comes here'), `the gradient at ${nameOf(last)}${others} is exactly zero`, {
-      secondary: stop === undefined || stop.node.span.start === last.node.span.start ? [] : [at(stop.node.span, 'here it stops')],
-      notes: stop === undefined ? [] : [stop.why],
+      secondary: stop.node.span.start === last.node.span.start ? [] : [at(stop.node.span, 'here it stops')],
+      notes: [stop.why],
       help: [...batchHelp(last, facts), ...(nodes.size === 0 ? [] : mendingOf(last.place, facts, nodes).slice(0, 1))],
     }),
   ];
@@ -146,7 +148,7 @@ interface Stop {
 function whereItStops(facts: GradientFacts): Stop | undefined {
   const places = placesIn(facts);
   const gradient = { ...facts.attenuations, findings: [] };
-  for (const { node, copy } of [...facts.events].reverse()) {
+  for (const { node, copy, inputs } of [...facts.events].reverse()) {
     const of = gradient.nodes.get(node)?.at(copy);
     if (of?.outputs[0] === undefined || of.outputs[0].rms === -Infinity) continue;
     const stops = node.inputs.some((tensor, input) => {
@@ -156,11 +158,17 @@ function whereItStops(facts: GradientFacts): Stop | undefined {
       );
     });
     if (!stops) continue;
-    const [doubt] = of.doubts;
-    const why = doubt ?? (begins(node, 0) ? 'its weights begin as zeros' : 'its slope is zero at what it reads');
-    return { node, why: `${callOf(node)} hands no gradient on: ${why}` };
+    const why = of.doubts[0] ?? reasonAt({ node, inputs });
+    return why === undefined ? undefined : { node, why: `${callOf(node)} hands no gradient on: ${why}` };
   }
   return undefined;
+}
+
+/** Why a node hands nothing on, as far as it can be seen from it. */
+function reasonAt({ node, inputs }: Pick<Event, 'node' | 'inputs'>): string | undefined {
+  if (begins(node, 0)) return 'its weights begin as zeros';
+  if (node.site.isActivation) return 'its slope is zero at what it reads';
+  return inputs.some(({ moments }) => moments !== undefined && meanSquare(moments) === 0) ? 'something that it reads is zero' : undefined;
 }
 
 /** A batch of more than one example, where that helps. */
