@@ -73,16 +73,17 @@ function transferOf(call: string): Transfer {
   const axes = [{ name: 'C', size: 4 }];
   const services = servicesFor(new Map([['N', 1]]));
   const seen: Transfer[] = [];
+  function noted<T extends Transfer | undefined>(made: T): T {
+    if (made !== undefined) seen.push(made);
+    return made;
+  }
   node?.site.signal({
     moments: [whiteNoise(axes, positionGroups(axes), 1)],
     services: {
       ...services,
       followsDensity: false,
-      transferOf: (expression) => {
-        const made = services.transferOf(expression);
-        seen.push(made);
-        return made;
-      },
+      transferOf: (expression) => noted(services.transferOf(expression)),
+      transferOfMeaning: (program) => noted(services.transferOfMeaning(program)),
     },
   });
   return present(seen[0], () => `${call} asks for a transfer`);
