@@ -54,6 +54,7 @@ export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[])
       const back = (other: Moments, to: Moments): GradientMoments => ({
         ...leaning(narrowed(multiply(g, factorOf(other), to.axes), to), gradient, { tilt: gradient.coherent, other }),
         logVariance: gradient.logVariance,
+        leaning: leaningOf(gradient, factorOf(other), to),
       });
       return [back(b, a), back(a, b)];
     },
@@ -83,6 +84,26 @@ function leaning<P extends Product>(product: P, leaner: Pick<Moments, 'groups'>,
     square: scaleField(product.square, (product.pairs[0] ?? 0) > 0 ? 1 + (more[0] ?? 0) / (product.pairs[0] ?? 1) : 1),
     pairs: product.pairs.map((pair, mask) => pair + (more[mask] ?? 0)),
   };
+}
+
+/**
+ * The gradient of scores is in part a function of what keys are made of: sum over keys of x g, which the weights of keys have, keeps that
+ * part for every query, where the gradients of keys themselves do not show it.
+ */
+function leaningOf(gradient: GradientMoments, queries: Factor, keys: Moments): Tilt | undefined {
+  const { coherent, groups } = gradient;
+  if (coherent === undefined || !coherent.axes.every((name) => keys.axes.some((axis) => axis.name === name))) return undefined;
+  const isOver = (name: string): boolean => coherent.axes.includes(name);
+  const rest = groups.filter(({ axes }) => !axes.some(isOver));
+  const axes = gradient.axes.filter(({ name }) => !isOver(name));
+  const pairs = everyMask(rest, (mask) => coherent.pairs[maskIn(groups, rest, mask)] ?? 0);
+  const part: Factor = { axes, groups: rest, square: evenField(pairs[0] ?? 0, axes.length), pairs, centre: 0 };
+  const sum = multiply(
+    part,
+    queries,
+    keys.axes.filter(({ name }) => !isOver(name)),
+  );
+  return { axes: coherent.axes, pairs: everyMask(keys.groups, (mask) => sum.pairs[maskIn(sum.groups, keys.groups, mask)] ?? 0) };
 }
 
 interface Product {

@@ -49,6 +49,7 @@ export function affine(x: Moments, slope: number, offset: number): SignalStep {
       pairs: gradient.pairs.map((pair) => slope * slope * pair),
       conditional: gradient.conditional?.map((value) => slope * slope * value),
       projection: undefined,
+      leaning: undefined,
       coherent:
         gradient.coherent === undefined
           ? undefined

@@ -178,8 +178,18 @@ function weightGradient(
     mask === 0 ? alone : pairOf(gradient, mask) * pairIn(x, map.groups, mask) * (isWindowedMask(map, mask) ? common : 1),
   );
   const units = map.unitsIn * map.taps;
-  const sum = units * cancelled(pairs, alone) + alongOutput(x, gradient, { output, offset });
+  const sum = units * cancelled(pairs, alone) + alongOutput(x, gradient, { output, offset }) + alongInput(x, gradient);
   return map.outputUnits * positionsOf(map.groups) * cancelled(sum, units * alone);
+}
+
+/** What E ||dL/dW||^2 has where g is made of x in part, as the gradient of keys is; over all inputs of one output and position. */
+function alongInput(x: Moments, { leaning }: GradientMoments): number {
+  if (leaning === undefined) return 0;
+  const isOver = ({ axes }: PositionGroup): boolean => axes.some((name) => leaning.axes.includes(name));
+  const [over, others] = [x.groups.filter(isOver), x.groups.filter((group) => !isOver(group))];
+  const apart = meanSquare(x) - pairIn(x, over, (1 << over.length) - 1);
+  const sum = sumOfPairs(others, (mask) => leaning.pairs[maskIn(x.groups, others, mask)] ?? 0);
+  return over.length === 0 ? 0 : (Math.max(0, apart) * sum) / positionsOf(over);
 }
 
 /**

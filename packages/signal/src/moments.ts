@@ -76,6 +76,8 @@ export interface GradientMoments {
   readonly radial?: number | undefined;
   /** For the gradient of scores. */
   readonly coherent?: Tilt | undefined;
+  /** For the gradient of keys: of the sum over these axes of x g, in the same sense. */
+  readonly leaning?: Tilt | undefined;
   /** A factor of E[1/s^2] E[s^2] that the map before must not pass on. */
   readonly narrowness?: number | undefined;
 }
@@ -173,6 +175,7 @@ export function scaleGradient(gradient: GradientMoments, factor: number, logVari
     conditional: gradient.conditional?.map((value) => value * factor),
     projection: undefined,
     coherent: undefined,
+    leaning: undefined,
     narrowness: undefined,
     isLanding: undefined,
   };

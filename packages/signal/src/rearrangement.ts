@@ -12,6 +12,7 @@ import {
   type PairMoments,
   type PositionGroup,
   type SignalAxis,
+  type Tilt,
 } from './moments.js';
 import { simpleStep, step, type SignalStep } from './step.js';
 
@@ -169,8 +170,22 @@ function returned(x: Moments, gradient: GradientMoments, { axes, output }: Retur
     logVariance: gradient.logVariance,
     radial: total === count ? gradient.radial : undefined,
     coherent: staysInPlace(x, axes) ? gradient.coherent : undefined,
+    leaning: leaningBack(x, gradient, axes),
     conditional: output.density === x.density && gradient.conditional !== undefined && boost === 1 ? gradient.conditional : undefined,
   };
+}
+
+/** The same for the tensor, where its positions have other names. */
+function leaningBack(x: Moments, { leaning, groups }: GradientMoments, axes: readonly PlacedAxis[]): Tilt | undefined {
+  if (leaning === undefined) return undefined;
+  const named = axes.filter(({ name }) => leaning.axes.includes(name)).flatMap(({ from }) => from);
+  const there = (mask: number): number =>
+    x.groups.reduce((found, group, index) => {
+      const holders = axes.filter(({ from }) => from.some((name) => group.axes.includes(name))).map(({ name }) => name);
+      const at = groups.findIndex((other) => other.axes.some((name) => holders.includes(name)));
+      return (mask & (1 << index)) === 0 || at < 0 ? found : found | (1 << at);
+    }, 0);
+  return { axes: named, pairs: everyMask(x.groups, (mask) => leaning.pairs[there(mask)] ?? 0) };
 }
 
 interface BackPlace {
