@@ -1,6 +1,6 @@
 // Normalisations: numbers less their mean, over their deviation, over units or positions; with the projections of the way back.
 import { pooledPair, poolingOf, type Pooling } from './average.js';
-import { combineFields, mapField, meanOfField, scaleField } from './field.js';
+import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
 import { everyMask, maskIn, meanSquare, positionsOf, type GradientMoments, type Moments } from './moments.js';
 import { simpleStep, type SignalStep } from './step.js';
 
@@ -93,19 +93,37 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
   const isPlainBatch = pooling.units === 1 && isCentred && count === positionsOf(x.groups) && x.groups.length === 1 && count > 3;
   const factor = ((isPlainBatch ? (count - 1) / (count - 3) : 1) * part * narrow) / scale;
   const cut = variance > 0 ? factor : 0;
-  const values = combineFields(
-    gradient.square,
-    mapField(gradient.square, () => means[0] ?? 0),
-    (g, mean) => Math.max(0, g - mean) * cut,
-  );
+  const alone = pooling.positions.every((size) => size === 1);
+  const { inverse, pairwise } = alone ? inverseVariance(state) : even(gradient);
+  const values = alone
+    ? combineFields(gradient.square, inverse, (g, own) => (square > 0 ? ((g * left) / square) * own * cut : 0))
+    : mapField(gradient.square, (g) => Math.max(0, g - (means[0] ?? 0)) * cut);
   return {
     axes: x.axes,
     groups: x.groups,
     square: values,
-    pairs: everyMask(x.groups, (mask) => (mask === 0 ? meanOfField(values) : ((gradient.pairs[mask] ?? 0) - (means[mask] ?? 0)) * cut)),
+    pairs: everyMask(x.groups, (mask) =>
+      mask === 0 ? meanOfField(values) : ((gradient.pairs[mask] ?? 0) - (means[mask] ?? 0)) * cut * pairwise,
+    ),
     logVariance: gradient.logVariance,
     narrowness: narrow,
   };
+}
+
+/** 1 / s^2 by position over that of the mean s^2; and for pairs, of two positions. */
+interface Inverse {
+  readonly inverse: Field;
+  readonly pairwise: number;
+}
+
+const even = ({ axes }: Pick<GradientMoments, 'axes'>): Inverse => ({ inverse: evenField(1, axes.length), pairwise: 1 });
+
+/** Where each position has an s of its own, a small one is brought to size by a large factor, as a class token that begins near 0. */
+function inverseVariance({ x, scale, variance }: Standardised): Inverse {
+  const level = meanSquare(x);
+  if (isEven(x.square) || level <= 0 || variance <= 0) return even(x);
+  const inverse = mapField(x.square, (square) => scale / ((square / level) * variance + (scale - variance)));
+  return { inverse, pairwise: meanOfField(mapField(inverse, Math.sqrt)) ** 2 };
 }
 
 interface Place {
