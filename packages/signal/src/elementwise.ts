@@ -117,7 +117,7 @@ interface MomentFields {
 }
 
 /** More positions than this are looked up in a table of so many variances. */
-const tableSize = 128;
+const tableSize = 48;
 
 function momentFields(x: Moments, transfer: Transfer, central: TransferMoments): MomentFields {
   const rank = x.axes.length;

@@ -87,7 +87,9 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
   const means = everyMask(x.groups, (mask) => (isCentred ? pooledGradient(gradient, gradient.pairs, { pooling, mask }) : 0));
   const along = pooledGradient(gradient, projection, { pooling, mask: 0 });
   const left = square - (means[0] ?? 0);
-  const part = left > 0 ? Math.max(0, (left - along) / left) : 0;
+  // Where the three estimates cancel, at least what a single one of the pooled elements has is left.
+  const least = left > 1e-9 * square ? 1 / count : 0;
+  const part = left > 0 ? Math.max(least, (left - along) / left) : 0;
   const narrow = narrownessOf(state);
   // E[1/s^2] E[s^2] of a Gaussian batch of single positions: (N - 1) / (N - 3), N - 1 of them free.
   const isPlainBatch = pooling.units === 1 && isCentred && count === positionsOf(x.groups) && x.groups.length === 1 && count > 3;

@@ -60,8 +60,8 @@ export function createTransfer(value: (x: number) => number, slope: (x: number) 
     kinks,
     maximumSlope: maximumOf(slope, kinks),
     line: lineOf(value, slope),
-    moments: (mean, variance) => kept(moments, mean, variance, () => momentsUnder(f, mean, variance)),
-    pairs: (mean, variance) => kept(pairs, mean, variance, () => pairsUnder(f, mean, variance)),
+    moments: (mean, variance) => kept(moments, [mean, variance, momentDigits], () => momentsUnder(f, mean, variance)),
+    pairs: (mean, variance) => kept(pairs, [mean, variance, seriesDigits], () => pairsUnder(f, mean, variance)),
   };
 }
 
@@ -80,8 +80,13 @@ interface Shape {
   readonly kinks: readonly number[];
 }
 
-function kept<T>(known: Map<string, T>, mean: number, variance: number, compute: () => T): T {
-  const key = `${mean.toPrecision(12)} ${variance.toPrecision(12)}`;
+/** A series is as good to so many digits of its mean and variance: behind normalisations they differ by less. */
+const seriesDigits = 6;
+const momentDigits = 12;
+
+/** What was computed for numbers that agree to the given digits. */
+function kept<T>(known: Map<string, T>, [mean, variance, digits]: readonly [number, number, number], compute: () => T): T {
+  const key = `${mean.toPrecision(digits)} ${variance.toPrecision(digits)}`;
   const found = known.get(key);
   if (found !== undefined) return found;
   const made = compute();
