@@ -1,7 +1,7 @@
 // Normalisations: numbers less their mean, over their deviation, over units or positions; with the projections of the way back.
 import { pooledPair, poolingOf, type Pooling } from './average.js';
 import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
-import { everyMask, maskIn, meanSquare, positionsOf, type GradientMoments, type Moments } from './moments.js';
+import { everyMask, maskIn, meanSquare, multiplicity, positionsOf, type GradientMoments, type Moments } from './moments.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 /** What is standardised together, and how. */
@@ -53,7 +53,12 @@ function withoutPool({ positions }: Pooling, mask: number): number {
 
 function forward({ x, pooling, pooled, scale, isCentred }: Standardised): Moments {
   const mean = isCentred ? mapField(x.mean, () => 0) : scaleField(x.mean, 1 / Math.sqrt(scale));
-  const pairs = everyMask(x.groups, (mask) => ((x.pairs[mask] ?? 0) - (pooled[mask] ?? 0)) / scale);
+  const own = Math.max(0, (meanSquare(x) - (pooled[0] ?? 0)) / scale);
+  // No more than all of one size can be opposite to each other: what is below that comes of means that are rough.
+  const lowest = (mask: number): number => -own / Math.max(1, multiplicity(x.groups, mask));
+  const pairs = everyMask(x.groups, (mask) =>
+    mask === 0 ? own : Math.max(lowest(mask), ((x.pairs[mask] ?? 0) - (pooled[mask] ?? 0)) / scale),
+  );
   // By position: where all positions are standardised together their squares stay unlike, else each is brought to the same.
   const isSpread = pooling.positions.some((size) => size > 1) && meanSquare(x) > 0;
   const shared = x.groups.reduce(

@@ -19,6 +19,8 @@ export interface Instance {
   /** Undefined for whole numbers, and where nothing is known. */
   readonly moments: Moments | undefined;
   readonly isNumeric: boolean;
+  /** Whether it depends on anything that is drawn: an input or a parameter. */
+  readonly isDrawn: boolean;
 }
 
 /** One copy of a node at work. */
@@ -79,7 +81,7 @@ export function flowOf({ graph, services, inputDeviation, begin }: FlowOptions):
     const axes = tensor.type.shape.map((axis) => ({ name: axis.name, size: services.size(axis.size) }));
     const isNumeric = tensor.type.elementType === 'f32';
     const moments = isNumeric ? whiteNoise(axes, positionGroups(axes), inputDeviation(name) ** 2) : undefined;
-    const instance = fresh(state, { moments, isNumeric });
+    const instance = fresh(state, { moments, isNumeric, isDrawn: true });
     inputs.set(tensor, instance);
     state.tensors.set(tensor, instance);
   }
@@ -103,7 +105,7 @@ interface Forward {
   count: number;
 }
 
-function fresh(state: Forward, known: Pick<Instance, 'moments' | 'isNumeric'>): Instance {
+function fresh(state: Forward, known: Omit<Instance, 'index'>): Instance {
   const instance = { index: state.count, ...known };
   state.count += 1;
   return instance;
@@ -136,8 +138,9 @@ function runNode(node: Node, state: Forward): void {
   // Where parameters begin in a way that is asked for, the moments of the inputs do not tell all.
   const moments = inputs.map((input) => input.moments);
   const step = begin === undefined ? state.known.take(node, moments, { followsDensity, make }) : make();
+  const isDrawn = inputs.some((input) => input.isDrawn) || node.site.parameters.length > 0;
   const outputs = node.outputs.map((tensor, index) => {
-    const instance = fresh(state, { moments: step?.outputs[index], isNumeric: tensor.type.elementType === 'f32' });
+    const instance = fresh(state, { moments: step?.outputs[index], isNumeric: tensor.type.elementType === 'f32', isDrawn });
     state.tensors.set(tensor, instance);
     return instance;
   });

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '@trammel/diagnostics';
 import type { Graph, Node, Tensor, Weights } from '@trammel/graph';
 import { squaredNorm, type GradientMoments } from '@trammel/signal';
-import { isKnown, substituteSize, type SymbolValues } from '@trammel/tensor';
+import type { SymbolValues } from '@trammel/tensor';
 import { findingsOf } from './findings.js';
 import type { Attenuations } from './findings/facts.js';
 import { backflowOf, flowOf, type Backflow, type Event, type Flow, type FlowOptions } from './flow.js';
@@ -47,7 +47,7 @@ interface Made {
 }
 
 function attenuationsOf(graph: Graph, sizes: SymbolValues, options: GradientOptions & { readonly detail?: 'whole' | 'rms' }): Made {
-  const open = graph.symbols.find(({ name }) => !isKnown(substituteSize(sizes.get(name) ?? Number.NaN, sizes)));
+  const open = graph.symbols.find(({ name }) => !sizes.has(name));
   if (open !== undefined) return { attenuations: nothing(`it depends on ${open.name}, whose size is not given`) };
   const flow = flowOf({
     graph,

@@ -55,7 +55,7 @@ function sourcesOf(flow: Flow): { readonly places: readonly Place[] } {
     if (moments !== undefined) places.push({ instance: index, variance: 2 / countOf(moments.axes) });
   for (const { step, outputs } of flow.events) {
     const [output] = outputs;
-    if (step === undefined || output === undefined || step.noise < 1e-9) continue;
+    if (step === undefined || output?.isDrawn !== true || step.noise < 1e-9) continue;
     // An activation and the linear map before it fluctuate as one.
     if (step.isWeighted && absorbed.has(output.index)) continue;
     places.push({ instance: output.index, variance: step.noise });
