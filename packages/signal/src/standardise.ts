@@ -54,8 +54,9 @@ function withoutPool({ positions }: Pooling, mask: number): number {
 function forward({ x, pooling, pooled, scale, isCentred }: Standardised): Moments {
   const mean = isCentred ? mapField(x.mean, () => 0) : scaleField(x.mean, 1 / Math.sqrt(scale));
   const own = Math.max(0, (meanSquare(x) - (pooled[0] ?? 0)) / scale);
-  // No more than all of one size can be opposite to each other: what is below that comes of means that are rough.
-  const lowest = (mask: number): number => -own / Math.max(1, multiplicity(x.groups, mask));
+  // Of n elements not all can be opposite to each other: what is below -1/(n - 1) comes of means that are rough.
+  const lowest = (mask: number): number =>
+    x.groups.length === 1 ? -own / Math.max(1, multiplicity(x.groups, mask)) : Number.NEGATIVE_INFINITY;
   const pairs = everyMask(x.groups, (mask) =>
     mask === 0 ? own : Math.max(lowest(mask), ((x.pairs[mask] ?? 0) - (pooled[mask] ?? 0)) / scale),
   );
