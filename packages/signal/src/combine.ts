@@ -3,6 +3,7 @@ import { densitySource, plusGaussian, type GaussianSum } from './density.js';
 import { averagedAlong, combineFields, evenField, mapField, meanOfField, scaleField, type Field } from './field.js';
 import { jointGroups } from './contraction.js';
 import {
+  centredPair,
   countOf,
   everyMask,
   fieldOnAxes,
@@ -14,6 +15,7 @@ import {
   positionsOf,
   type GradientMoments,
   type Moments,
+  type PairMoments,
   type PositionGroup,
   type SignalAxis,
 } from './moments.js';
@@ -53,9 +55,22 @@ export function sum(terms: readonly Moments[], { axes, followsDensity }: Meeting
       const piece = gathered(term, gradient, followed?.index === index && gradient.conditional !== undefined ? followed.sum() : undefined);
       // Of the direction of the sum a term has the part that it is of the sum.
       const part = meanSquare(output) > 0 ? meanSquare(term) / meanSquare(output) : 0;
-      return gradient.radial === undefined ? piece : { ...piece, radial: gradient.radial * part };
+      const projection = projectionOfTerm(term, output, gradient);
+      return { ...piece, projection, radial: gradient.radial === undefined ? undefined : gradient.radial * part };
     });
   return simpleStep(output, back, { noise: noiseOfSum(terms) });
+}
+
+/** E[x x' g g'] of a term x, which is its part of the variance of the sum y times y, and a rest that y says nothing of, from that of y. */
+function projectionOfTerm(term: Moments, output: Moments, { projection, groups, pairs }: GradientMoments): PairMoments | undefined {
+  const variance = centredPair(output, 0);
+  if (projection === undefined || groups !== output.groups || term.groups.length !== groups.length || variance <= 0) return undefined;
+  const part = centredPair(term, 0) / variance;
+  return everyMask(term.groups, (mask) => {
+    const there = maskIn(groups, term.groups, mask);
+    const pair = pairs[there] ?? 0;
+    return pair * centredPair(term, mask) + part * part * ((projection[there] ?? 0) - pair * centredPair(output, there));
+  });
 }
 
 /** Sizes of examples vary independently in the terms. */
@@ -141,6 +156,7 @@ export function product(factors: readonly Moments[], axes: readonly SignalAxis[]
   };
   const isFixed = (factor: Moments): boolean => meanSquare(factor) - meanOf(factor) ** 2 <= 1e-12 * meanSquare(factor);
   const noise = factors.filter((factor) => !isFixed(factor)).length > 1 ? 6 / Math.max(1, countOf(axes)) : 0;
+  const isCentred = meanOf(output) ** 2 <= 1e-6 * meanSquare(output);
   return simpleStep(output, (gradient) =>
     factors.map((factor, index) => {
       const others = factors.filter((_, other) => other !== index);
@@ -154,13 +170,30 @@ export function product(factors: readonly Moments[], axes: readonly SignalAxis[]
         groups,
         square: seen,
         pairs: everyMask(groups, (mask) =>
-          mask === 0 ? meanOfField(seen) : others.reduce((all, other) => all * pairIn(other, groups, mask), pairIn(gradient, groups, mask)),
+          mask === 0
+            ? meanOfField(seen)
+            : ((isCentred ? throughProduct(gradient, factor, { groups, mask }) : undefined) ??
+              others.reduce((all, other) => all * pairIn(other, groups, mask), pairIn(gradient, groups, mask))),
         ),
         logVariance: gradient.logVariance + noise,
       };
-      return gathered(factor, passed, undefined);
+      const back = gathered(factor, passed, undefined);
+      // Each factor times its gradient is the product times its own.
+      return isCentred && factor.groups.length === groups.length ? { ...back, projection: gradient.projection } : back;
     }),
   );
+}
+
+interface PairPlace {
+  readonly groups: readonly PositionGroup[];
+  readonly mask: number;
+}
+
+/** E of the gradients of a factor that is repeated along positions, from E[y y' g g'] of the product y: that over E[a a']. */
+function throughProduct({ projection, groups }: GradientMoments, factor: Moments, place: PairPlace): number | undefined {
+  const alike = pairIn(factor, place.groups, place.mask);
+  if (projection === undefined || groups !== place.groups || factor.groups.length === groups.length || alike <= 0) return undefined;
+  return (projection[place.mask] ?? 0) / alike;
 }
 
 /** Tensors one after the other along an axis. */

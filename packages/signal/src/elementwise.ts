@@ -321,14 +321,17 @@ function followedBack(x: Moments, gradient: GradientMoments, { transfer, seen }:
   return { values, passing, ratio, pairRatio: plain === 0 ? ratio : (chosen / plain) ** 2 };
 }
 
-/** Moments of z g with g the gradient at the argument z, which normalisations project out. Known for arguments of mean 0. */
+/** Moments of (z - E z) g with g the gradient at the argument z, which normalisations project out. */
 function projectionOf(x: Moments, gradient: GradientMoments, transfer: Transfer): PairMoments | undefined {
-  const variance = varianceOf(x);
-  if (Math.abs(meanOf(x)) > 1e-9 || variance <= 0) return undefined;
+  const [mean, variance] = [meanOf(x), varianceOf(x)];
+  if (variance <= 0) return undefined;
+  const { projection } = transfer.pairs(mean, variance);
   // For single elements of mean 0 it is E x^2 f'^2.
-  const reach = transfer.moments(meanOf(x), variance).slopeReach;
-  const { projection } = transfer.pairs(meanOf(x), variance);
-  return everyMask(x.groups, (mask) => (gradient.pairs[mask] ?? 0) * (mask === 0 ? reach : projection((x.pairs[mask] ?? 0) / variance)));
+  const reach = (): number => (Math.abs(mean) <= 1e-9 ? transfer.moments(mean, variance).slopeReach : projection(1));
+  return everyMask(
+    x.groups,
+    (mask) => (gradient.pairs[mask] ?? 0) * (mask === 0 ? reach() : projection(((x.pairs[mask] ?? 0) - mean * mean) / variance)),
+  );
 }
 
 /** What the random slopes of a finite number of units add to the variance of the logarithm (section 6 of docs/gradient.md). */

@@ -2,6 +2,7 @@
 import { evenField, mapField, meanOfField, meanProduct, scaleField, type Field } from './field.js';
 import {
   cancelled,
+  centredPair,
   countOf,
   everyMask,
   maskIn,
@@ -131,15 +132,34 @@ function backward(x: Moments, gradient: GradientMoments, { map, energy, isOrthog
   const square = scaleField(map.scatter(gradient.square), passed);
   const before = meanSquare(gradient);
   const ratio = before > 0 ? meanOfField(square) / before : 0;
-  const pairs = everyMask(x.groups, (mask) => {
-    if (mask === 0) return meanOfField(square);
-    const there = maskIn(map.groups, x.groups, mask);
-    // Each pair of inputs meets as many pairs of outputs, times those of outputs over those of inputs.
-    return (ratio * multiplicity(map.groups, there) * pairIn(gradient, x.groups, mask)) / multiplicity(x.groups, mask);
-  });
+  // Each pair of inputs meets as many pairs of outputs, times those of outputs over those of inputs.
+  const factorOf = (mask: number): number =>
+    mask === 0 ? ratio : (ratio * multiplicity(map.groups, maskIn(map.groups, x.groups, mask))) / multiplicity(x.groups, mask);
+  const pairs = everyMask(x.groups, (mask) => (mask === 0 ? meanOfField(square) : factorOf(mask) * pairIn(gradient, x.groups, mask)));
   const logVariance = gradient.logVariance + (isOrthogonal ? 0 : 2 / effectiveWidth(x, gradient, map));
   const gain = radial === 0 ? 0 : radialGain(x, output, offset);
-  return { axes: x.axes, groups: x.groups, square, pairs, logVariance, radial: gain === 0 ? undefined : radial * gain };
+  const more = projectionAlong(x, gradient, { map, output, offset });
+  const projection = more === undefined ? undefined : pairs.map((pair, mask) => pair * centredPair(x, mask) + factorOf(mask) * more(mask));
+  return { axes: x.axes, groups: x.groups, square, pairs, logVariance, projection, radial: gain === 0 ? undefined : radial * gain };
+}
+
+/**
+ * What E[x x' g g'] has beyond independent x and g, for one of the outputs of each input: x W^T g has W^2 y in it (see alongOutput), of
+ * which E W^4 = 3 (E W^2)^2 for Gaussian weights. It is small for one position, and adds up over positions whose gradients are alike.
+ */
+function projectionAlong(
+  x: Moments,
+  gradient: GradientMoments,
+  { map, output, offset }: Pick<Passing, 'map' | 'output' | 'offset'>,
+): ((mask: number) => number) | undefined {
+  const { projection, groups } = gradient;
+  const own = meanSquare(output);
+  if (projection === undefined || own <= offset || output.groups !== groups) return undefined;
+  const share = (3 * (own - offset) * meanSquare(x)) / (own * own * map.unitsIn * map.taps);
+  return (mask) => {
+    const there = maskIn(groups, x.groups, mask);
+    return share * ((projection[there] ?? 0) - pairOf(gradient, there) * centredPair(output, there));
+  };
 }
 
 /** x^T W^T g = (W x)^T g: the component of g along y = W x + b, seen from x. */
@@ -202,7 +222,7 @@ function alongOutput(x: Moments, gradient: GradientMoments, { output, offset }: 
   const own = meanSquare(output);
   if (projection === undefined || own <= offset || output.groups !== groups) return 0;
   const share = ((own - offset) * meanSquare(x)) / (own * own);
-  return share * sumOfPairs(groups, (mask) => (projection[mask] ?? 0) - pairOf(gradient, mask) * (output.pairs[mask] ?? 0));
+  return share * sumOfPairs(groups, (mask) => (projection[mask] ?? 0) - pairOf(gradient, mask) * centredPair(output, mask));
 }
 
 const pairOf = (gradient: GradientMoments, mask: number): number => gradient.pairs[mask] ?? 0;

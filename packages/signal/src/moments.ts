@@ -67,7 +67,7 @@ export interface GradientMoments {
   readonly conditional?: Float64Array | undefined;
   /** Whether the gradient is that because it lands on some elements and not on others, as behind a maximum. */
   readonly isLanding?: boolean | undefined;
-  /** Moments of z g over pairs, for a tensor z of mean 0, where they are known better than as products. */
+  /** Moments of (z - E z) g over pairs, for the tensor z itself, where they are known better than as products. */
   readonly projection?: PairMoments | undefined;
   /**
    * What E ||g||^2 has along x, the tensor itself, beyond the part that every direction has. Maps without offsets keep x^T g, so that
@@ -84,6 +84,9 @@ export interface GradientMoments {
 
 /** E[y^2] over all elements. */
 export const meanSquare = ({ pairs }: { readonly pairs: PairMoments }): number => pairs[0] ?? 0;
+
+/** E y y' of pairs less (E y)^2. */
+export const centredPair = (y: Moments, mask: number): number => (y.pairs[mask] ?? 0) - meanOf(y) ** 2;
 
 /** E[y] over all elements. */
 export const meanOf = ({ mean }: Moments): number => meanOfField(mean);

@@ -1,14 +1,15 @@
-/** The signal rule of every operator: gradients as predicted from the graph against gradients as sampled, in small networks. */
+/** The signal rule of every operator: gradients as predicted from the graph against gradients as sampled, in networks around each. */
 import { gradientOf } from '@trammel/analysis';
 import { nodesOf } from '@trammel/graph';
 import { operatorNames, operators, type OperatorName } from '@trammel/operators';
 import { describe, expect, test } from 'vitest';
 import { compared, graphOf } from './signal/errors.js';
 import { imageNetworks } from './signal/images.js';
+import { largerNetworks } from './signal/larger.js';
 import { sequenceNetworks } from './signal/sequences.js';
 import { vectorNetworks } from './signal/vectors.js';
 
-const networks = [...vectorNetworks, ...imageNetworks, ...sequenceNetworks];
+const small = [...vectorNetworks, ...imageNetworks, ...sequenceNetworks];
 
 /** Operators that say nothing of gradients: recurrences, losses and metrics, and what gives no real numbers. */
 const untold: readonly OperatorName[] = [
@@ -16,7 +17,7 @@ const untold: readonly OperatorName[] = [
   ...(['equal', 'not_equal', 'less', 'less_equal', 'greater', 'greater_equal', 'logical_and', 'logical_or', 'logical_not'] as const),
 ];
 
-describe.each(networks)('$name', (network) => {
+describe.each([...small, ...largerNetworks])('$name', (network) => {
   test(`is as ${network.draws} draws say, within ${network.tolerance} decades`, () => {
     const tensors = compared(network).filter(({ name }) => network.apart?.includes(name) !== true);
     const far = tensors.filter(({ error }) => !(Math.abs(error) <= network.tolerance));
@@ -25,7 +26,7 @@ describe.each(networks)('$name', (network) => {
 });
 
 test('every operator is in a network, or says that it has no rule', () => {
-  const met = new Set(networks.flatMap((network) => nodesOf(graphOf(network).body).map(({ node }) => node.operator)));
+  const met = new Set(small.flatMap((network) => nodesOf(graphOf(network).body).map(({ node }) => node.operator)));
   expect(operatorNames.filter((name) => met.has(name) === untold.includes(name))).toEqual([]);
 });
 

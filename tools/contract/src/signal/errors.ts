@@ -16,8 +16,8 @@ export interface Compared {
 }
 
 /** The network compiled. */
-export function graphOf({ name, body }: Pick<SignalNetwork, 'name' | 'body'>): Graph {
-  const text = `net Signal {\n  ${body}\n}\n`;
+export function graphOf({ name, body, blocks = '' }: Pick<SignalNetwork, 'name' | 'body' | 'blocks'>): Graph {
+  const text = `${blocks}\nnet Signal {\n  ${body}\n}\n`;
   const { networks, diagnostics } = compile(sourceFile('signal.net', text), { resolve: () => ({ why: 'there are no other files' }) });
   const graph = networks[0]?.graph;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');

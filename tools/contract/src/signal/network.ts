@@ -4,6 +4,8 @@
 export interface SignalNetwork {
   /** What it is about. */
   readonly name: string;
+  /** Blocks that it calls. */
+  readonly blocks?: string;
   /** The statements of its body. */
   readonly body: string;
   /** The size of the batch. */
