@@ -47,7 +47,7 @@ net Deep {
 
 /** The network with made-up gradients. */
 function analyzed(text: string, change?: Change): Analysis {
-  const [network] = compile(sourceFile('test.net', text), () => undefined, {}).networks;
+  const [network] = compile(sourceFile('test.net', text), { resolve: () => ({ why: 'there are no other files' }) }, {}).networks;
   if (network?.graph === undefined) throw new Error('the network does not compile');
   return { ...analyze(network.graph), gradient: handMade(network.graph, change) };
 }
@@ -95,7 +95,7 @@ describe('the table of gradients', () => {
 
   it('marks what is zero, not known and not reliable, and says what the marks mean', () => {
     const text = lines(
-      analyzed(chain, (node, copy, usual) => {
+      analyzed(chain, (node, _, usual) => {
         if (node.label === 'hidden') return { isReliable: false, doubts: ['the forward map does not hold still'] };
         if (node.label === 'logits') return { parameters: new Map([...usual.parameters, ['bias', decades(-Infinity)]]) };
         return node.operator === 'relu' && node.id.startsWith('repeat') ? { outputs: [undefined] } : {};

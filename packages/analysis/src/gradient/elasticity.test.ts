@@ -16,7 +16,10 @@ interface Asked {
 /** Of ten copies of a body, at the output of its first node or at a parameter of that: by the copy whose weights are scaled. */
 function elasticities(body: string, { copy = 3, parameter, batch = 1 }: Asked = {}): readonly Elasticity[] {
   const text = `net A {\n  input x: [N, C=256]\n  repeat 10 { ${body} }\n}\n`;
-  const graph = present(compile(sourceFile('test.net', text), () => undefined, {}).networks[0]?.graph, () => 'a graph');
+  const graph = present(
+    compile(sourceFile('test.net', text), { resolve: () => ({ why: 'there are no other files' }) }, {}).networks[0]?.graph,
+    () => 'a graph',
+  );
   const tensor = present(nodesOf(graph.body)[0]?.node.outputs[0], () => 'an output');
   return elasticitiesOf(graph, new Map([['N', batch]]), { place: { tensor, copy }, ...(parameter === undefined ? {} : { parameter }) });
 }
@@ -63,7 +66,10 @@ describe('d log10 of the gradient / d log10 of the weights', () => {
 
   it('is empty where the gradient is not known', () => {
     const text = 'net A {\n  input x: [N, T=4, C=8]\n  dense(8)\n  lstm(8)\n}\n';
-    const graph = present(compile(sourceFile('test.net', text), () => undefined, {}).networks[0]?.graph, () => 'a graph');
+    const graph = present(
+      compile(sourceFile('test.net', text), { resolve: () => ({ why: 'there are no other files' }) }, {}).networks[0]?.graph,
+      () => 'a graph',
+    );
     const tensor = present(nodesOf(graph.body)[0]?.node.outputs[0], () => 'an output');
     expect(elasticitiesOf(graph, new Map([['N', 1]]), { place: { tensor, copy: 0 } })).toEqual([]);
     expect(elasticitiesOf(graph, new Map(), { place: { tensor, copy: 0 } })).toEqual([]);
@@ -81,7 +87,10 @@ describe('a layer whose weights are twenty times as large already', () => {
 `;
 
   it('half: gain beats saturation by a root', () => {
-    const graph = present(compile(sourceFile('test.net', text), () => undefined, {}).networks[0]?.graph, () => 'a graph');
+    const graph = present(
+      compile(sourceFile('test.net', text), { resolve: () => ({ why: 'there are no other files' }) }, {}).networks[0]?.graph,
+      () => 'a graph',
+    );
     const wide = present(
       nodesOf(graph.body).find(({ node }) => node.label === 'wide'),
       () => 'wide',

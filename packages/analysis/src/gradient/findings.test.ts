@@ -8,7 +8,7 @@ import { gradientOf } from './gradient.js';
 import type { GradientAnalysis } from './result.js';
 
 function graphOf(text: string): Graph {
-  const { networks, diagnostics } = compile(sourceFile('test.net', text), () => undefined, {});
+  const { networks, diagnostics } = compile(sourceFile('test.net', text), { resolve: () => ({ why: 'there are no other files' }) }, {});
   return present(networks[0]?.graph, () => diagnostics.map(({ message }) => message).join('\n'));
 }
 
