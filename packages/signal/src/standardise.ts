@@ -1,7 +1,8 @@
 // Normalisations: numbers less their mean, over their deviation, over units or positions; with the projections of the way back.
 import { pooledPair, poolingOf, type Pooling } from './average.js';
 import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
-import { everyMask, maskIn, meanSquare, multiplicity, positionsOf, type GradientMoments, type Moments } from './moments.js';
+import { meanSquaredCorrelation } from './linear.js';
+import { countOf, everyMask, maskIn, meanSquare, multiplicity, positionsOf, type GradientMoments, type Moments } from './moments.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 /** What is standardised together, and how. */
@@ -98,8 +99,7 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
   const part = left > 0 ? Math.max(least, (left - along) / left) : 0;
   const narrow = narrownessOf(state);
   // E[1/s^2] E[s^2] of a Gaussian batch of single positions: (N - 1) / (N - 3), N - 1 of them free.
-  const isPlainBatch = pooling.units === 1 && isCentred && count === positionsOf(x.groups) && x.groups.length === 1 && count > 3;
-  const factor = ((isPlainBatch ? (count - 1) / (count - 3) : 1) * part * narrow) / scale;
+  const factor = ((isPlainBatch(state) ? (count - 1) / (count - 3) : 1) * part * narrow) / scale;
   const cut = variance > 0 ? factor : 0;
   const alone = pooling.positions.every((size) => size === 1);
   const { inverse, pairwise } = alone ? inverseVariance(state) : even(gradient);
@@ -113,10 +113,25 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
     pairs: everyMask(x.groups, (mask) =>
       mask === 0 ? meanOfField(values) : ((gradient.pairs[mask] ?? 0) - (means[mask] ?? 0)) * cut * pairwise,
     ),
-    logVariance: gradient.logVariance,
+    logVariance: gradient.logVariance + scaleNoise(state),
     narrowness: narrow,
   };
 }
+
+/**
+ * Each unit of a batch has an s of its own: 1/s^2 of n free numbers varies by 2/(n - 4) (inverse chi^2), next to what is left of its
+ * gradient, chi^2 of n - 1 numbers; the mean over units has the part of each of them. Correlated examples count as fewer.
+ */
+function scaleNoise(state: Standardised): number {
+  if (!isPlainBatch(state)) return 0;
+  const { x, pooled, count } = state;
+  const free = 1 / meanSquaredCorrelation(x.groups, x.pairs, pooled[0] ?? 0) - 1;
+  return ((2 / Math.max(1, free - 4)) * (1 + 2 / Math.max(1, free - 1)) * count) / countOf(x.axes);
+}
+
+/** Whether examples of single positions are standardised, each unit by itself. */
+const isPlainBatch = ({ x, pooling, count, isCentred }: Standardised): boolean =>
+  pooling.units === 1 && isCentred && count === positionsOf(x.groups) && x.groups.length === 1 && count > 3;
 
 /** 1 / s^2 by position over that of the mean s^2; and for pairs, of two positions. */
 interface Inverse {
