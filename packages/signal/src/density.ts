@@ -88,16 +88,27 @@ export function plusGaussian(first: Density, mean: number, variance: number): Ga
   const width = (high - low) / sumPoints;
   const start = Math.floor(low / width);
   const points = Float64Array.from({ length: sumPoints + 1 }, (_, index) => (start + index + 0.5) * width);
-  const kernel = Array.from(first.points, (x) => normalized(points.map((y) => normalDensity((y - x - mean) / deviation))));
+  const kernel = Array.from(first.points, (x) => normalized(around(points, x + mean, deviation)));
   const weights = new Float64Array(points.length);
   for (const [index, row] of kernel.entries()) {
     const weight = first.weights[index] ?? 0;
-    for (const [at, part] of row.entries()) weights[at] = (weights[at] ?? 0) + weight * part;
+    for (let at = 0; at < row.length; at += 1) weights[at] = (weights[at] ?? 0) + weight * (row[at] ?? 0);
   }
   return {
     density: { points, weights },
     seenFromFirst: (values) => Float64Array.from(kernel, (row) => averageOver({ points, weights: row }, values)),
   };
+}
+
+/** The density of N(centre, deviation^2) at evenly spaced points, 0 where it is out of reach. */
+function around(points: Float64Array, centre: number, deviation: number): Float64Array {
+  const values = new Float64Array(points.length);
+  const [first, second] = [points[0] ?? 0, points[1] ?? 1];
+  const width = second - first;
+  const from = Math.max(0, Math.floor((centre - reach * deviation - first) / width));
+  const to = Math.min(points.length - 1, Math.ceil((centre + reach * deviation - first) / width));
+  for (let at = from; at <= to; at += 1) values[at] = normalDensity(((points[at] ?? 0) - centre) / deviation);
+  return values;
 }
 
 function normalized(weights: Float64Array): Float64Array {

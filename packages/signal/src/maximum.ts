@@ -76,7 +76,7 @@ function largest(standard: StandardForm, among: number, correlation: number): La
   const sums = { mean: 0, square: 0, fourth: 0, shared: 0 };
   for (const [at, t] of outer.nodes.entries()) {
     const weight = outer.weights[at] ?? 0;
-    if (weight < 1e-12) continue;
+    if (weight < 1e-8) continue;
     const inner = normalQuadrature(standard.edges.map((edge) => (edge - common * t) / rest));
     let [first, second, fourth] = [0, 0, 0];
     for (const [index, z] of inner.nodes.entries()) {
