@@ -116,6 +116,7 @@ interface SignalPlace extends Pick<SiteFacts, 'outputs' | 'parameters' | 'progra
 
 function signalOf<A>(definition: Operator<A>, call: Call<A>, place: SignalPlace): SignalStep | undefined {
   const { services, moments, begin } = place.context;
+  if (moments.some((known, index) => known === undefined && takesNumbers(definition, index))) return undefined;
   return definition.signal({
     ...call,
     ...services,
@@ -131,6 +132,12 @@ function signalOf<A>(definition: Operator<A>, call: Call<A>, place: SignalPlace)
     },
     program: place.program('training'),
   });
+}
+
+/** Whether the input of that place may be one with moments: whole numbers and truth values in such a place have none. */
+function takesNumbers<A>({ inputs }: Operator<A>, index: number): boolean {
+  const spec = inputs[index] ?? inputs.at(-1);
+  return spec?.elementType === 'any' || spec?.elementType === 'f32';
 }
 
 /** A rule of an operator as a program, and whether it asked in which mode it runs: most are the same in both, and then they are written once. */
