@@ -1,6 +1,6 @@
 // `analyze` and `check`: the tables of files, and their diagnostics.
 import { analysesText, analysisJson, analysisMarkdown, checkJson, wrapLines, type NetworkSamples } from '@trammel/report';
-import type { Analysis } from 'trammel';
+import { defaultSeed, type Analysis } from 'trammel';
 import { analyzeFiles, type AnalyzedFiles } from './compile-files.js';
 import {
   diagnosticsText,
@@ -19,7 +19,7 @@ import {
 } from './invocation.js';
 import { gradientView, hasGradients } from './gradient-view.js';
 import type { Sampler } from './sampling.js';
-import { defaultSeed, type CompileOptions, type GradientOptions, type ResultOptions } from './options.js';
+import type { CompileOptions, GradientOptions, ResultOptions } from './options.js';
 
 export interface AnalyzeOptions extends CompileOptions, ResultOptions, GradientOptions {
   /** How deep blocks are opened; undefined for as deep as is comfortable. */

@@ -1,5 +1,6 @@
 // The options that commands share, and how their texts are read.
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { defaultSeed } from 'trammel';
 
 /** The formats of results. */
 export const formats = ['text', 'json', 'markdown', 'github', 'sarif'] as const;
@@ -72,9 +73,6 @@ export interface GradientOptions {
 export function takeGradientOption(command: Command, does: string): Command {
   return command.option('--gradient', does);
 }
-
-/** Of draws, where none is given. */
-export const defaultSeed = 1;
 
 export function takeSampleOptions(command: Command): Command {
   command.addOption(

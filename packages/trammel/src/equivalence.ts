@@ -1,4 +1,5 @@
 // The two forms of momentum on a network, at sizes that are asked for or small by default.
+import { defaultSeed } from './default-seed.js';
 import type { Graph } from '@trammel/graph';
 import { isKnown, type SymbolValues } from '@trammel/tensor';
 import { equivalenceOf, type EquivalenceResult } from '@trammel/training';
@@ -27,5 +28,5 @@ export function compareMomentumForms(graph: Graph, { sizes: asked, batch, steps,
   const fault = sizesFault([graph], sizes);
   if (fault !== undefined) return { why: fault };
   const own = graph.training?.settings.get('seed')?.arguments.get('value');
-  return equivalenceOf(graph, { sizes, steps, seed: seed ?? (typeof own === 'number' ? own : 1) });
+  return equivalenceOf(graph, { sizes, steps, seed: seed ?? (typeof own === 'number' ? own : defaultSeed) });
 }
