@@ -1,4 +1,5 @@
 // How the elements of a value lie in a buffer: an offset, and a stride for each axis. Several values may lie in one buffer.
+import type { Run } from '@trammel/program';
 
 /** A buffer by its number in the plan. */
 export type BufferId = number;
@@ -28,12 +29,6 @@ export function wholeBuffer(buffer: BufferId, shape: readonly number[]): Access 
   return { buffer, offset: 0, shape, strides: rowMajor(shape) };
 }
 
-/** One axis that a kernel runs over: how many steps, and how far each leads. */
-export interface Run {
-  readonly size: number;
-  readonly stride: number;
-}
-
 /** The axes as few runs: those of size 1 are gone, and neighbours that are one line together are one. */
 export function runsOf({ shape, strides }: Pick<Access, 'shape' | 'strides'>): readonly Run[] {
   const runs: Run[] = [];
@@ -51,21 +46,4 @@ export function runsOf({ shape, strides }: Pick<Access, 'shape' | 'strides'>): r
 export function isContiguous(access: Access): boolean {
   const runs = runsOf(access);
   return runs.length === 0 || (runs.length === 1 && runs[0]?.stride === 1);
-}
-
-/** The offset of every combination of indices, the last run the fastest. */
-export function offsetsOf(runs: readonly Run[], start = 0): Int32Array {
-  let offsets = new Int32Array([start]);
-  for (const { size, stride } of runs) {
-    const longer = new Int32Array(offsets.length * size);
-    let at = 0;
-    for (const base of offsets) {
-      for (let step = 0; step < size; step += 1) {
-        longer[at] = base + step * stride;
-        at += 1;
-      }
-    }
-    offsets = longer;
-  }
-  return offsets;
 }

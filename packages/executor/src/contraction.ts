@@ -1,6 +1,7 @@
 // Sums of products: which loops one takes, and which kernel suits it. Not the kernels.
+import { offsetsOf, type Run } from '@trammel/program';
 import type { Shape } from '@trammel/tensor';
-import { countElements, offsetsOf, type Access, type Run } from './access.js';
+import { countElements, type Access } from './access.js';
 import type { Contraction, Family } from './contraction-loops.js';
 import type { Step } from './kernel.js';
 import { matrixProduct } from './matrix-product.js';

@@ -1,6 +1,7 @@
 // Copies: views that no strides describe, and tensors laid out anew. Also the way back, which adds.
+import { offsetsOf } from '@trammel/program';
 import type { Access } from './access.js';
-import { isContiguous, offsetsOf, runsOf } from './access.js';
+import { isContiguous, runsOf } from './access.js';
 import { nowhereBelow, type KnownIndexMap } from './index-map.js';
 import type { Step } from './kernel.js';
 import { walkOf } from './walk.js';

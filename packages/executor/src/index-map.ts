@@ -1,5 +1,5 @@
 // Where the index map of a view leads in memory: by strides where it can be, else by tables. Not the copying.
-import type { Affine, Coordinate } from '@trammel/program';
+import { indexAt, sumsOfSteps, type Affine, type Coordinate, type KnownCoordinate } from '@trammel/program';
 import { countElements, type Access } from './access.js';
 import { numberOf, type Sizing } from './sizes.js';
 
@@ -14,10 +14,7 @@ interface KnownAffine {
   readonly offset: number;
 }
 
-interface KnownCoordinate extends KnownAffine, Pick<Coordinate, 'rounding' | 'outside'> {
-  readonly divisor: number;
-  readonly modulus: number | undefined;
-  readonly size: number;
+interface AffineCoordinate extends KnownAffine, KnownCoordinate {
   readonly stride: number;
 }
 
@@ -25,7 +22,7 @@ interface KnownCoordinate extends KnownAffine, Pick<Coordinate, 'rounding' | 'ou
 export interface KnownIndexMap {
   readonly iterated: readonly number[];
   readonly addressed: Access;
-  readonly coordinates: readonly KnownCoordinate[];
+  readonly coordinates: readonly AffineCoordinate[];
   readonly where: readonly KnownAffine[];
 }
 
@@ -70,7 +67,7 @@ export interface Reach {
   readonly greatest: number;
 }
 
-export function reachOf({ coefficients, offset, divisor, modulus }: KnownCoordinate, iterated: readonly number[]): Reach | undefined {
+export function reachOf({ coefficients, offset, divisor, modulus }: AffineCoordinate, iterated: readonly number[]): Reach | undefined {
   if (divisor !== 1 || modulus !== undefined) return undefined;
   let [least, greatest] = [offset, offset];
   for (const [axis, coefficient] of coefficients.entries()) {
@@ -188,7 +185,7 @@ function tableOf({ iterated, coordinates, where }: KnownIndexMap, axes: readonly
     for (let index = 0; index < table.length; index += 1) {
       const base = table[index] ?? nowhere;
       if (base === nowhere) continue;
-      const along = coordinateOf(values[index] ?? 0, part);
+      const along = indexAt(values[index] ?? 0, part);
       table[index] = along < 0 ? nowhere : base + along * part.stride;
     }
   }
@@ -197,43 +194,8 @@ function tableOf({ iterated, coordinates, where }: KnownIndexMap, axes: readonly
 
 /** sum(coefficient * index) + offset for every combination of indices of the axes. */
 function affineValues({ coefficients, offset }: KnownAffine, axes: readonly number[], sizes: readonly number[]): Float64Array {
-  let values = new Float64Array([offset]);
-  for (const [position, size] of sizes.entries()) {
-    const coefficient = coefficients[axes[position] ?? 0] ?? 0;
-    const longer = new Float64Array(values.length * size);
-    let at = 0;
-    for (const base of values) {
-      for (let step = 0; step < size; step += 1) {
-        longer[at] = base + step * coefficient;
-        at += 1;
-      }
-    }
-    values = longer;
-  }
-  return values;
-}
-
-/** (affine / divisor) mod modulus, brought inside as the coordinate says; negative where it stays outside. */
-function coordinateOf(affine: number, axis: KnownCoordinate): number {
-  const quotient = Math.floor(affine / axis.divisor);
-  if (axis.rounding === 'exact' && quotient * axis.divisor !== affine) return -1;
-  const { modulus, size } = axis;
-  const index = modulus === undefined ? quotient : quotient - modulus * Math.floor(quotient / modulus);
-  if (index >= 0 && index < size) return index;
-  switch (axis.outside) {
-    case 'fill':
-      return -1;
-    case 'clamp':
-      return Math.min(Math.max(index, 0), size - 1);
-    case 'reflect':
-      return reflect(index, size);
-  }
-}
-
-/** ... 2 1 [0 1 2] 1 0 1 ...: mirrored at the border elements, which are not repeated. */
-function reflect(index: number, size: number): number {
-  if (size === 1) return 0;
-  const period = 2 * (size - 1);
-  const folded = index - period * Math.floor(index / period);
-  return folded < size ? folded : period - folded;
+  return sumsOfSteps(
+    sizes.map((size, position) => ({ size, stride: coefficients[axes[position] ?? 0] ?? 0 })),
+    offset,
+  );
 }

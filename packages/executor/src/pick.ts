@@ -1,5 +1,6 @@
 // Reading and adding by an index tensor.
-import { offsetsOf, runsOf, type Access } from './access.js';
+import { offsetsOf } from '@trammel/program';
+import { runsOf, type Access } from './access.js';
 import type { Step } from './kernel.js';
 
 /** An axis of a table by which indices pick. */

@@ -1,7 +1,7 @@
 // Recurrences: the steps of the body, run over and over with a slice of each sequence.
-import { recurrenceBody, streamWithin, type Instruction, type Program, type Recurrence } from '@trammel/program';
+import { offsetsOf, recurrenceBody, streamWithin, type Instruction, type Program, type Recurrence } from '@trammel/program';
 import { present } from '@trammel/tensor';
-import { countElements, offsetsOf, runsOf, wholeBuffer, type Access } from './access.js';
+import { countElements, runsOf, wholeBuffer, type Access } from './access.js';
 import { acquire, release } from './buffers.js';
 import { copyBetween } from './copy.js';
 import type { Kernel, Step } from './kernel.js';

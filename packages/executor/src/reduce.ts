@@ -1,6 +1,6 @@
 // Reductions: sums, products and extremes along axes of one tensor.
-import type { Reducer } from '@trammel/program';
-import { offsetsOf, runsOf, type Access } from './access.js';
+import { offsetsOf, type Reducer } from '@trammel/program';
+import { runsOf, type Access } from './access.js';
 import type { Kernel, Step } from './kernel.js';
 
 /** An operand split into the axes that stay and those that are combined. */

@@ -1,5 +1,6 @@
 // Two nested loops over all indices of an index map, with offsets on either side. Not what is done at each.
-import { offsetsOf, type Access } from './access.js';
+import { offsetsOf } from '@trammel/program';
+import { type Access } from './access.js';
 import { groupsOf, nowhere, nowhereBelow, type Group, type KnownIndexMap } from './index-map.js';
 
 /** For each index an element of a plain tensor, and where the map leads; `nowhere` if it leads nowhere. */

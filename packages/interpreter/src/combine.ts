@@ -1,9 +1,8 @@
 // The kernels that combine elements: reductions, contractions, gathers and the adjoints of gathers and views.
-import type { Reducer } from '@trammel/program';
+import { nowhere, offsetsOf, type Run, type Reducer } from '@trammel/program';
 import type { Shape } from '@trammel/tensor';
 import type { Operations } from './execution.js';
-import { nowhere } from './positions.js';
-import { offsetsOf, stridesOf, zeros, type Run, type Tensor } from './tensor.js';
+import { stridesOf, zeros, type Tensor } from './tensor.js';
 
 /** A tensor with the names of its axes. */
 export interface Named {

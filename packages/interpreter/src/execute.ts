@@ -1,5 +1,7 @@
 // The evaluation of a program's values one after the other, bodies of recurrences included. Not the reading of arguments.
 import {
+  nowhere,
+  offsetsOf,
   operandsOf,
   recurrenceBody,
   streamWithin,
@@ -14,8 +16,8 @@ import { present } from '@trammel/tensor';
 import { accumulate, contract, gather, reduce, scatterAdd, type Named } from './combine.js';
 import { numberOf, report, shapeOf, type Execution } from './execution.js';
 import { evaluateMap } from './map.js';
-import { nowhere, positionsOf } from './positions.js';
-import { countElements, offsetsOf, stridesOf, zeros, type Tensor } from './tensor.js';
+import { positionsOf } from './positions.js';
+import { countElements, stridesOf, zeros, type Tensor } from './tensor.js';
 
 /** What the values of one program are evaluated within: a whole run, or one step of a recurrence. */
 export interface Scope {

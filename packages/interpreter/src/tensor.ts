@@ -22,26 +22,3 @@ export function stridesOf(shape: readonly number[]): readonly number[] {
   for (let axis = shape.length - 2; axis >= 0; axis -= 1) strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
   return strides;
 }
-
-/** One axis that a kernel runs over: how many steps, and how far a step leads in some tensor (0 where it lacks the axis). */
-export interface Run {
-  readonly size: number;
-  readonly stride: number;
-}
-
-/** The offset sum(index * stride) of every combination of indices, the last run the fastest. */
-export function offsetsOf(runs: readonly Run[]): Int32Array {
-  let offsets = new Int32Array(1);
-  for (const { size, stride } of runs) {
-    const longer = new Int32Array(offsets.length * size);
-    let at = 0;
-    for (const base of offsets) {
-      for (let step = 0; step < size; step += 1) {
-        longer[at] = base + step * stride;
-        at += 1;
-      }
-    }
-    offsets = longer;
-  }
-  return offsets;
-}

@@ -11,6 +11,8 @@ export * from './inline.js';
 export * from './operation-counts.js';
 export * from './print.js';
 export { printScalar } from './print-scalar.js';
+export * from './known-coordinate.js';
+export * from './runs.js';
 export * from './verify.js';
 export * from './simplify.js';
 export { mapOperands, mapSources, type Replacement } from './map-operands.js';
