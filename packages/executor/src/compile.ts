@@ -35,8 +35,10 @@ export interface Compilation {
   readonly executable: () => Executable;
 }
 
-const bytesOfElement = 8;
-const defaultByteLimit = 2 ** 31;
+/** Elements are 64-bit floats. */
+export const bytesOfElement = 8;
+/** The most bytes of a compiled program unless said: 2 GiB. */
+export const defaultByteLimit = 2 ** 31;
 
 /** Draws, sums and results are those of the reference interpreter, but for rounding. */
 export function compileProgram(

@@ -25,5 +25,5 @@ export function sumsOfSteps(runs: readonly Run[], start = 0): Float64Array {
 
 /** The same as offsets of elements. */
 export function offsetsOf(runs: readonly Run[], start = 0): Int32Array {
-  return Int32Array.from(sumsOfSteps(runs, start));
+  return new Int32Array(sumsOfSteps(runs, start));
 }

@@ -1,6 +1,13 @@
 // Gradients at initialisation, sampled: weights, inputs and losses are drawn anew each time, and the network run forward and backward.
 import { fillIndices, fillInitial, fillNormal, indexBounds, type Key } from '@trammel/drawing';
-import { compileProgram, explainCompileProblem, type Compilation, type Executable } from '@trammel/executor';
+import {
+  bytesOfElement,
+  defaultByteLimit,
+  compileProgram,
+  explainCompileProblem,
+  type Compilation,
+  type Executable,
+} from '@trammel/executor';
 import { nodesOf, parametersByName, type Graph } from '@trammel/graph';
 import type { Parameter } from '@trammel/operators';
 import { hash, streamWithin, type Value } from '@trammel/program';
@@ -60,8 +67,6 @@ export interface PreparedSampling {
 
 /** The most layers, with all copies of repeats, whose program is written out. */
 const layerLimit = 10_000;
-const bytesOfElement = 8;
-const defaultByteLimit = 2 ** 31;
 
 /** All that draws need but the memory; or why there can be none, in a sentence with what to do. */
 export function prepareSampling(

@@ -18,6 +18,7 @@ import {
   maskIn,
   meanOf,
   multiplicity,
+  positionsOf,
   type GradientMoments,
   type Moments,
   type PositionGroup,
@@ -46,7 +47,7 @@ export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[])
     pairs: product.pairs,
     freedom: freedom > 1 ? freedom : undefined,
   };
-  const units = Math.max(1, countOf(axes) / positions(product.groups));
+  const units = Math.max(1, countOf(axes) / positionsOf(product.groups));
   return simpleStep(
     output,
     (gradient) => {
@@ -61,8 +62,6 @@ export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[])
     { noise: 2 / units },
   );
 }
-
-const positions = (groups: readonly PositionGroup[]): number => groups.reduce((product, { size }) => product * size, 1);
 
 const factorOf = (x: Moments): Factor => ({ axes: x.axes, groups: x.groups, square: x.square, pairs: x.pairs, centre: meanOf(x) });
 
@@ -126,7 +125,7 @@ function multiply(a: Factor, b: Factor, axes: readonly SignalAxis[]): Product {
   for (const { name, size } of [...a.axes, ...b.axes])
     if (!inGroups.has(name) && !axes.some((axis) => axis.name === name)) lostUnits.set(name, size);
   const units = [...lostUnits.values()].reduce((product, size) => product * size, 1);
-  const lostCount = positions(lost);
+  const lostCount = positionsOf(lost);
   const across = units * (units - 1) * (a.centre * b.centre) ** 2 * lostCount ** 2;
   const [meeting, meetingLost] = [togetherness(a, b, []), togetherness(a, b, kept)];
   const pairOf = (mask: number): number => {

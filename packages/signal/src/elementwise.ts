@@ -199,8 +199,7 @@ interface Following {
   readonly transfer: Transfer;
 }
 
-/** With the true distribution of single elements; pairs are those of a Gaussian copula. */
-/** The same of a distribution that was followed. */
+/** Reach, mixed and kept slopes over a distribution that was followed. */
 function reachOver(density: Density, { value, slope }: Transfer): Pick<TransferMoments, 'slopeReach' | 'slopeMixed' | 'slopeKept'> {
   return {
     slopeReach: expectation(density, (x) => (x * slope(x)) ** 2),
@@ -209,6 +208,7 @@ function reachOver(density: Density, { value, slope }: Transfer): Pick<TransferM
   };
 }
 
+/** With the true distribution of single elements; pairs are those of a Gaussian copula. */
 function followDensity(seen: Seen, density: Density, { x, transfer }: Following): Seen {
   const { output } = seen;
   const mean = expectation(density, transfer.value);

@@ -1,6 +1,6 @@
 // The largest of several elements: pools and reductions. The gradient lands on the one that was the largest.
 import { gaussianDensity, type Density, type StandardForm } from './density.js';
-import { evenField, mapField, meanOfField, scaleField, sumOverWindows, type Field, type Taps } from './field.js';
+import { evenField, meanOfField, scaleField, sumOverWindows, type Field, type Taps } from './field.js';
 import {
   everyMask,
   fieldOnAxes,
@@ -49,7 +49,7 @@ export function maximum(x: Moments, choice: Choice): SignalStep {
   const wins = chances(standard, among, inside);
   return simpleStep(output, (gradient) => [backward(x, gradient, { choice, density, wins })], {
     absorbsNoise: x.density !== undefined,
-    noise: own.square > 0 ? Math.max(0, own.fourth / own.square ** 2 - 1) / (countOf(axes) / 1) : 0,
+    noise: own.square > 0 ? Math.max(0, own.fourth / own.square ** 2 - 1) / countOf(axes) : 0,
   });
 }
 
@@ -146,11 +146,6 @@ function backward(x: Moments, gradient: GradientMoments, { choice, density, wins
 
 /** The gradient of every window at each position that it reads; without windows, the gradient of the one maximum. */
 function scattered(x: Moments, gradient: GradientMoments, taps: readonly (Taps | undefined)[]): Field {
-  if (taps.every((along) => along === undefined))
-    return fieldOnAxes(
-      mapField(gradient.square, (value) => value),
-      gradient.axes,
-      x.axes,
-    );
+  if (taps.every((along) => along === undefined)) return fieldOnAxes(gradient.square, gradient.axes, x.axes);
   return taps.reduce<Field>((sum, along, axis) => (along === undefined ? sum : sumOverWindows(sum, axis, along)), gradient.square);
 }

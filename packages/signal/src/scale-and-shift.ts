@@ -1,6 +1,6 @@
 // A learned scale and shift of each unit, as behind a normalisation.
 import { combineFields, mapField, scaleField } from './field.js';
-import { cancelled, countOf, everyMask, positionsOf, sumOfPairs, pairIn, type GradientMoments, type Moments } from './moments.js';
+import { cancelled, countOf, everyMask, meanOf, positionsOf, sumOfPairs, pairIn, type GradientMoments, type Moments } from './moments.js';
 import { step, type SignalStep, type WeightMoments } from './step.js';
 
 /** The parameters, and the axes that they have. */
@@ -18,7 +18,7 @@ export function scaleAndShift(x: Moments, { weight, bias, axes }: ScaleAndShift)
   // 2 E[weight x bias] for the parts that are not independent: the means.
   const mixed = 2 * factor * shift;
   const isPlain = energy === 1 && factor === 1 && offset === 0;
-  const mean = x.mean.values.length === 1 ? (x.mean.values[0] ?? 0) : 0;
+  const mean = meanOf(x);
   const output: Moments = isPlain
     ? x
     : {

@@ -80,7 +80,7 @@ function rowsOf(x: Moments, over: readonly string[], { size, of }: Counting): Ro
   };
 }
 
-/** The moments of rows of 1, 2... scores: computed where the count grows by a tenth, and between those in proportion. */
+/** The moments of rows of 1, 2... scores: computed where the count grows by three fifths, and between those in proportion. */
 function causalRows(queries: number, keys: number, of: (count: number) => SoftmaxMoments): readonly SoftmaxMoments[] {
   const rows: SoftmaxMoments[] = [];
   let [low, high] = [1, 1];
