@@ -1,6 +1,6 @@
 // How the gradient attenuates on its way back at initialisation, from the graph alone: what every tensor and parameter gets, and why.
 import type { Diagnostic } from '@trammel/diagnostics';
-import type { Graph, Node, Tensor, Weights } from '@trammel/graph';
+import type { Graph, Node, Weights } from '@trammel/graph';
 import { squaredNorm, type GradientMoments } from '@trammel/signal';
 import type { SymbolValues } from '@trammel/tensor';
 import { findingsOf } from './findings.js';
@@ -224,15 +224,4 @@ function inputsOf(graph: Graph, view: View): GradientAnalysis['inputs'] {
     const instance = view.flow.inputs.get(input.tensor);
     return { input, attenuation: instance === undefined ? undefined : told(view, instance.index) };
   });
-}
-
-/** The attenuation of a tensor of the network's own body; of one inside a repeat, in its last copy. */
-export function attenuationAt(tensor: Tensor, { inputs, nodes }: GradientAnalysis): Attenuation | undefined {
-  const input = inputs.find((candidate) => candidate.input.tensor === tensor);
-  if (input !== undefined) return input.attenuation;
-  for (const { node, at, copies } of nodes.values()) {
-    const place = node.outputs.indexOf(tensor);
-    if (place >= 0) return at(copies - 1).outputs[place];
-  }
-  return undefined;
 }

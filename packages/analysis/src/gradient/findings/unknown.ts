@@ -56,10 +56,7 @@ function overflowing(facts: GradientFacts, stopped: readonly Event[]): readonly 
   if (first === undefined) return [];
   const { node, copy } = first;
   const where = copy === 0 ? '' : ` in copy ${copy + 1}`;
-  const notes = [
-    'every layer before it makes numbers larger: 32-bit floats end at 3.4e38',
-    ...(stopped.length > 0 ? ['gradients are not known'] : []),
-  ];
+  const notes = ['32-bit floats end at 3.4e38', ...(stopped.length > 0 ? ['gradients are not known'] : [])];
   const [tensor] = node.outputs;
   const nodes = new Set(facts.events.map((event) => event.node));
   const help = tensor === undefined ? [] : mendingOf({ tensor, copy }, facts, nodes);
@@ -80,7 +77,7 @@ function restless(facts: GradientFacts): readonly Diagnostic[] {
   const nodes = new Set([layer.node, ...changeableNodes(route), ...facts.events.filter(grows).map(({ node }) => node)]);
   const notes = [
     ...growthOf(facts.events),
-    `the gradient there is spread over e^${variance.toFixed(1)} by that alone: a mean says nothing, and none is told`,
+    `the square of the gradient there varies by factors of e^${Math.sqrt(variance).toFixed(1)} by that alone: a mean says nothing, and none is told`,
   ];
   const message = `the activations do not hold still, and so the gradient at ${nameOf(layer)} cannot be told`;
   return [report('unstable-forward', at(layer.node.span), message, { notes, help: mendingOf(layer.place, facts, nodes) })];
