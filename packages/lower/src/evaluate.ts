@@ -7,6 +7,7 @@ import { type Place, type Value, wrong } from './elaboration.js';
 import { numberFrom, truthFrom } from './faults-of-values.js';
 import { isFunctionName } from './function-names.js';
 import { evaluateFunction } from './functions.js';
+import { isForeignInitializer } from './habits.js';
 import { limits } from './limits.js';
 import { patternOf } from './pattern.js';
 import { apply, applySign, evaluate } from './recursion.js';
@@ -95,6 +96,7 @@ function evaluateCall(call: Call, place: Place): Value {
     const value = evaluateFunction(text, call, place);
     if (value !== undefined) return value;
   }
+  if (binding === undefined && isForeignInitializer(call)) return wordWithArguments(call, place);
   if (binding !== undefined || call.path.length > 1 || callableNamed(text, place) !== undefined) {
     return apply(
       { call, span: call.span, upstream: undefined, position: 'expression', body: undefined, label: undefined, doc: undefined },
@@ -106,9 +108,10 @@ function evaluateCall(call: Call, place: Place): Value {
 
 /** `normal(std=0.02)`: the operator that is given it may know it. */
 function wordWithArguments(call: Call, place: Place): Value {
+  if (call.arguments === undefined) return { kind: 'word', name: callName(call) };
   const positional = [];
   const named = new Map<string, Exclude<ReturnType<typeof argumentOf>, undefined>>();
-  for (const { name, value: expression } of call.arguments ?? []) {
+  for (const { name, value: expression } of call.arguments) {
     const value = evaluate(expression, place);
     const argument = argumentOf(value);
     if (value.kind === 'wrong') return wrong;

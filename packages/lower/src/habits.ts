@@ -33,6 +33,11 @@ export function foreignOperator(name: string): string | undefined {
   return operatorHabit(name) ?? namesakes.get(plain(name));
 }
 
+/** `nn.init.kaiming_normal_`, `keras.initializers.HeNormal`: the argument that is given one knows what it is called here. */
+export function isForeignInitializer({ path }: Call): boolean {
+  return path.slice(0, -1).some(({ text }) => text === 'init' || text === 'initializers');
+}
+
 /** What holds layers together elsewhere. */
 const containers: ReadonlySet<string> = new Set(['sequential', 'modulelist', 'module']);
 

@@ -6,7 +6,8 @@ import { activation, map, scalar, type Scalar } from '@trammel/program';
 import { byName, optional } from './attribute.js';
 import { checkNotScalar } from './axis-faults.js';
 import type { Initializer } from './initializer.js';
-import { initializer, oneOf, realNumber } from './kinds.js';
+import { initializer } from './initializer-kind.js';
+import { oneOf, realNumber } from './kinds.js';
 import { oneRealTensor, oneTensor, operator, weight, type NoAttributes, type Operator } from './operator.js';
 import { featureOf, soleShape, soleValue } from './sole-input.js';
 

@@ -49,6 +49,11 @@ export interface Arguments {
 /** A call without arguments. */
 export const noArguments: Arguments = { positional: [], named: new Map(), inputPatterns: [], resultPattern: undefined };
 
+/** The word that is given, with or without quotes; undefined for anything else. */
+export function wordOf(argument: Argument): string | undefined {
+  return argument.kind === 'word' ? argument.name : argument.kind === 'text' ? argument.value : undefined;
+}
+
 /** The argument as it could be written; equal arguments print equally. */
 export function printArgument(argument: Argument): string {
   switch (argument.kind) {

@@ -5,7 +5,8 @@ import { approximateSize, multiplySizes, present, type Axis, type Size } from '@
 import { checkAttention, geometryOf, type AttentionAttributes } from './attention-geometry.js';
 import { byName, optional, required, type AttributeKind } from './attribute.js';
 import { causal, type CausalMaskAttributes } from './causal-mask.js';
-import { initializer, realNumber, truthValue, wholeNumber } from './kinds.js';
+import { initializer } from './initializer-kind.js';
+import { realNumber, truthValue, wholeNumber } from './kinds.js';
 import { operator, weight, type Call, type Operands, type Parameter } from './operator.js';
 import { rotate, rotation, type Rotation } from './rotary.js';
 import { dropOut } from './dropout.js';

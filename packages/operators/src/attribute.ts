@@ -1,8 +1,8 @@
 // Attribute schemas: what an operator can be told, of which kind, with which default. Reads arguments into typed attributes.
 import { didYouMean } from '@trammel/diagnostics';
 import type { Size } from '@trammel/tensor';
-import { printArgument, type Argument, type Arguments } from './argument.js';
-import { failure, success, type Fault, type Result } from './fault.js';
+import { printArgument, wordOf, type Argument, type Arguments } from './argument.js';
+import { failure, success, type Fault, type FaultHelp, type Result } from './fault.js';
 import { habitHint } from './habits.js';
 
 /** How one kind of attribute is read. */
@@ -18,6 +18,8 @@ export interface AttributeKind<T> {
   readonly words: readonly string[];
   /** The value, or undefined where the argument is not of this kind. */
   readonly read: (argument: Argument) => T | undefined;
+  /** What to say to somebody who gave an argument that is not of this kind, where more is known than its words. */
+  readonly hint?: (argument: Argument) => FaultHelp | undefined;
 }
 
 /** One attribute of an operator. */
@@ -168,13 +170,14 @@ function readNamed(
 }
 
 function mismatch(at: Fault['at'], name: string, kind: AttributeKind<unknown>, argument: Argument): Fault {
-  const near =
-    argument.kind === 'word' || argument.kind === 'text'
-      ? didYouMean(argument.kind === 'word' ? argument.name : argument.value, kind.words)
-      : undefined;
   const message = `\`${name}\` expects ${kind.expects}, and is given ${printArgument(argument)}`;
-  const help = near === undefined ? [] : [{ text: `did you mean \`${near}\`?`, replacement: near }];
-  return { code: 'bad-argument', message, help, ...(at === undefined ? {} : { at }) };
+  const help = kind.hint?.(argument) ?? nearestWord(argument, kind.words);
+  return { code: 'bad-argument', message, help: help === undefined ? [] : [help], ...(at === undefined ? {} : { at }) };
+}
+
+function nearestWord(argument: Argument, words: readonly string[]): FaultHelp | undefined {
+  const near = didYouMean(wordOf(argument) ?? '', words);
+  return near === undefined ? undefined : { text: `did you mean \`${near}\`?`, replacement: near };
 }
 
 function unknown(name: string, known: readonly string[], operator: string): Fault {

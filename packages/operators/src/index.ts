@@ -5,6 +5,7 @@ export * from './fault.js';
 export * from './habits.js';
 export { initialMoments } from './initial-moments.js';
 export * from './initializer.js';
+export { initializer } from './initializer-kind.js';
 export * from './kinds.js';
 export { numberOperand } from './number-operand.js';
 export * from './operator.js';

@@ -44,3 +44,31 @@ export const namedInitializers: ReadonlyMap<string, Initializer> = new Map<strin
   ['torch_default', scaling(1 / 3, 'in', 'uniform')],
   ['orthogonal', { kind: 'orthogonal', gain: 1 }],
 ]);
+
+/** A distribution with numbers of its own, as `normal(std=0.02, mean=0)`. */
+export interface InitializerForm {
+  /** The names of its numbers, as they are given to `begin`. */
+  readonly numbers: readonly string[];
+  /** As it is commonly written. */
+  readonly example: string;
+  readonly begin: (...numbers: readonly (number | undefined)[]) => Initializer;
+}
+
+/** Those that are written with numbers in a .net file. */
+export const initializerForms: ReadonlyMap<string, InitializerForm> = new Map<string, InitializerForm>([
+  ['normal', { numbers: ['std', 'mean'], example: 'normal(0.02)', begin: (std = 0.02, mean = 0) => ({ kind: 'normal', std, mean }) }],
+  [
+    'truncated_normal',
+    {
+      numbers: ['std', 'mean'],
+      example: 'truncated_normal(0.02)',
+      begin: (std = 0.02, mean = 0) => ({ kind: 'truncated_normal', std, mean }),
+    },
+  ],
+  [
+    'uniform',
+    { numbers: ['limit'], example: 'uniform(0.05)', begin: (limit = 1) => ({ kind: 'uniform', minimum: -limit, maximum: limit }) },
+  ],
+  ['constant', { numbers: ['value'], example: 'constant(0.1)', begin: (value = 1) => ({ kind: 'constant', value }) }],
+  ['orthogonal', { numbers: ['gain'], example: 'orthogonal(1.4)', begin: (gain = 1) => ({ kind: 'orthogonal', gain }) }],
+]);

@@ -1,8 +1,7 @@
-// The kinds of attributes: whole numbers, sizes per axis, axes, words, padding, initialisers.
+// The kinds of attributes: whole numbers, sizes per axis, axes, words, padding. Initialisers stand by themselves.
 import { isKnown, type Size } from '@trammel/tensor';
-import type { Argument, Pattern } from './argument.js';
+import { wordOf, type Pattern } from './argument.js';
 import type { Attribute, AttributeKind } from './attribute.js';
-import { namedInitializers, type Initializer } from './initializer.js';
 
 function valueKind<T>(expects: string, read: AttributeKind<T>['read']): AttributeKind<T> {
   return { expects, bareName: 'value', words: [], read };
@@ -39,13 +38,9 @@ export function oneOf<W extends string>(...words: readonly W[]): AttributeKind<W
     expects: words.length === 1 ? `\`${words.join('')}\`` : `one of ${words.map((word) => `\`${word}\``).join(', ')}`,
     bareName: 'name',
     words,
-    read: (argument) =>
-      argument.kind === 'word' || argument.kind === 'text' ? words.find((word) => word === nameOf(argument)) : undefined,
+    read: (argument) => words.find((word) => word === wordOf(argument)),
   };
 }
-
-const nameOf = (argument: Argument): string | undefined =>
-  argument.kind === 'word' ? argument.name : argument.kind === 'text' ? argument.value : undefined;
 
 /** The name of an axis. */
 export const axisName: AttributeKind<string> = {
@@ -94,7 +89,7 @@ export const padding: AttributeKind<Padding> = {
   bareName: 'value',
   words: ['half', 'same'],
   read: (argument) => {
-    const word = nameOf(argument);
+    const word = wordOf(argument);
     if (word !== undefined) return word === 'half' || word === 'same' ? word : undefined;
     return sidesPerAxis.read(argument);
   },
@@ -116,52 +111,6 @@ export const sidesPerAxis: AttributeKind<readonly Sides[]> = valueKind(
     return items.length > 0 && entries.length === items.length ? entries : undefined;
   },
 );
-
-/** `he_normal`, `normal(std=0.02)`, `uniform(0.1)`, `constant(0)`, a number. */
-export const initializer: AttributeKind<Initializer> = {
-  expects: 'an initialiser such as `he_normal`, `normal(std=0.02)` or a number',
-  bareName: 'value',
-  words: [...namedInitializers.keys()],
-  read: (argument) => {
-    const name = nameOf(argument);
-    if (name !== undefined) return namedInitializers.get(name);
-    const value = realNumber().read(argument);
-    if (value !== undefined) return { kind: 'constant', value };
-    return argument.kind === 'call' ? readInitializerCall(argument) : undefined;
-  },
-};
-
-function readInitializerCall({ name, positional, named }: Extract<Argument, { readonly kind: 'call' }>): Initializer | undefined {
-  const read = (key: string, index: number, fallback: number): number | undefined => {
-    const argument = named.get(key) ?? positional[index];
-    return argument === undefined ? fallback : realNumber().read(argument);
-  };
-  const known = {
-    normal: ['std', 'mean'],
-    truncated_normal: ['std', 'mean'],
-    uniform: ['limit'],
-    constant: ['value'],
-    orthogonal: ['gain'],
-  };
-  const keys = Object.entries(known).find(([key]) => key === name)?.[1] ?? [];
-  if (positional.length > keys.length || [...named.keys()].some((key) => !keys.includes(key))) return undefined;
-  const [first, second] = [read(keys[0] ?? '', 0, name === 'normal' || name === 'truncated_normal' ? 0.02 : 1), read(keys[1] ?? '', 1, 0)];
-  if (first === undefined || second === undefined || (first < 0 && name !== 'constant')) return undefined;
-  switch (name) {
-    case 'normal':
-      return { kind: 'normal', std: first, mean: second };
-    case 'truncated_normal':
-      return { kind: 'truncated_normal', std: first, mean: second };
-    case 'uniform':
-      return { kind: 'uniform', minimum: -first, maximum: first };
-    case 'constant':
-      return { kind: 'constant', value: first };
-    case 'orthogonal':
-      return { kind: 'orthogonal', gain: first };
-    default:
-      return undefined;
-  }
-}
 
 /** `[N, T, (h, d)] => [N, h, T, d]` */
 export const rewrite: AttributeKind<{ readonly from: Pattern; readonly to: Pattern }> = valueKind(

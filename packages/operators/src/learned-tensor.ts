@@ -6,7 +6,8 @@ import { printPattern, type Pattern } from './argument.js';
 import { byName, optional, required } from './attribute.js';
 import type { Fault } from './fault.js';
 import type { Initializer } from './initializer.js';
-import { initializer, pattern } from './kinds.js';
+import { initializer } from './initializer-kind.js';
+import { pattern } from './kinds.js';
 import { operator, weight } from './operator.js';
 import { tableInitializer } from './weights.js';
 

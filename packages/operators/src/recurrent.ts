@@ -4,7 +4,8 @@ import { activation, add, multiply, scalar, subtract, type Scalar, type Value } 
 import { isKnown, present } from '@trammel/tensor';
 import { logistic } from './activations.js';
 import { byName, optional, required, type AttributeKind, type Schema } from './attribute.js';
-import { initializer, oneOf, realNumber, truthValue, wholeNumber } from './kinds.js';
+import { initializer } from './initializer-kind.js';
+import { oneOf, realNumber, truthValue, wholeNumber } from './kinds.js';
 import { namedInitializers } from './initializer.js';
 import { oneRealTensor, operator, type Operator } from './operator.js';
 import { recur, recurrentParameters, type Cell, type Gate, type RecurrentAttributes } from './recurrence.js';

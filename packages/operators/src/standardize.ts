@@ -3,7 +3,8 @@ import { add, divide, map, mean, multiply, scalar, subtract, type Value } from '
 import type { Axis, Shape } from '@trammel/tensor';
 import { byName, optional } from './attribute.js';
 import type { Initializer } from './initializer.js';
-import { initializer, realNumber, truthValue } from './kinds.js';
+import { initializer } from './initializer-kind.js';
+import { realNumber, truthValue } from './kinds.js';
 import { weight, type Parameter } from './operator.js';
 import { biasInitializer } from './weights.js';
 

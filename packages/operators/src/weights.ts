@@ -2,7 +2,8 @@
 import type { Axis } from '@trammel/tensor';
 import { byName, optional, type Attribute, type Schema } from './attribute.js';
 import { namedInitializers, type Initializer } from './initializer.js';
-import { initializer, truthValue } from './kinds.js';
+import { initializer } from './initializer-kind.js';
+import { truthValue } from './kinds.js';
 import { weight, type Parameter } from './operator.js';
 
 const name = 'xavier_uniform';
