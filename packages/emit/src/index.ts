@@ -1,2 +1,5 @@
-/** Indentation-aware text for generated code. */
-export {};
+// Text for generated code: a template that indents, and literals, comments and identifiers that cannot be left.
+export { code, type Piece } from './code.js';
+export { documentation, lineComments } from './comment.js';
+export { identifier, nameScope, typeIdentifier, type NameScope } from './identifier.js';
+export { literal, numberLiteral, propertyName, stringLiteral, type Literal } from './literal.js';

@@ -1,0 +1,15 @@
+// What a target gives: files as data, and what it could not do. Nothing is written here.
+import type { Diagnostic } from '@trammel/diagnostics';
+
+/** A file of a generated project. */
+export interface GeneratedFile {
+  /** From the folder of the project, with `/` between names: `src/model.ts`. Never absolute, and never upwards. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A project; where a diagnostic is an error, there are no files. */
+export interface GeneratedProject {
+  readonly files: readonly GeneratedFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
