@@ -4,6 +4,7 @@ import { operationCounts } from '@trammel/program';
 import type { Graph, Node, Region, Repeat, Tensor } from '@trammel/graph';
 import type { Parameter, Site } from '@trammel/operators';
 import { addFigures, noFigures, scaleFigures, withFlops, type Figures, type Operations } from './figures.js';
+import { elementAt } from './receptive-field/element-at.js';
 import { siteBackward, type SiteBackward } from './site-backward.js';
 
 /** One row of the cost table. */
@@ -27,23 +28,33 @@ export interface Cost {
 interface SiteCost {
   readonly forward: Operations;
   readonly activationBytes: Size;
-  /** By the inputs that need a gradient, as a string of 0 and 1. */
-  readonly backward: Map<string, SiteBackward>;
-  /** The figures without parameters, by what they depend on besides the site. */
-  readonly figures: Map<string, Figures>;
+  readonly isTrainable: boolean;
+  readonly backward: BackwardCost[];
+}
+
+/** What follows from a site and from which of its inputs need a gradient. */
+interface BackwardCost extends SiteBackward {
+  readonly needed: readonly boolean[];
+  readonly figures: CountedCopies[];
+}
+
+interface CountedCopies {
+  readonly copies: number;
+  readonly weightCopies: number;
+  readonly figures: Figures;
 }
 
 interface Counting {
   readonly sites: Map<Site, SiteCost>;
-  /** Tensors that depend on something trainable: only their gradients are computed. */
-  readonly trained: Set<Tensor>;
+  /** By the index of a tensor: 1 where it depends on something trainable: only the gradients of those are computed. */
+  readonly trained: Uint8Array;
   readonly counted: Set<Node['weights']>;
   readonly rows: NodeCost[];
 }
 
 /** Counts every node of the graph; equal sites are counted once. */
 export function costOf(graph: Graph): Cost {
-  const counting: Counting = { sites: new Map(), trained: new Set(), counted: new Set(), rows: [] };
+  const counting: Counting = { sites: new Map(), trained: new Uint8Array(graph.tensorCount), counted: new Set(), rows: [] };
   countRegion(graph.body, 1, counting);
   return { rows: counting.rows, totals: totalsOf(counting.rows) };
 }
@@ -66,23 +77,28 @@ function countRegion(region: Region, copies: number, counting: Counting): void {
 
 function countRepeat({ body, count, initial, entry, exit, result }: Repeat, copies: number, counting: Counting): void {
   const { trained, rows } = counting;
-  if (trained.has(initial)) trained.add(entry);
-  if (count === 1 || trained.has(initial) || !isTrained(body)) {
+  const isInitialTrained = isTrained(initial, counting);
+  if (isInitialTrained) trained[entry.index] = 1;
+  if (count === 1 || isInitialTrained || !trainsAnything(body)) {
     countRegion(body, copies * count, counting);
   } else {
     // The first copy needs no gradient of its input, since nothing before it is trained; the others do.
     const [first, others]: readonly [NodeCost[], NodeCost[]] = [[], []];
     countRegion(body, copies, { ...counting, rows: first });
-    trained.add(entry);
+    trained[entry.index] = 1;
     countRegion(body, copies * (count - 1), { ...counting, rows: others });
     for (const [index, row] of first.entries()) rows.push(mergedRow(row, others[index]));
   }
-  if (trained.has(exit)) trained.add(result);
+  if (isTrained(exit, counting)) trained[result.index] = 1;
 }
 
+const isTrained = ({ index }: Tensor, { trained }: Counting): boolean => trained[index] === 1;
+
 /** Whether anything in the region is trained. */
-function isTrained(region: Region): boolean {
-  return region.items.some((item) => (item.kind === 'node' ? item.site.parameters.some((p) => p.isTrainable) : isTrained(item.body)));
+function trainsAnything(region: Region): boolean {
+  return region.items.some((item) =>
+    item.kind === 'node' ? item.site.parameters.some((parameter) => parameter.isTrainable) : trainsAnything(item.body),
+  );
 }
 
 function mergedRow(row: NodeCost, other: NodeCost | undefined): NodeCost {
@@ -90,20 +106,16 @@ function mergedRow(row: NodeCost, other: NodeCost | undefined): NodeCost {
     ? row
     : { node: row.node, saved: other.saved, copies: row.copies + other.copies, figures: addFigures(row.figures, other.figures) };
 }
+
 function countNode(node: Node, copies: number, counting: Counting): NodeCost {
-  const { trained } = counting;
-  const mask = node.inputs.map((tensor) => (trained.has(tensor) ? '1' : '0')).join('');
-  const isTrainable = node.site.parameters.some((parameter) => parameter.isTrainable);
-  if (isTrainable || mask.includes('1')) for (const tensor of node.outputs) if (tensor.type.elementType === 'f32') trained.add(tensor);
-  const site = siteCostOf(node.site, counting);
-  const ownsWeights = node.weights !== undefined && !counting.counted.has(node.weights);
-  if (ownsWeights) counting.counted.add(node.weights);
-  const weightCopies = ownsWeights ? node.weights.copies : 0;
-  const backward = site.backward.get(mask) ?? siteBackward(node.site, mask);
-  site.backward.set(mask, backward);
-  const key = `${mask} ${copies} ${weightCopies}`;
-  const figures = site.figures.get(key) ?? figuresOf(node.site, { ...site, backward: backward.operations }, { copies, weightCopies });
-  site.figures.set(key, figures);
+  const { site, inputs, outputs, weights } = node;
+  const known = siteCostOf(site, counting);
+  if (known.isTrainable || inputs.some((tensor) => isTrained(tensor, counting)))
+    for (const { index, type } of outputs) if (type.elementType === 'f32') counting.trained[index] = 1;
+  const ownsWeights = weights !== undefined && !counting.counted.has(weights);
+  if (ownsWeights) counting.counted.add(weights);
+  const backward = backwardCostOf(node, known, counting);
+  const figures = figuresOf(site, { known, backward }, { copies, weightCopies: ownsWeights ? weights.copies : 0 });
   return { node, copies, figures, saved: backward.saved };
 }
 
@@ -113,23 +125,42 @@ function siteCostOf(site: Site, { sites }: Counting): SiteCost {
   const made: SiteCost = {
     forward: withFlops(operationCounts(site.program('inference'))),
     activationBytes: sumOfSizes(site.outputs.map((type) => multiplySizes(elementCount(type.shape), bytesPerElement[type.elementType]))),
-    backward: new Map(),
-    figures: new Map(),
+    isTrainable: site.parameters.some((parameter) => parameter.isTrainable),
+    backward: [],
   };
   sites.set(site, made);
   return made;
 }
 
-function figuresOf(
-  site: Site,
-  cost: Pick<SiteCost, 'forward' | 'activationBytes'> & { readonly backward: Operations },
-  of: { readonly copies: number; readonly weightCopies: number },
-): Figures {
-  const { copies, weightCopies } = of;
-  const operations = scaleFigures(
-    { ...noFigures, ...cost.forward, activationBytes: cost.activationBytes, backward: cost.backward },
-    copies,
-  );
+function backwardCostOf({ site, inputs }: Node, { backward }: SiteCost, counting: Counting): BackwardCost {
+  for (const known of backward) if (areNeeded(inputs, known.needed, counting)) return known;
+  const needed = inputs.map((tensor) => isTrained(tensor, counting));
+  const made: BackwardCost = { needed, figures: [], ...siteBackward(site, needed) };
+  backward.push(made);
+  return made;
+}
+/** Whether gradients are needed of just these inputs. */
+function areNeeded(inputs: readonly Tensor[], needed: readonly boolean[], counting: Counting): boolean {
+  for (let place = 0; place < inputs.length; place += 1) if (isTrained(elementAt(inputs, place), counting) !== needed[place]) return false;
+  return true;
+}
+
+interface Counted {
+  readonly known: SiteCost;
+  readonly backward: BackwardCost;
+}
+type Copies = Pick<CountedCopies, 'copies' | 'weightCopies'>;
+
+function figuresOf(site: Site, cost: Counted, { copies, weightCopies }: Copies): Figures {
+  const { figures: known } = cost.backward;
+  for (const each of known) if (each.copies === copies && each.weightCopies === weightCopies) return each.figures;
+  const figures = countedFigures(site, cost, { copies, weightCopies });
+  known.push({ copies, weightCopies, figures });
+  return figures;
+}
+
+function countedFigures(site: Site, { known: { forward, activationBytes }, backward }: Counted, { copies, weightCopies }: Copies): Figures {
+  const operations = scaleFigures({ ...noFigures, ...forward, activationBytes, backward: backward.operations }, copies);
   const parameters = multiplySizes(elementsOf(site.parameters.filter((parameter) => parameter.isTrainable)), weightCopies);
   const buffers = multiplySizes(elementsOf(site.parameters.filter((parameter) => !parameter.isTrainable)), weightCopies);
   return { ...operations, parameters, buffers, parameterBytes: multiplySizes(parameters, bytesPerElement.f32) };

@@ -1,7 +1,8 @@
 // Memory: the largest set of live activations, at inference and in a training step, in the order of the source.
-import { readsOf, writesOf, type Graph, type Item, type Node, type Region, type Repeat, type Tensor } from '@trammel/graph';
+import { readsOf, type Graph, type Item, type Node, type Region, type Repeat, type Tensor } from '@trammel/graph';
 import type { SymbolValues } from '@trammel/tensor';
 import type { Cost } from './cost.js';
+import { lifetimesOf, type Lifetimes } from './lifetimes.js';
 import { elementAt } from './receptive-field/element-at.js';
 import { storageOf, type Storage } from './storage.js';
 
@@ -21,97 +22,125 @@ export interface Peak {
 /** Both peaks at these sizes. */
 export function memoryOf(graph: Graph, cost: Cost, sizes: SymbolValues): Memory {
   const storage = storageOf(graph, sizes);
-  const kept = graph.outputs.map((output) => output.tensor);
-  const inputs = graph.inputs.reduce((total, { tensor }) => total + storage.bytes(tensor), 0);
-  const inference = watch();
-  runRegion(graph.body, {
-    storage,
-    kept: new Set([...kept, ...graph.inputs.map((input) => input.tensor)].map(storage.home)),
-    observe: inference.observe,
-    base: inputs,
-    taken: new Map(),
-  });
-  const training = watch();
-  runTraining(graph, { storage, saved: savedTensors(cost, storage), observe: training.observe }, inputs);
-  return { inference: inference.peak(), training: training.peak() };
+  const inputs = graph.inputs.reduce((total, { tensor }) => total + bytesOf(tensor, storage), 0);
+  return { inference: inferencePeak(graph, storage, inputs), training: trainingPeak(graph, { storage, cost }, inputs) };
 }
+
+const homeOf = ({ index }: Tensor, { homes }: Storage): number => homes[index] ?? index;
+const bytesOf = ({ index }: Tensor, { bytes }: Storage): number => bytes[index] ?? 0;
 
 /** Is told the bytes that are alive while a node runs, in the order of time; a folded repeat stands for its dearest copy. */
 type Observe = (node: Node, bytes: number) => void;
 
 /** Keeps the highest of what it is told; the first that is not a number is higher than all. */
 function watch(): { readonly observe: Observe; readonly peak: () => Peak } {
-  let peak: Peak = { bytes: 0, node: undefined };
+  let highest = 0;
+  let at: Node | undefined;
   const observe = (node: Node, bytes: number): void => {
-    if (Number.isNaN(peak.bytes)) return;
-    if (peak.node === undefined || Number.isNaN(bytes) || bytes > peak.bytes) peak = { bytes, node };
+    if (Number.isNaN(highest) || (at !== undefined && bytes <= highest)) return;
+    highest = bytes;
+    at = node;
   };
-  return { observe, peak: () => peak };
+  return { observe, peak: () => ({ bytes: highest, node: at }) };
 }
 
 interface Running {
   readonly storage: Storage;
-  /** Homes that outlive the region: what the caller holds, and what is read after it. */
-  readonly kept: ReadonlySet<Tensor>;
+  readonly lifetimes: Lifetimes;
+  /** By the index of a home: 1 where it outlives the region: what the caller holds, and what is read after it. */
+  readonly kept: Uint8Array;
+  /** By the index of a home, its bytes while it is alive. */
+  readonly alive: Float64Array;
   readonly observe: Observe;
-  /** Bytes that are alive around the region. */
-  readonly base: number;
-  /** What is alive around the region and may be dropped in it: what a copy of a repeat takes. */
-  readonly taken: ReadonlyMap<Tensor, number>;
+  /** The position of the item that began last. */
+  position: number;
+  /** Bytes that are alive. */
+  live: number;
+}
+
+function inferencePeak(graph: Graph, storage: Storage, inputs: number): Peak {
+  const { observe, peak } = watch();
+  const kept = new Uint8Array(graph.tensorCount);
+  for (const { tensor } of [...graph.outputs, ...graph.inputs]) kept[homeOf(tensor, storage)] = 1;
+  const alive = new Float64Array(graph.tensorCount);
+  runRegion(graph.body, { storage, lifetimes: lifetimesOf(graph, storage), kept, alive, observe, position: 0, live: inputs });
+  return peak();
 }
 
 /** Runs a region once. What it writes is dropped after its last read, unless somebody around the region keeps it. */
 function runRegion(region: Region, running: Running): void {
-  const { storage, kept, observe } = running;
-  const last = lastReads(region, storage);
-  const alive = new Map(running.taken);
-  let live = running.base;
-  for (const [position, item] of region.items.entries()) {
-    const isNeeded = (home: Tensor): boolean => kept.has(home) || (last.get(home) ?? -1) > position;
-    if (item.kind === 'repeat') {
-      const home = storage.home(item.initial);
-      runRepeat(item, { ...running, base: live }, isNeeded(home) ? undefined : alive.get(home));
+  const begin = running.position;
+  for (const item of region.items) {
+    running.position += 1;
+    if (item.kind === 'node') {
+      for (const tensor of item.outputs) write(tensor, running);
+      running.observe(item, running.live);
+      for (const tensor of item.inputs) drop(tensor, begin, running);
+      for (const tensor of item.outputs) drop(tensor, begin, running);
+    } else {
+      runRepeat(item, begin, running);
+      write(item.result, running);
+      for (const tensor of readsOf(item)) drop(tensor, begin, running);
+      drop(item.result, begin, running);
     }
-    for (const tensor of writesOf(item)) {
-      // A view takes no bytes, and those that it lies in are counted already.
-      if (storage.home(tensor) !== tensor) continue;
-      alive.set(tensor, storage.bytes(tensor));
-      live += storage.bytes(tensor);
-    }
-    if (item.kind === 'node') observe(item, live);
-    const drop = (tensor: Tensor): void => {
-      const home = storage.home(tensor);
-      if (isNeeded(home)) return;
-      live -= alive.get(home) ?? 0;
-      alive.delete(home);
-    };
-    readsOf(item).forEach(drop);
-    writesOf(item).forEach(drop);
   }
 }
 
-/** Runs the dearest copy of a repeat; `taken` are the bytes of the first input, undefined where it is still needed afterwards. */
-function runRepeat(item: Repeat, running: Running, taken: number | undefined): void {
-  const { storage } = running;
-  // From the second copy on, what a copy reads is the result of the one before it, beside the first input if that is still needed.
-  const between = item.count > 1 && taken === undefined ? storage.bytes(item.entry) : 0;
-  const kept = new Set([...running.kept, storage.home(item.exit)]);
-  runRegion(item.body, { ...running, base: running.base + between, kept, taken: new Map([[item.entry, taken ?? between]]) });
+function write(tensor: Tensor, running: Running): void {
+  const { storage, alive } = running;
+  // A view takes no bytes, and those that it lies in are counted already.
+  if (homeOf(tensor, storage) !== tensor.index) return;
+  const bytes = bytesOf(tensor, storage);
+  alive[tensor.index] = bytes;
+  running.live += bytes;
 }
 
-/** The position of the last item that reads each home. */
-function lastReads(region: Region, { home }: Storage): ReadonlyMap<Tensor, number> {
-  const last = new Map<Tensor, number>();
-  for (const [position, item] of region.items.entries()) for (const tensor of readsOf(item)) last.set(home(tensor), position);
-  return last;
+/** Drops a tensor unless it is read later, or was made before the region began. */
+function drop(tensor: Tensor, begin: number, running: Running): void {
+  const { storage, lifetimes, alive, kept, position } = running;
+  const home = homeOf(tensor, storage);
+  if (kept[home] === 1 || (lifetimes.read[home] ?? 0) > position || (lifetimes.made[home] ?? 0) < begin) return;
+  running.live -= alive[home] ?? 0;
+  alive[home] = 0;
+}
+
+/** Runs the dearest copy of a repeat in a region that began at that position; what is alive in the copy is gone afterwards. */
+function runRepeat(item: Repeat, begin: number, running: Running): void {
+  const { storage, lifetimes, alive, kept, live } = running;
+  const [initial, exit] = [homeOf(item.initial, storage), homeOf(item.exit, storage)];
+  const isNeeded = kept[initial] === 1 || (lifetimes.read[initial] ?? 0) > lifetimes.endOf(item);
+  const isTaken = !isNeeded && (lifetimes.made[initial] ?? 0) >= begin;
+  // From the second copy on, what a copy reads is the result of the one before it, beside the first input if that is still needed.
+  const between = item.count > 1 && !isTaken ? bytesOf(item.entry, storage) : 0;
+  const wasKept = kept[exit] ?? 0;
+  kept[exit] = 1;
+  alive[item.entry.index] = isTaken ? (alive[initial] ?? 0) : between;
+  running.live = live + between;
+  runRegion(item.body, running);
+  running.live = live;
+  kept[exit] = wasKept;
+}
+
+interface Training {
+  readonly storage: Storage;
+  /** By the index of a home: 1 where the way back reads it. */
+  readonly saved: Uint8Array;
+  readonly observe: Observe;
 }
 
 /**
  * A training step: forward, with what the backward pass reads kept; then backward, each tensor dropped after the last
  * node that reads it, beside the gradients of the results that are still to be passed on.
  */
-function runTraining(graph: Graph, training: Training, inputs: number): void {
-  const { storage, saved, observe } = training;
+function trainingPeak(graph: Graph, { storage, cost }: { readonly storage: Storage; readonly cost: Cost }, inputs: number): Peak {
+  const { observe, peak } = watch();
+  const training: Training = { storage, saved: savedTensors(graph, cost, storage), observe };
+  runBackward(graph, training, runForward(graph, training, inputs));
+  return peak();
+}
+
+/** The bytes that are kept at its end. */
+function runForward(graph: Graph, { storage, saved, observe }: Training, inputs: number): number {
   let live = inputs;
   const step = (item: Item, copies: number): void => {
     if (item.kind === 'repeat') {
@@ -120,58 +149,54 @@ function runTraining(graph: Graph, training: Training, inputs: number): void {
     }
     let [written, kept] = [0, 0];
     for (const tensor of item.outputs) {
-      const bytes = storage.bytes(tensor);
+      const bytes = bytesOf(tensor, storage);
       written += bytes;
-      if (saved.has(storage.home(tensor))) kept += bytes * copies;
+      if (saved[homeOf(tensor, storage)] === 1) kept += bytes * copies;
     }
     observe(item, live + written);
     live += kept;
   };
   for (const item of graph.body.items) step(item, 1);
-  runBackward(graph.body, training, live);
+  return live;
 }
 
-interface Training {
-  readonly storage: Storage;
-  /** Homes that the way back reads. */
-  readonly saved: ReadonlySet<Tensor>;
-  readonly observe: Observe;
-}
-
-function runBackward(region: Region, { storage, saved, observe }: Training, kept: number): void {
-  /** Of the gradients that are still to be passed on; each is gone once the node has run that wrote the tensor. */
-  const gradients = new Map<Tensor, number>();
+function runBackward(graph: Graph, { storage, saved, observe }: Training, kept: number): void {
+  /** By the index of a tensor: 1 while its gradient is still to be passed on, which ends once the node has run that wrote the tensor. */
+  const isPending = new Uint8Array(graph.tensorCount);
   let live = kept;
   let pending = 0;
   const receive = (tensor: Tensor): void => {
-    if (gradients.has(tensor) || tensor.type.elementType !== 'f32') return;
-    const bytes = storage.bytes(tensor);
-    gradients.set(tensor, bytes);
-    pending += bytes;
+    if (isPending[tensor.index] === 1 || tensor.type.elementType !== 'f32') return;
+    isPending[tensor.index] = 1;
+    pending += bytesOf(tensor, storage);
   };
   const step = (item: Item, copies: number): void => {
     if (item.kind === 'repeat') {
-      for (const inner of item.body.items.toReversed()) step(inner, copies * item.count);
+      stepBack(item.body.items, copies * item.count);
       return;
     }
-    item.outputs.forEach(receive);
-    item.inputs.forEach(receive);
+    for (const tensor of item.outputs) receive(tensor);
+    for (const tensor of item.inputs) receive(tensor);
     observe(item, live + pending);
     for (const tensor of item.outputs) {
-      pending -= gradients.get(tensor) ?? 0;
-      gradients.delete(tensor);
-      if (saved.has(storage.home(tensor))) live -= storage.bytes(tensor) * copies;
+      const bytes = bytesOf(tensor, storage);
+      if (isPending[tensor.index] === 1) pending -= bytes;
+      isPending[tensor.index] = 0;
+      if (saved[homeOf(tensor, storage)] === 1) live -= bytes * copies;
     }
   };
-  for (const item of region.items.toReversed()) step(item, 1);
+  const stepBack = (items: readonly Item[], copies: number): void => {
+    for (let at = items.length - 1; at >= 0; at -= 1) step(elementAt(items, at), copies);
+  };
+  stepBack(graph.body.items, 1);
 }
 
 /** The homes of the tensors that the way back of some node reads. */
-function savedTensors({ rows }: Cost, { home }: Storage): ReadonlySet<Tensor> {
-  const saved = new Set<Tensor>();
+function savedTensors(graph: Graph, { rows }: Cost, storage: Storage): Uint8Array {
+  const saved = new Uint8Array(graph.tensorCount);
   for (const { node, saved: own } of rows) {
-    for (const index of own.inputs) saved.add(home(elementAt(node.inputs, index)));
-    for (const index of own.outputs) saved.add(home(elementAt(node.outputs, index)));
+    for (const index of own.inputs) saved[homeOf(elementAt(node.inputs, index), storage)] = 1;
+    for (const index of own.outputs) saved[homeOf(elementAt(node.outputs, index), storage)] = 1;
   }
   return saved;
 }

@@ -33,7 +33,7 @@ interface Writer {
   readonly repeat: (count: number, initial: Tensor, body: (inner: Writer, entry: Tensor) => Tensor) => Tensor;
 }
 
-function writer(items: Item[]): Writer {
+function writer(items: Item[], tensorOf: (type: Tensor['type']) => Tensor): Writer {
   return {
     call: (operator, inputs, given = {}, order = []) => {
       const named = new Map(Object.entries(given).map(([name, value]) => [name, argument(value)]));
@@ -43,7 +43,7 @@ function writer(items: Item[]): Writer {
         inputs.map((input) => input.type),
       );
       if (!made.ok) throw new Error(`${operator}: ${made.fault.message}`);
-      const outputs = made.value.outputs.map((type): Tensor => ({ type }));
+      const outputs = made.value.outputs.map(tensorOf);
       const id = `${operator}${items.length}`;
       items.push({
         kind: 'node',
@@ -62,9 +62,9 @@ function writer(items: Item[]): Writer {
     },
     repeat: (count, initial, body) => {
       const inner: Item[] = [];
-      const entry: Tensor = { type: initial.type };
-      const exit = body(writer(inner), entry);
-      const result: Tensor = { type: exit.type };
+      const entry = tensorOf(initial.type);
+      const exit = body(writer(inner, tensorOf), entry);
+      const result = tensorOf(exit.type);
       items.push({
         kind: 'repeat',
         count,
@@ -90,8 +90,10 @@ interface Net {
 
 function net(shape: Shape, write: (to: Writer, x: Tensor) => Tensor, elementType: Tensor['type']['elementType'] = 'f32'): Net {
   const items: Item[] = [];
-  const x: Tensor = { type: { elementType, shape } };
-  const y = write(writer(items), x);
+  let tensorCount = 0;
+  const tensorOf = (type: Tensor['type']): Tensor => ({ type, index: tensorCount++ });
+  const x = tensorOf({ elementType, shape });
+  const y = write(writer(items, tensorOf), x);
   const named = (name: string, tensor: Tensor) => ({ name, tensor, span });
   const graph: Graph = {
     name: 'Test',
@@ -104,6 +106,7 @@ function net(shape: Shape, write: (to: Writer, x: Tensor) => Tensor, elementType
     outputs: [named('y', y)],
     named: new Map(),
     body: { items },
+    tensorCount,
     weights: [],
     assertions: [],
     training: undefined,

@@ -33,10 +33,13 @@ export function receptiveFieldsOf(graph: Graph, sizes: SymbolValues = new Map())
       const sources = relations.get(tensor);
       if (sources === undefined) return undefined;
       const { shape } = tensor.type;
-      const known = told.get(sources) ?? new Map<Shape, readonly InputField[]>();
-      const fields = known.get(shape) ?? inputFieldsOf(graph, sources, { shape, sizes });
-      told.set(sources, known.set(shape, fields));
-      return fields;
+      let known = told.get(sources);
+      if (known === undefined) told.set(sources, (known = new Map<Shape, readonly InputField[]>()));
+      const fields = known.get(shape);
+      if (fields !== undefined) return fields;
+      const made = inputFieldsOf(graph, sources, { shape, sizes });
+      known.set(shape, made);
+      return made;
     },
   };
 }

@@ -11,17 +11,17 @@ export interface SiteBackward {
   readonly saved: { readonly inputs: readonly number[]; readonly outputs: readonly number[] };
 }
 
-/** The gradients with respect to the trainable parameters and to the inputs whose place in `mask` is `1`. */
-export function siteBackward(site: Site, mask: string): SiteBackward {
+/** The gradients with respect to the trainable parameters and to the inputs that are needed. */
+export function siteBackward(site: Site, needed: readonly boolean[]): SiteBackward {
   const program = site.program('training');
-  const { joint, values, kept } = differentiated(program, mask);
+  const { joint, values, kept } = differentiated(program, needed);
   // A recurrence that stores its steps is another value in the joint program, so its outputs are those that count.
   const outputs = joint.outputs.slice(0, program.outputs.length);
   return { operations: withFlops(countValues(values)), saved: savedBy({ inputs: program.inputs, outputs }, kept) };
 }
 
-function differentiated(program: Program, mask: string): Backward {
-  const inputs = program.inputs.filter((value, index) => mask[index] === '1' && value.elementType === 'f32');
+function differentiated(program: Program, needed: readonly boolean[]): Backward {
+  const inputs = program.inputs.filter((value, index) => needed[index] === true && value.elementType === 'f32');
   const parameters = program.parameters.filter(({ instruction }) => instruction.op === 'parameter' && instruction.isTrainable);
   return backwardOf(program, { withRespectTo: [...inputs, ...parameters] });
 }

@@ -1,32 +1,64 @@
 // What tensors lie in: bytes of their own, or those of the tensor that they are a view of.
 import type { Value } from '@trammel/program';
-import { nodesOf, type Graph, type Tensor } from '@trammel/graph';
+import type { Graph, Node, Region, Tensor } from '@trammel/graph';
 import type { Site } from '@trammel/operators';
 import { bytesPerElement, elementCount, isKnown, substituteSize, type SymbolValues, type TensorType } from '@trammel/tensor';
 
-/** Where the elements of each tensor lie, and how many bytes that takes. */
+/** Where the elements of each tensor lie, and how many bytes that takes, by the indices of tensors. */
 export interface Storage {
-  /** The tensor whose bytes hold this one. */
-  readonly home: (tensor: Tensor) => Tensor;
+  /** The tensor whose bytes hold this one: itself, unless it is a view. */
+  readonly homes: Int32Array;
   /** Bytes of the tensor's elements; 0 for a view, NaN while a symbol is open. */
-  readonly bytes: (tensor: Tensor) => number;
+  readonly bytes: Float64Array;
 }
 
 /** Finds the storage of every tensor of the graph. A reshape, a slice, or dropout at inference takes no bytes of its own. */
 export function storageOf(graph: Graph, sizes: SymbolValues): Storage {
-  const homes = new Map<Tensor, Tensor>();
-  const viewed = new Map<Site, readonly (number | undefined)[]>();
-  const bytesOfType = bytesCounter(sizes);
-  const home = (tensor: Tensor): Tensor => homes.get(tensor) ?? tensor;
-  for (const { node } of nodesOf(graph.body)) {
-    const sources = viewed.get(node.site) ?? viewedInputs(node.site, bytesOfType);
-    viewed.set(node.site, sources);
-    for (const [index, tensor] of node.outputs.entries()) {
-      const source = node.inputs[sources[index] ?? -1];
-      if (source !== undefined) homes.set(tensor, home(source));
+  const storage = { homes: new Int32Array(graph.tensorCount).map(own), bytes: new Float64Array(graph.tensorCount) };
+  const placing: Placing = { ...storage, viewed: new Map(), bytesOfType: bytesCounter(sizes) };
+  for (const { tensor } of graph.inputs) placeTensor(tensor, placing);
+  placeRegion(graph.body, placing);
+  return storage;
+}
+
+const own = (_: unknown, index: number): number => index;
+
+interface Placing extends Storage {
+  /** For each output of a site the input that it is a view of. */
+  readonly viewed: Map<Site, readonly (number | undefined)[]>;
+  readonly bytesOfType: (type: TensorType) => number;
+}
+
+function placeTensor({ index, type }: Tensor, { bytes, bytesOfType }: Placing): void {
+  bytes[index] = bytesOfType(type);
+}
+
+function placeRegion(region: Region, placing: Placing): void {
+  for (const item of region.items) {
+    if (item.kind === 'node') placeOutputs(item, placing);
+    else {
+      placeTensor(item.entry, placing);
+      placeRegion(item.body, placing);
+      placeTensor(item.result, placing);
     }
   }
-  return { home, bytes: (tensor) => (homes.has(tensor) ? 0 : bytesOfType(tensor.type)) };
+}
+
+function placeOutputs({ site, inputs, outputs }: Node, placing: Placing): void {
+  const { viewed, homes, bytesOfType } = placing;
+  let sources = viewed.get(site);
+  if (sources === undefined) {
+    sources = viewedInputs(site, bytesOfType);
+    viewed.set(site, sources);
+  }
+  let position = 0;
+  for (const tensor of outputs) {
+    const place = sources[position];
+    const source = place === undefined ? undefined : inputs[place];
+    if (source === undefined) placeTensor(tensor, placing);
+    else homes[tensor.index] = homes[source.index] ?? source.index;
+    position += 1;
+  }
 }
 
 /** Bytes of a type at these sizes, each type counted once. */

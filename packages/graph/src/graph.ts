@@ -102,6 +102,8 @@ export interface Graph {
   /** Every tensor of the net's own body that has a name: inputs, assignments, `as`. */
   readonly named: ReadonlyMap<string, NamedTensor>;
   readonly body: Region;
+  /** Above the index of every tensor; a graph that was cut down may have fewer of them. */
+  readonly tensorCount: number;
   /** Each once, in the order in which they are met. */
   readonly weights: readonly Weights[];
   readonly assertions: readonly Assertion[];

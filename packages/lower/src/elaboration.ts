@@ -226,6 +226,8 @@ export interface Build {
   readonly bound: Map<string, Span>;
   /** Placeholders of repeats that were not folded, and what took their place. */
   readonly replaced: Map<Tensor, Tensor>;
+  /** Tensors made. */
+  tensors: number;
   /** Nodes made, calls of blocks and rounds of loops, counting no copies. */
   work: number;
   /** Set once a limit is passed: the rest of the net is left out. */

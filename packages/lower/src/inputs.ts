@@ -1,11 +1,11 @@
 /** `input` in the body of a net, where it declares tensors and symbols, and in that of a block, where it receives tensors. */
 import { help, replace, type Span, spanText } from '@trammel/diagnostics';
-import { type Tensor } from '@trammel/graph';
 import { type AxisDim, type InputBinding, type InputStatement, type Name, type Shape } from '@trammel/syntax';
 import { type Axis, type ElementType, symbolSize, type Size } from '@trammel/tensor';
 import { type Place, type Results } from './elaboration.js';
 import { guess } from './guess.js';
 import { limits } from './limits.js';
+import { newTensor } from './node.js';
 import { wholeSize } from './pattern.js';
 import { receive } from './receive.js';
 import { report } from './report.js';
@@ -37,7 +37,7 @@ function declare(input: InputBinding, results: Results, place: Place): void {
     if (isFirst) place.current = { kind: 'wrong' };
     return;
   }
-  const tensor: Tensor = { type: { elementType, shape } };
+  const tensor = newTensor({ elementType, shape }, place);
   bind(place, input.name, { value: { kind: 'tensor', tensor }, role: 'tensor' });
   results.inputs.push({ name: input.name.text, tensor, span: input.span });
   if (isFirst) place.current = { kind: 'tensor', tensor };

@@ -8,7 +8,7 @@ import { type NumberValue, type Place, type Region, type Value, wrong } from './
 import { numberFrom, originsOf, unsuitable } from './faults-of-values.js';
 import { limits } from './limits.js';
 import { frameIn, idIn, uniqueName } from './names-of-frames.js';
-import { spend } from './node.js';
+import { newTensor, spend } from './node.js';
 import { inFrame } from './place.js';
 import { printValue } from './print-value.js';
 import { evaluate } from './recursion.js';
@@ -76,7 +76,7 @@ function runCopy(statement: RepeatStatement, { local, done, count }: Copy, place
     place.current = inside.current;
     return 'alone';
   }
-  const entry: Tensor = { type: current.tensor.type };
+  const entry = newTensor(current.tensor.type, place);
   const region: Region = { items: [], weights: [], nodes: 0, parent: place.region };
   const onPlaceholder: Place = { ...inside, region, current: { kind: 'tensor', tensor: entry } };
   runDeclared(body, onPlaceholder);
@@ -111,7 +111,7 @@ function fold({ statement, frame, region, entry, initial, left }: Copies, exit: 
     weights.copies *= left;
     place.region.weights.push(weights);
   }
-  const result: Tensor = { type: exit.type };
+  const result = newTensor(exit.type, place);
   const { span } = statement;
   const repeat: Repeat = {
     kind: 'repeat',

@@ -2,6 +2,7 @@
 import { type Span } from '@trammel/diagnostics';
 import { type Node, type NodeOf, type Tensor } from '@trammel/graph';
 import { type OperatorName, type Site, type SiteOf } from '@trammel/operators';
+import { type TensorType } from '@trammel/tensor';
 import { type Place } from './elaboration.js';
 import { limits } from './limits.js';
 import { report } from './report.js';
@@ -18,13 +19,19 @@ function nodeOf<N extends OperatorName>(site: SiteOf<N>, parts: NodeParts, outpu
 
 /** Adds a node to the region; gives its outputs. */
 export function addNode(site: Site, parts: NodeParts, place: Place): readonly Tensor[] {
-  const outputs: Tensor[] = [];
-  for (const type of site.outputs) outputs.push({ type });
+  const outputs = site.outputs.map((type) => newTensor(type, place));
   const { region } = place;
   region.items.push(nodeOf(site, parts, outputs));
   region.nodes += 1;
   spend(place, parts.span);
   return outputs;
+}
+
+/** A tensor that the graph does not have yet. */
+export function newTensor(type: TensorType, { build }: Place): Tensor {
+  const index = build.tensors;
+  build.tensors += 1;
+  return { type, index };
 }
 
 /** Counts steps of work; past the limit the rest of the net is left out, and that is reported once. */

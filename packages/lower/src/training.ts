@@ -10,6 +10,7 @@ import { type FaultyCall, reportFault } from './faults-of-operators.js';
 import { unknownName, unsuitable } from './faults-of-values.js';
 import { gather } from './gather.js';
 import { guess } from './guess.js';
+import { newTensor } from './node.js';
 import { planOf } from './operator-plan.js';
 import { evaluate } from './recursion.js';
 import { report } from './report.js';
@@ -191,7 +192,7 @@ function bindLabel(name: Name, { operator, types, inputs, isFirst }: Labelling, 
     place.scope.bindings.set(name.text, { value: isFirst ? unknownName(name, place) : wrong, role: 'tensor', span: name.span });
     return;
   }
-  const tensor: Tensor = { type };
+  const tensor = newTensor(type, place);
   place.scope.bindings.set(name.text, { value: { kind: 'tensor', tensor }, role: 'tensor', span: name.span });
   inputs.push({ name: name.text, tensor, span: name.span });
 }

@@ -128,7 +128,8 @@ function graphOf({ site, text }: Case): Graph {
   const span = { source: sourceFile('case.net', text), start: 0, end: text.length };
   const frame: Frame = { kind: 'net', name: 'Case', arguments: '', id: '', span, parent: undefined };
   const named = (tensors: readonly Tensor[]) => tensors.map((tensor, index) => ({ name: `tensor${index}`, tensor, span }));
-  const [inputs, outputs] = [site.inputs, site.outputs].map((types) => types.map((type): Tensor => ({ type })));
+  const inputs = site.inputs.map((type, index): Tensor => ({ type, index }));
+  const outputs = site.outputs.map((type, index): Tensor => ({ type, index: inputs.length + index }));
   const weights = site.parameters.length === 0 ? undefined : { id: 'node', parameters: site.parameters, copies: 1 };
   const place = { id: 'node', label: undefined, doc: undefined, span, frame };
   // The operator and the site belong together.
@@ -144,6 +145,7 @@ function graphOf({ site, text }: Case): Graph {
     outputs: named(node.outputs),
     named: new Map(),
     body: { items: [node] },
+    tensorCount: inputs.length + outputs.length,
     weights: weights === undefined ? [] : [weights],
     assertions: [],
     training: undefined,

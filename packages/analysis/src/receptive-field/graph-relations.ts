@@ -14,24 +14,35 @@ import { composeValues, equalValues, identityRelation, withAccess, type Accesses
 export type SourceRelations = ReadonlyMap<Tensor, Accesses>;
 
 /** For each tensor of the graph what its units read of the inputs. A tensor in a repeat stands for that of the last copy. */
-export function graphRelations(graph: Graph, sizes: SymbolValues): ReadonlyMap<Tensor, SourceRelations> {
-  const walk: Walk = { sizes, tracings: graphTracings(graph, sizes), sites: new Map(), relations: new Map() };
-  for (const { tensor } of graph.inputs) walk.relations.set(tensor, itself(tensor));
+export function graphRelations(graph: Graph, sizes: SymbolValues): GraphRelations {
+  const relations: (SourceRelations | undefined)[] = Array.from({ length: graph.tensorCount });
+  const walk: Walk = { sizes, tracings: graphTracings(graph, sizes), sites: new Map(), relations };
+  for (const { tensor } of graph.inputs) relations[tensor.index] = itself(tensor);
   walkRegion(graph.body, walk);
-  return walk.relations;
+  return { get: ({ index }) => relations[index] };
 }
+
+/** What is read by tensors of one graph; undefined for one that was cut off. */
+export type GraphRelations = Pick<ReadonlyMap<Tensor, SourceRelations>, 'get'>;
 
 interface Walk {
   readonly sizes: SymbolValues;
   readonly tracings: GraphTracings;
   readonly sites: Map<Tracing, LookedAt>;
-  readonly relations: Map<Tensor, SourceRelations>;
+  /** By the index of a tensor. */
+  readonly relations: (SourceRelations | undefined)[];
 }
 
 /** A site, and what came of it where it was last met. */
 interface LookedAt {
   readonly relations: SiteRelations;
-  last?: { readonly inputs: readonly SourceRelations[]; readonly outputs: readonly SourceRelations[] };
+  last: Reading | undefined;
+}
+
+/** What the inputs of a node read, and what its outputs do. */
+interface Reading {
+  readonly inputs: readonly SourceRelations[];
+  readonly outputs: readonly SourceRelations[];
 }
 
 function itself(tensor: Tensor): SourceRelations {
@@ -47,12 +58,31 @@ function walkRegion(region: Region, walk: Walk): void {
 
 function walkNode(node: Node, walk: Walk): void {
   const site = lookedAt(tracingOf(walk.tracings, node), walk);
+  const last = site.last !== undefined && readsSame(node.inputs, site.last.inputs, walk) ? site.last : through(node, site, walk);
+  site.last = last;
+  let position = 0;
+  for (const { index } of node.outputs) {
+    walk.relations[index] = elementAt(last.outputs, position);
+    position += 1;
+  }
+}
+
+/** Whether the inputs read just what was read the last time. */
+function readsSame(inputs: readonly Tensor[], last: readonly SourceRelations[], { relations }: Walk): boolean {
+  let position = 0;
+  for (const { index } of inputs) {
+    if (relations[index] !== last[position]) return false;
+    position += 1;
+  }
+  return true;
+}
+
+function through(node: Node, site: LookedAt, walk: Walk): Reading {
   const inputs = node.inputs.map((input) => relationsOf(input, walk));
-  const before = site.last?.inputs.every((known, index) => known === inputs[index]) === true ? site.last.outputs : undefined;
-  const outputs =
-    before ?? node.outputs.map((output, position) => relationsThrough(inputs, site.relations[position] ?? [], unitOf(output, walk), walk));
-  site.last = { inputs, outputs };
-  for (const [position, output] of node.outputs.entries()) walk.relations.set(output, elementAt(outputs, position));
+  const outputs = node.outputs.map((output, position) =>
+    relationsThrough(inputs, site.relations[position] ?? [], unitOf(output, walk), walk),
+  );
+  return { inputs, outputs };
 }
 
 /** What is read of the sources through the inputs of a node. */
@@ -65,9 +95,11 @@ function relationsThrough(inputs: readonly SourceRelations[], own: readonly Acce
 }
 
 function lookedAt(tracing: Tracing, { sites }: Walk): LookedAt {
-  const known: LookedAt = sites.get(tracing) ?? { relations: siteRelations(tracing) };
-  sites.set(tracing, known);
-  return known;
+  const known = sites.get(tracing);
+  if (known !== undefined) return known;
+  const made: LookedAt = { relations: siteRelations(tracing), last: undefined };
+  sites.set(tracing, made);
+  return made;
 }
 
 function equalSources(a: SourceRelations, b: SourceRelations): boolean {
@@ -98,7 +130,7 @@ function readThrough(
 }
 
 function relationsOf(tensor: Tensor, walk: Walk): SourceRelations {
-  return present(walk.relations.get(tensor), () => 'a tensor is made before it is read');
+  return present(walk.relations[tensor.index], () => 'a tensor is made before it is read');
 }
 
 function unitOf(tensor: Tensor, walk: Walk): UnitSizes {
@@ -124,7 +156,7 @@ function fit(relations: SourceRelations, unit: UnitSizes, walk: Walk): SourceRel
  */
 function walkRepeat(repeat: Repeat, walk: Walk): void {
   const unit = unitOf(repeat.entry, walk);
-  walk.relations.set(repeat.entry, itself(repeat.entry));
+  walk.relations[repeat.entry.index] = itself(repeat.entry);
   walkRegion(repeat.body, walk);
   const one = relationsOf(repeat.exit, walk);
   const none = itself(repeat.entry);
@@ -137,8 +169,8 @@ function walkRepeat(repeat: Repeat, walk: Walk): void {
   };
   const how = { entry: repeat.entry, none, unit };
   const before = copiesOf(one, repeat.count - 1, how);
-  walk.relations.set(repeat.result, repeat.count === 0 ? initial : after(joined(before, one, how)));
-  walk.relations.set(repeat.entry, after(before));
+  walk.relations[repeat.result.index] = repeat.count === 0 ? initial : after(joined(before, one, how));
+  walk.relations[repeat.entry.index] = after(before);
   walkRegion(repeat.body, walk);
 }
 

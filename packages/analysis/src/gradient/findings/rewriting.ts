@@ -9,10 +9,14 @@ export function withSites(graph: Graph, siteFor: (node: Node) => Site | undefine
 
 /** The graph where the result of every copy of these repeats is its sum with what the copy takes. */
 export function withResiduals(graph: Graph, repeats: ReadonlySet<Repeat>): Graph {
-  return {
-    ...graph,
-    body: mapped(graph.body, unchanged, (repeat, body) => (repeats.has(repeat) ? aroundBody(repeat, body) : { ...repeat, body })),
+  let tensorCount = graph.tensorCount;
+  const around = (repeat: Repeat, body: Region): Repeat => {
+    const index = tensorCount;
+    tensorCount += 1;
+    return aroundBody(repeat, body, index);
   };
+  const body = mapped(graph.body, unchanged, (repeat, inner) => (repeats.has(repeat) ? around(repeat, inner) : { ...repeat, body: inner }));
+  return { ...graph, body, tensorCount };
 }
 
 /** An operator without arguments on inputs of these types; undefined where it takes others. */
@@ -42,11 +46,12 @@ function nodeOf<N extends OperatorName>(site: SiteOf<N>, parts: Parts): NodeOf<N
   return { ...parts, operator: site.operator, site };
 }
 
-function aroundBody(repeat: Repeat, body: Region): Repeat {
+/** The repeat with a sum at the end of its body, which is the tensor of that index. */
+function aroundBody(repeat: Repeat, body: Region, index: number): Repeat {
   const sum = operatorNames.find((name) => operators[name].infix === '+');
   const { type } = repeat.entry;
   const site = sum === undefined ? undefined : plainSite(sum, [type, type]);
-  const exit = { type };
+  const exit = { type, index };
   if (site === undefined) return { ...repeat, body };
   const node = nodeOf(site, {
     kind: 'node',
