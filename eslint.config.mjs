@@ -14,7 +14,7 @@ const parsesUntyped = [
 
 const tests = ['**/*.test.ts', '**/*.bench.ts', '**/test/**/*.ts'];
 
-/** Layers are numbered from the bottom; tools stand on top of everything. */
+/** Layers are numbered from the bottom; tools stand on top of everything, but for what tests of lower layers use. */
 const tools = 9;
 const layers = Array.from({ length: tools + 1 }, (_, layer) => ({
   sourceTag: `layer:${layer}`,

@@ -12,8 +12,7 @@ import {
   type Site,
 } from '@trammel/operators';
 import { printType, type TensorType } from '@trammel/tensor';
-import { candidateArguments, withArgument } from './candidate-arguments.js';
-import { candidateInputs } from './candidate-inputs.js';
+import { candidateArguments, candidateInputs, withArgument } from '@trammel/networks';
 
 /** What an operator is called with. */
 export interface Call {

@@ -1,7 +1,7 @@
 // Every operator: it is documented, and its defaults read back as what they are.
 import { operatorNames, operators, type Argument, type Attribute } from '@trammel/operators';
 import { describe, expect, test } from 'vitest';
-import { printValue } from './candidate-arguments.js';
+import { printValue } from '@trammel/networks';
 import { schemaOf } from './cases.js';
 
 /** A sentence: from a capital or a sign to a full stop. */

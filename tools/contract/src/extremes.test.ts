@@ -3,7 +3,7 @@ import { createSite, operatorNames, printArguments, type Argument, type Operator
 import { operationCounts } from '@trammel/program';
 import { printType, type TensorType } from '@trammel/tensor';
 import { describe, expect, test } from 'vitest';
-import { withArgument } from './candidate-arguments.js';
+import { withArgument } from '@trammel/networks';
 import { schemaOf, trialsOf, type Call } from './cases.js';
 
 const word = (name: string): Argument => ({ kind: 'word', name });

@@ -5,7 +5,7 @@ import { compile } from '@trammel/lower';
 import { operatorNames, printArguments, printPattern, type OperatorName } from '@trammel/operators';
 import { printType } from '@trammel/tensor';
 import { describe, expect, test } from 'vitest';
-import { printValue } from './candidate-arguments.js';
+import { printValue } from '@trammel/networks';
 import { trialsOf, type Case } from './cases.js';
 
 /** The call as a statement over tensors a, b, c...: the first comes along the chain, unless patterns stand behind them. */

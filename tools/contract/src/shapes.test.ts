@@ -3,7 +3,7 @@ import { initializer, operatorNames, operators, type Mode, type Operator, type O
 import { program, verify, type Value } from '@trammel/program';
 import { present, printShape, printType, sameType } from '@trammel/tensor';
 import { describe, expect, test } from 'vitest';
-import { printValue } from './candidate-arguments.js';
+import { printValue } from '@trammel/networks';
 import { schemaOf, trialsOf, type Case } from './cases.js';
 import { execute, nameOf, numbersFor } from './execution.js';
 import { countOf } from './numbers.js';

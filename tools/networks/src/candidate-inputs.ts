@@ -5,7 +5,7 @@ import { printType, type ElementType, type Shape, type TensorType } from '@tramm
 const shapeOf = (sizes: Readonly<Record<string, number>>): Shape => Object.entries(sizes).map(([name, size]) => ({ name, size }));
 
 /** Feature sizes have divisors; other sizes of one shape differ. */
-const shapes: readonly Shape[] = [
+export const smallShapes: readonly Shape[] = [
   { N: 2, C: 4, H: 5, W: 6 },
   { N: 2, C: 4 },
   { N: 2, T: 5, E: 4 },
@@ -27,8 +27,8 @@ function typesFor({ elementType }: InputSpec): readonly TensorType[] {
   const of = (element: ElementType, some: readonly Shape[]): readonly TensorType[] =>
     some.map((shape) => ({ elementType: element, shape }));
   return elementType === 'any'
-    ? [...of('f32', shapes), ...of('int', shapes.slice(0, 3)), ...of('bool', shapes.slice(0, 2))]
-    : of(elementType, shapes);
+    ? [...of('f32', smallShapes), ...of('int', smallShapes.slice(0, 3)), ...of('bool', smallShapes.slice(0, 2))]
+    : of(elementType, smallShapes);
 }
 
 /** Lists of input types worth trying, the likeliest first. */
