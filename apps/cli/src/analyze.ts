@@ -17,7 +17,7 @@ import {
   type Invocation,
   type Outcome,
 } from './invocation.js';
-import { gradientView, hasGradients } from './gradient-view.js';
+import { boundsOf, gradientView, hasGradients, type GradientEvidence } from './gradient-view.js';
 import type { Sampler } from './sampling.js';
 import type { CompileOptions, GradientOptions, ResultOptions } from './options.js';
 
@@ -34,7 +34,7 @@ export function analyzeCommand(files: readonly string[], invocation: Invocation<
   if (analyzed.exitCode === exitCodes.usage) return analyzed;
   const samples = samplesOf(analyzed, invocation, sampler);
   if (samples === undefined) return { ...analyzed, exitCode: exitCodes.usage };
-  const text = analyzeText(analyzed, samples, invocation);
+  const text = analyzeText(analyzed, { samples, bounds: boundsOf(analyzed.analyses, invocation.options) }, invocation);
   const written = deliver(text, analyzed, invocation);
   if (isForPeople(invocation.options) && analyzed.diagnostics.length > 0) {
     if (text !== '') separate(invocation.host);
@@ -66,14 +66,18 @@ function samplesOf(
 
 function analyzeText(
   { analyses, diagnostics }: AnalyzedFiles,
-  samples: ReadonlyMap<Analysis, NetworkSamples>,
+  evidence: GradientEvidence,
   invocation: Invocation<AnalyzeOptions>,
-): string {
+): string | Iterable<string> {
   const { format, depth } = invocation.options;
-  const gradient = gradientView(invocation.options, samples);
+  const gradient = gradientView(invocation.options, evidence);
   switch (format) {
     case 'json':
-      return jsonText(analysisJson(analyses, diagnostics, hasGradients(invocation.options), (analysis) => samples.get(analysis)));
+      return analysisJson(analyses, diagnostics, {
+        hasGradients: hasGradients(invocation.options),
+        boundsOf: (analysis) => evidence.bounds.get(analysis),
+        samplesOf: (analysis) => evidence.samples.get(analysis),
+      });
     case 'github':
     case 'sarif':
       return diagnosticsText(diagnostics, format);
@@ -124,7 +128,7 @@ const isForPeople = ({ format }: ResultOptions): boolean => format === 'text' ||
  * Writes a result. Where a file is broken, what `-o` names stays as it is, so that a part does not replace a whole; but
  * diagnostics for machines are whole whenever everything could be read.
  */
-function deliver(text: string, analyzed: AnalyzedFiles, invocation: Invocation<CheckOptions>): ExitCode {
+function deliver(text: string | Iterable<string>, analyzed: AnalyzedFiles, invocation: Invocation<CheckOptions>): ExitCode {
   const { options, host } = invocation;
   const toFile = options.output !== undefined && options.output !== '-';
   const isDiagnostics = options.format === 'github' || options.format === 'sarif';

@@ -15,6 +15,7 @@ import {
   formats,
   takeCompileOptions,
   takeGradientOption,
+  takeInputMomentOptions,
   takeInputOptions,
   takeResultOptions,
   takeSampleOptions,
@@ -98,7 +99,11 @@ function analyses(program: Command, { host, finish }: Surroundings): void {
   takeGradientOption(analyze, 'the table of gradients too: how they attenuate, and why');
   analyze.option('--bounds', 'that table with what gradients do not exceed, proved');
   takeSampleOptions(analyze);
+  takeInputMomentOptions(analyze);
   analyze.action(async (paths: string[], options: AnalyzeOptions) => {
+    if (options.seed !== undefined && options.sample === undefined) {
+      analyze.error('error: --seed is that of the draws of --sample, and without it nothing is drawn', { exitCode: exitCodes.usage });
+    }
     const sampler = options.sample === undefined ? undefined : (await import('./sampling.js')).sampleNetwork;
     watching(paths, { host, options, finish }, () => analyzeCommand(paths, { host, options }, sampler));
   });
@@ -113,6 +118,7 @@ function analyses(program: Command, { host, finish }: Surroundings): void {
 
   const check = reading(program.command('check <file...>'), formats).description('diagnostics and assertions only, for editors and CI');
   takeGradientOption(check, 'what is found of gradients too');
+  takeInputMomentOptions(check);
   check.action((paths: string[], options: CheckOptions) => {
     watching(paths, { host, options, finish }, () => checkCommand(paths, { host, options }));
   });
@@ -143,6 +149,7 @@ function analyses(program: Command, { host, finish }: Surroundings): void {
   gradient.addOption(new Option('--copy <number>', 'which copy of a repeated layer, from 1').argParser(wholeNumber).default(1));
   gradient.option('--elasticity', 'what larger or smaller weights of each layer do to it');
   gradient.option('--depth <levels>', 'how deep blocks are opened', wholeNumber);
+  takeInputMomentOptions(gradient);
   gradient.action((path: string, tensor: string, options: GradientDetailOptions) => {
     watching([path], { host, options, finish }, () => gradientCommand(path, tensor, { host, options }));
   });

@@ -1,7 +1,8 @@
 // From the arguments of a command to compiled networks: files, `FILE:Net`, `--net`, `--set`, `--at`.
 import { hasErrors, type Diagnostic } from '@trammel/diagnostics';
-import { analyze, compile, parseSizes, sizesFault, type Analysis, type CompileResult } from 'trammel';
+import { analyze, compile, parseSizes, readInputs, sizesFault, type Analysis, type CompileResult } from 'trammel';
 import { existsSync } from 'node:fs';
+import { wantsGradients } from './gradient-view.js';
 import { exitCodes, say, type ExitCode, type Invocation } from './invocation.js';
 import type { CompileOptions, GradientOptions } from './options.js';
 import { loadSource } from './sources.js';
@@ -33,7 +34,12 @@ export function analyzeFiles(files: readonly string[], invocation: Invocation<Co
     say(invocation.host, fault);
     return wrongUsage([...opened]);
   }
-  const analyses = new Map(graphs.map((graph) => [graph, analyze(graph, sizes.sizes)]));
+  const read = readInputs(graphs, { deviations: invocation.options.inputStd, means: invocation.options.inputMean });
+  if ('why' in read) {
+    say(invocation.host, read.why);
+    return wrongUsage([...opened]);
+  }
+  const analyses = new Map(graphs.map((graph) => [graph, analyze(graph, sizes.sizes, read.inputs)]));
   const diagnostics = onceEach(
     compiled.flatMap((result) => [
       ...(result?.diagnostics ?? []),
@@ -48,7 +54,7 @@ export function analyzeFiles(files: readonly string[], invocation: Invocation<Co
 /** What an analysis finds; what it finds of gradients too where these are asked for. */
 function foundIn(analysis: Analysis | undefined, { options }: Invocation<GradientOptions & CompileOptions>): readonly Diagnostic[] {
   if (analysis === undefined) return [];
-  return options.gradient === true ? [...analysis.diagnostics, ...analysis.gradient.findings] : analysis.diagnostics;
+  return wantsGradients(options) ? [...analysis.diagnostics, ...analysis.gradient.findings] : analysis.diagnostics;
 }
 
 /** A file that is given twice has nothing to say twice. */

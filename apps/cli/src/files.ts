@@ -2,15 +2,17 @@
 import {
   accessSync,
   chmodSync,
+  closeSync,
   constants,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
@@ -58,28 +60,60 @@ function reasonOf(error: unknown): string {
   return reasons[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
+/** About how many characters are written at once. */
+const chunkLength = 2 ** 16;
+
+/** Pieces of a text, put together to as many as are worth writing at once. */
+export function* inChunks(text: string | Iterable<string>): Generator<string> {
+  if (typeof text === 'string') {
+    yield text;
+    return;
+  }
+  let chunk = '';
+  for (const piece of text) {
+    chunk += piece;
+    if (chunk.length < chunkLength) continue;
+    yield chunk;
+    chunk = '';
+  }
+  yield chunk;
+}
+
 /**
  * Writes the whole text or nothing: a new file is filled beside the old one, takes over what it allowed and takes its place
  * at the end. A device or a pipe has no place to take, and is written to.
  */
-export function writeText(path: string, text: string): { readonly why: string } | undefined {
+export function writeText(path: string, text: string | Iterable<string>): { readonly why: string } | undefined {
   const target = existsSync(path) ? realpathSync(path) : resolve(path);
   const beside = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {
     const old = statSync(target, { throwIfNoEntry: false });
     if (old !== undefined) accessSync(target, constants.W_OK);
     if (old !== undefined && !old.isFile()) {
-      writeFileSync(target, text);
+      fillFile(target, text);
       return undefined;
     }
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(beside, text);
+    fillFile(beside, text);
     if (old !== undefined) chmodSync(beside, old.mode);
     renameSync(beside, target);
     return undefined;
   } catch (error) {
     rmSync(beside, { force: true });
     return { why: reasonOf(error) };
+  }
+}
+
+function fillFile(path: string, text: string | Iterable<string>): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const chunk of inChunks(text)) {
+      const bytes = Buffer.from(chunk);
+      // A pipe may take less than it is given.
+      for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+    }
+  } finally {
+    closeSync(file);
   }
 }
 

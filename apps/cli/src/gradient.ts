@@ -3,9 +3,9 @@ import { gradientDetailJson, gradientDetailMarkdown, gradientDetailText } from '
 import { readGradient, withElasticities, type GradientDetail } from 'trammel';
 import { analyzeFiles } from './compile-files.js';
 import { emitResult, exitCodes, jsonText, resultLayout, say, showDiagnostics, worse, type Invocation, type Outcome } from './invocation.js';
-import type { CompileOptions, DocumentOptions } from './options.js';
+import type { CompileOptions, DocumentOptions, GradientOptions } from './options.js';
 
-export interface GradientDetailOptions extends CompileOptions, DocumentOptions {
+export interface GradientDetailOptions extends CompileOptions, DocumentOptions, Pick<GradientOptions, 'inputStd' | 'inputMean'> {
   /** From 1. */
   readonly copy: number;
   readonly depth?: number;

@@ -1,5 +1,5 @@
 // What the command line needs of its surroundings: two streams, the environment, standard input, a way to wait for changes.
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeSync } from 'node:fs';
 
 /** Where text goes. */
 export interface Sink {
@@ -61,6 +61,7 @@ function stateOf(file: string): { readonly key: string; readonly modified: numbe
 }
 
 interface Stream {
+  readonly fd: number;
   readonly write: (text: string) => unknown;
   /** Undefined where nobody looks on, whatever the type of a process's streams says. */
   readonly isTTY?: boolean;
@@ -69,5 +70,28 @@ interface Stream {
 
 function sinkOf(stream: Stream): Sink {
   const isTerminal = stream.isTTY === true;
-  return { write: (text) => void stream.write(text), isTerminal, columns: isTerminal ? stream.columns : undefined };
+  const write = (text: string): void => {
+    if (isTerminal) stream.write(text);
+    else writeWhole(stream.fd, text);
+  };
+  return { write, isTerminal, columns: isTerminal ? stream.columns : undefined };
+}
+
+/** How long is waited for a reader who is slower than we are. */
+const waitMilliseconds = 2;
+
+/** Waits until all of it is taken: a stream would keep in memory what a pipe does not take yet, hundreds of megabytes of it. */
+function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length;) {
+    try {
+      done += writeSync(file, bytes, done);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      // Somebody closed the pipe, as `head` does: there is nobody left to tell.
+      if (code === 'EPIPE') process.exit();
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMilliseconds);
+    }
+  }
 }

@@ -2,7 +2,7 @@
 import { renderDiagnostic, type Diagnostic, type Severity } from '@trammel/diagnostics';
 import { githubAnnotations, sarif, type TableStyle } from '@trammel/report';
 import { explain } from 'trammel';
-import { writeText } from './files.js';
+import { inChunks, writeText } from './files.js';
 import type { Host } from './host.js';
 import type { ResultOptions, ShowOptions } from './options.js';
 import { diagnosticStyle, tableStyle, terminalOf } from './terminal.js';
@@ -33,9 +33,9 @@ export function resultLayout({ options, host }: Invocation<ShowOptions>): { read
 }
 
 /** A result: to the file of `-o` in one piece, else to standard output. */
-export function emitResult(text: string, { options, host }: Invocation<ResultOptions>): ExitCode {
+export function emitResult(text: string | Iterable<string>, { options, host }: Invocation<ResultOptions>): ExitCode {
   if (options.output === undefined || options.output === '-') {
-    host.out.write(text);
+    for (const chunk of inChunks(text)) host.out.write(chunk);
     return exitCodes.clean;
   }
   const failed = writeText(options.output, text);

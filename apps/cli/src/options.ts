@@ -68,6 +68,21 @@ export interface GradientOptions {
   readonly sample?: number;
   /** Of those draws. */
   readonly seed?: number;
+  /** Standard deviations of inputs, by their names. */
+  readonly inputStd?: ReadonlyMap<string, number>;
+  readonly inputMean?: ReadonlyMap<string, number>;
+}
+
+/** What gradients are told for: inputs with other moments than 0 and 1. */
+export function takeInputMomentOptions(command: Command): Command {
+  command.addOption(
+    new Option('--input-std <input=number>', 'gradients for inputs of this standard deviation, as image=0.5; 1 unless given').argParser(
+      numberAssignments,
+    ),
+  );
+  return command.addOption(
+    new Option('--input-mean <input=number>', 'gradients for inputs around this mean; 0 unless given').argParser(numberAssignments),
+  );
 }
 
 export function takeGradientOption(command: Command, does: string): Command {
@@ -114,4 +129,14 @@ function assignment(text: string, before: ReadonlyMap<string, string> | undefine
 
 function assignments(text: string, before: ReadonlyMap<string, string> | undefined): ReadonlyMap<string, string> {
   return text.split(',').reduce((known, part) => assignment(part, known), before ?? new Map<string, string>());
+}
+
+/** `image=0.5,audio=2`, and again for others. */
+function numberAssignments(text: string, before: ReadonlyMap<string, number> | undefined): ReadonlyMap<string, number> {
+  const numbers = [...assignments(text, undefined)].map(([name, value]) => {
+    const number = Number(value);
+    if (!Number.isFinite(number)) throw new InvalidArgumentError(`${value} is no number.`);
+    return [name, number] as const;
+  });
+  return new Map([...(before ?? []), ...numbers]);
 }

@@ -15,9 +15,9 @@ export interface SampleRequest {
 /** What was sampled of the network; or why it cannot be. */
 export type Sampler = (analysis: Analysis, request: SampleRequest, host: Host) => NetworkSamples | { readonly why: string };
 
-export const sampleNetwork: Sampler = ({ graph, sizes }, { draws, seed }, host) => {
+export const sampleNetwork: Sampler = ({ graph, sizes, inputs }, { draws, seed }, host) => {
   const known = new Map([...sizes].flatMap(([name, size]) => (isKnown(size) ? [[name, Number(size)] as const] : [])));
-  const found = prepareSampling(graph, { seed, sizes: known });
+  const found = prepareSampling(graph, { seed, sizes: known, inputs });
   if ('why' in found) return found;
   const sampling = found.prepared.begin();
   const progress = progressOf(`sampling ${graph.name}`, draws, host);

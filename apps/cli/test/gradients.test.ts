@@ -10,6 +10,7 @@ import {
   analysisMarkdown,
   gradientDetailJson,
   gradientDetailText,
+  type AnalysisJsonOptions,
   type GradientColumn,
   type GradientView,
   type TableStyle,
@@ -60,7 +61,7 @@ function lines(analysis: Analysis, width: number, view: GradientView): readonly 
   return analysesText([analysis], { width, style, depth: undefined, gradient: () => view }).split('\n');
 }
 
-const table: GradientView = { detail: 'table', extras: [] };
+const table: GradientView = { detail: 'table', extras: [], remarks: [] };
 
 /** The cells of the row that begins with these words, in the table whose head begins with `title`. */
 function row(text: readonly string[], title: string, name: string): readonly string[] {
@@ -75,7 +76,7 @@ describe('the table of gradients', () => {
     expect(row(text, 'gradients', 'gradients')).toEqual([
       ...['gradients', 'std', 'dL/dy', '5-95 %', 'dL/dW', 'dL/db', 'own', 'slope', 'spread'],
     ]);
-    expect(row(text, 'gradients', 'input x').slice(0, 3)).toEqual(['input x', '-2.25', '-2.35 to -2.15']);
+    expect(row(text, 'gradients', 'input x').slice(0, 4)).toEqual(['input x', '1.00', '-2.25', '-2.35 to -2.15']);
     expect(row(text, 'gradients', 'repeat x 3').filter((cell) => !/\u2588|\u258C/.test(cell))).toEqual([
       ...['repeat x 3', '-1.75 -> -0.75', '-1.85 to -1.65 -> -0.85 to -0.65'],
       // From the output of the last copy to what the first one reads.
@@ -131,15 +132,15 @@ describe('the table of gradients', () => {
       ofNode: (node, copy) => (node.operator === 'relu' ? -copy : undefined),
       ofInput: () => -3,
     };
-    const text = lines(analyzed(chain), 120, { detail: 'table', extras: [sampled] });
+    const text = lines(analyzed(chain), 120, { ...table, extras: [sampled] });
     expect(row(text, 'gradients', 'gradients').slice(2, 4)).toEqual(['dL/dy', 'sampled']);
-    expect(row(text, 'gradients', 'input x')[2]).toBe('-3.00');
+    expect(row(text, 'gradients', 'input x')[3]).toBe('-3.00');
     expect(row(text, 'gradients', 'relu')).toContain('0.00 -> -2.00');
     expect(text).toContain('sampled: of 200 draws');
   });
 
   it('is a column among the costs where it is not asked for', () => {
-    const text = lines(analyzed(chain), 100, { detail: 'column', extras: [] });
+    const text = lines(analyzed(chain), 100, { detail: 'column', extras: [], remarks: [] });
     expect(row(text, 'layer', 'repeat x 3')).toContain('-1.75 -> -0.75');
     expect(text.some((line) => line.startsWith('gradients'))).toBe(false);
   });
@@ -159,12 +160,13 @@ describe('the table of gradients', () => {
         throw new Error('gradients are computed');
       },
     };
-    const view = gradientView({}, new Map());
+    const nothing = { samples: new Map(), bounds: new Map() };
+    const view = gradientView({}, nothing);
     expect(analysesText([unasked], { width: 80, style, depth: undefined, gradient: view })).toContain('--gradient tells how');
     expect(analysisMarkdown(unasked, { depth: undefined, gradient: view })).not.toContain('dL/dy');
-    expect(JSON.stringify(analysisJson([unasked], [], hasGradients({})))).not.toContain('log10');
+    expect([...analysisJson([unasked], [], { hasGradients: hasGradients({}) })].join('')).not.toContain('log10');
     expect(view(analyzed(chain))?.detail).toBe('column');
-    expect(gradientView({ gradient: true }, new Map())(unasked)?.detail).toBe('table');
+    expect(gradientView({ gradient: true }, nothing)(unasked)?.detail).toBe('table');
   });
 
   it('says why nothing is known', () => {
@@ -175,17 +177,19 @@ describe('the table of gradients', () => {
 
 describe('JSON', () => {
   const schemas = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
-  for (const name of ['analysis', 'gradient']) {
+  for (const name of ['analysis', 'attenuation', 'gradient']) {
     schemas.addSchema(JSON.parse(readFileSync(join(root, 'apps/cli/schema', `${name}.schema.json`), 'utf8')) as object);
   }
   const faults = (schema: string, document: object): unknown =>
     schemas.validate(schema, JSON.parse(JSON.stringify(document))) ? [] : schemas.errors;
 
+  const documentOf = (analysis: Analysis, options: AnalysisJsonOptions): { readonly networks: readonly object[] } =>
+    JSON.parse([...analysisJson([analysis], [], options)].join('')) as { readonly networks: readonly object[] };
+
   it('has every copy, and null with zero for nothing', () => {
-    const document = analysisJson(
-      [analyzed(chain, ({ label }) => (label === 'hidden' ? { outputs: [decades(-Infinity)] } : {}))],
-      [],
-      () => true,
+    const document = documentOf(
+      analyzed(chain, ({ label }) => (label === 'hidden' ? { outputs: [decades(-Infinity)] } : {})),
+      { hasGradients: () => true },
     );
     expect(faults('analysis.schema.json', document)).toEqual([]);
     const [network] = document.networks as readonly {
@@ -207,7 +211,7 @@ describe('JSON', () => {
   });
 
   it('has nothing of gradients where they are not computed', () => {
-    const document = analysisJson([analyzed(chain)], [], () => false);
+    const document = documentOf(analyzed(chain), { hasGradients: () => false });
     expect(faults('analysis.schema.json', document)).toEqual([]);
     expect(JSON.stringify(document)).not.toContain('log10Rms');
   });

@@ -38,6 +38,20 @@ async function json(...words: readonly string[]): Promise<unknown> {
   return JSON.parse(out);
 }
 
+interface Bounded {
+  readonly networks: readonly {
+    readonly bounds: { readonly missing: string | null; readonly inputs: readonly object[] };
+    readonly nodes: readonly { readonly bounds: object | null }[];
+  }[];
+}
+
+/** With bounds, and as the schema says. */
+async function bounded(file: string): Promise<Bounded> {
+  const document = await json('analyze', file, '--bounds');
+  expect(faults('analysis.schema.json', document)).toEqual([]);
+  return document as Bounded;
+}
+
 /** Every shape of document: branches, repeats, shared weights, open sizes, upsampling, recurrence, single nets and several. */
 const networkFiles = [
   ...new Set(publishedCosts.map(({ file }) => file)),
@@ -71,6 +85,27 @@ describe('analyze', () => {
   it.each(publishedCosts)('$net costs what is published', async ({ file, net, parameters, buffers, macs }) => {
     const { networks } = await documentOf(file);
     expect(networks.find(({ name }) => name === net)?.totals).toMatchObject({ parameters, buffers, macs });
+  });
+
+  it('bounds are told of every copy that has a gradient, with what they take for granted', async () => {
+    const text =
+      'net Some {\n  input x: [N, C=8], ids: int[N]\n  embedded = ids -> embedding(4, 8)\n  x + embedded\n  repeat 2 { dense(8) -> sigmoid }\n}\n';
+    const [{ networks }, { networks: open }] = await inFolder({ 'some.net': text, 'open.net': text.replace('C=8', 'T, C=8') }, async () => [
+      await bounded('some.net'),
+      await bounded('open.net'),
+    ]);
+    const bounds = networks[0]?.bounds;
+    expect(bounds).toMatchObject({ missing: null, inputRange: { low: -1, high: 1 }, failureProbability: 1e-6 });
+    expect(bounds?.inputs).toEqual([
+      { name: 'x', bound: { log10AtMost: expect.any(Number) as number, zero: false } },
+      { name: 'ids', bound: null },
+    ]);
+    const [dense, sigmoid] = networks[0]?.nodes.slice(2) ?? [];
+    expect(dense?.bounds).toMatchObject({ copies: [{ copy: 0 }, { copy: 1, parameters: { weight: { zero: false } } }] });
+    expect(sigmoid?.bounds).toMatchObject({
+      outputs: [{ range: { low: expect.closeTo(0, 1) as number, high: expect.closeTo(1, 1) as number } }],
+    });
+    expect(open[0]?.bounds).toMatchObject({ missing: 'the size T is open' });
   });
 
   it('open sizes are null and formulas, counts past 2^53 are strings', async () => {

@@ -43,6 +43,19 @@ describe('analyze --sample', () => {
     expect(other.out).not.toBe(first.out);
   });
 
+  it('draws inputs with the moments that are given, and predicts for these', async () => {
+    const largestError = async (words: string): Promise<number> => {
+      const { out } = await sample(`--sample 100 ${words}`);
+      return Number(/at most (\d\.\d\d) over/.exec(out)?.[1]);
+    };
+    const deviationAt = async (words: string): Promise<string | undefined> =>
+      cellsOf((await sample(words)).out, 'std').find((cell) => cell.includes('->'));
+    expect(await largestError('--input-std x=0.5 --input-mean x=3')).toBeLessThan(0.05);
+    // The first layer, with weights of variance 1/32 for each of 32 inputs, has the root of their mean square.
+    expect(await deviationAt('--input-std x=0.5 --input-mean x=3')).toMatch(/^3\.04 -> /);
+    expect(await deviationAt('--input-std x=2')).toMatch(/^2\.00 -> /);
+  });
+
   it('is told to machines, tensor by tensor', async () => {
     const { out } = await sample('--sample 30 --format json');
     const document = JSON.parse(out) as {
@@ -51,8 +64,8 @@ describe('analyze --sample', () => {
       }[];
     };
     const schemas = new Ajv2020({ strict: true, strictTypes: false });
-    const schema = JSON.parse(readFileSync(join(root, 'apps/cli/schema/analysis.schema.json'), 'utf8')) as object;
-    const validate = schemas.compile(schema);
+    const schemaOf = (name: string): object => JSON.parse(readFileSync(join(root, 'apps/cli/schema', name), 'utf8')) as object;
+    const validate = schemas.addSchema(schemaOf('attenuation.schema.json')).compile(schemaOf('analysis.schema.json'));
     validate(document);
     expect(validate.errors).toBeNull();
     const tensors = document.networks[0]?.sampling.tensors ?? [];

@@ -3,7 +3,7 @@ import type { Diagnostic } from '@trammel/diagnostics';
 import type { Graph } from '@trammel/graph';
 import { printSize, type SymbolValues } from '@trammel/tensor';
 import { checkAssertions, measuresIn, type AssertionResult } from './assertions.js';
-import { sizesFor } from './context.js';
+import { sizesFor, type InputDistributions } from './context.js';
 import type { GradientAnalysis } from './gradient/result.js';
 import { passes, type PassResults } from './passes.js';
 
@@ -12,23 +12,29 @@ export interface Analysis extends PassResults {
   readonly graph: Graph;
   /** The values at which the network is told. */
   readonly sizes: SymbolValues;
+  /** How inputs are distributed where gradients are told. */
+  readonly inputs: InputDistributions;
   readonly assertions: readonly AssertionResult[];
   /** From assertions that do not hold; where one of them asks for a gradient, the findings about gradients too. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Runs every pass and checks the assertions. `asked` gives values for symbols, as in `--at N=1,T=1024`. */
-export function analyze(graph: Graph, asked: SymbolValues = new Map()): Analysis {
+/**
+ * Runs every pass and checks the assertions. `asked` gives values for symbols, as in `--at N=1,T=1024`; `inputs` say how inputs
+ * are distributed, as in `--input-std x=0.5`.
+ */
+export function analyze(graph: Graph, asked: SymbolValues = new Map(), inputs: InputDistributions = new Map()): Analysis {
   const sizes = sizesFor(graph, asked);
   const context = { graph, sizes };
   const cost = passes.cost(context);
   const memory = passes.memory(context, { cost });
-  const gradientAt = remembered((at) => passes.gradient({ graph, sizes: at }));
+  const gradientAt = remembered((at) => passes.gradient({ graph, sizes: at, inputs }));
   const { assertions, diagnostics } = checkAssertions(graph, { cost, sizes, gradientAt });
   let fields: PassResults['receptiveFields'] | undefined;
   return {
     graph,
     sizes,
+    inputs,
     cost,
     memory,
     assertions,

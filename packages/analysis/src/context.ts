@@ -6,7 +6,21 @@ export interface PassContext {
   readonly graph: Graph;
   /** Values for the symbols of the graph; one without a value stays open. */
   readonly sizes: SymbolValues;
+  /** How the elements of inputs are distributed, for gradients; those without an entry have mean 0 and deviation 1. */
+  readonly inputs?: InputDistributions | undefined;
 }
+
+/** How the elements of a real input are distributed, independently of each other. */
+export interface InputDistribution {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** By the name of the input. */
+export type InputDistributions = ReadonlyMap<string, InputDistribution>;
+
+/** That of an input of which nothing is said. */
+export const standardInput: InputDistribution = { mean: 0, deviation: 1 };
 
 /**
  * The sizes at which a network is told: what is asked for, else 1 for the batch, else the bound of the symbol

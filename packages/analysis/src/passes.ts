@@ -8,7 +8,7 @@ import { receptiveFieldsOf } from './receptive-field.js';
 export const passes = {
   cost: ({ graph }: PassContext) => costOf(graph),
   receptiveFields: ({ graph, sizes }: PassContext) => receptiveFieldsOf(graph, sizes),
-  gradient: ({ graph, sizes }: PassContext) => gradientOf(graph, sizes),
+  gradient: ({ graph, sizes, inputs }: PassContext) => gradientOf(graph, sizes, { inputs }),
   memory: ({ graph, sizes }: PassContext, { cost }: { readonly cost: Cost }) => memoryOf(graph, cost, sizes),
 };
 

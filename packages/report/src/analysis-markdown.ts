@@ -35,7 +35,12 @@ export function analysisMarkdown(analysis: Analysis, options: MarkdownOptions): 
     renderMarkdownTable(operationsTable(analysis)),
     renderMarkdownTable(memoryTable(analysis)),
     ...(view?.detail === 'table'
-      ? gradientMarkdown(analysis, { depth: options.depth ?? comfortableDepth(layers), tree: layers, extras: view.extras })
+      ? gradientMarkdown(analysis, {
+          depth: options.depth ?? comfortableDepth(layers),
+          tree: layers,
+          extras: view.extras,
+          remarks: view.remarks,
+        })
       : []),
     list.join('\n'),
   ];

@@ -47,7 +47,11 @@ function networkText(analysis: Analysis, options: TextOptions, said: Set<string>
     operationsText(analysis, options),
     renderTable(memoryTable(analysis), width, style),
     view?.detail === 'table'
-      ? gradientText(analysis, { depth: depth ?? comfortableDepth(layers), tree: layers, extras: view.extras }, options)
+      ? gradientText(
+          analysis,
+          { depth: depth ?? comfortableDepth(layers), tree: layers, extras: view.extras, remarks: view.remarks },
+          options,
+        )
       : '',
     remarks(analysis)
       .flatMap((remark) => wrapLines(remark, width, '  '))

@@ -19,4 +19,9 @@ export function boundsColumn({ nodes, inputs, inputRange, failureProbability }: 
   };
 }
 
+/** Why nothing is proved, where that is so. */
+export function boundsRemark({ missing }: GradientBounds): readonly string[] {
+  return missing === undefined ? [] : [`no bounds are proved: ${missing}`];
+}
+
 const proved = (decades: number | undefined): number | undefined => (decades === Infinity ? undefined : decades);

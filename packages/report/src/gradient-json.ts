@@ -1,16 +1,34 @@
 // Gradients for machines: decades as numbers, null where there is none to tell, with `zero` for those of nothing at all.
-import type { Attenuation, GradientAnalysis, NodeAttenuation } from '@trammel/analysis';
-import type { Node } from '@trammel/graph';
+import {
+  standardInput,
+  type Analysis,
+  type Attenuation,
+  type GradientAnalysis,
+  type InputDistributions,
+  type NodeAttenuation,
+} from '@trammel/analysis';
+import type { NamedTensor, Node } from '@trammel/graph';
 
 /** How many copies of a node are told one by one; of more, the first and the last. */
 const mostCopies = 256;
 
 /** What the pass says of the network as a whole. */
-export function networkGradientJson({ missing, inputs }: GradientAnalysis): object {
+export function networkGradientJson({ gradient: { missing, inputs }, inputs: distributions }: Analysis): object {
   return {
     missing: missing ?? null,
-    inputs: inputs.map(({ input, attenuation }) => ({ name: input.name, gradient: attenuationJson(attenuation) })),
+    inputs: inputs.map(({ input, attenuation }) => ({
+      name: input.name,
+      gradient: attenuationJson(attenuation),
+      forward: forwardJson(input, distributions),
+    })),
   };
+}
+
+/** What gradients are told for; null for whole numbers. */
+function forwardJson({ name, tensor }: NamedTensor, distributions: InputDistributions): object | null {
+  if (tensor.type.elementType !== 'f32') return null;
+  const { mean, deviation } = distributions.get(name) ?? standardInput;
+  return { mean, variance: deviation ** 2 };
 }
 
 /** Of one node: the first copy, and the others behind it; null where it has no gradient. */
@@ -18,11 +36,13 @@ export function nodeGradientJson(node: Node, { nodes }: GradientAnalysis): objec
   const known = nodes.get(node);
   if (known === undefined) return null;
   const { copies, at } = known;
-  const told = copies <= mostCopies ? Array.from({ length: copies }, (_, copy) => copy) : [0, copies - 1];
-  return {
-    ...copyJson(at(0)),
-    copies: copies === 1 ? [] : told.map((copy) => ({ copy, ...copyJson(at(copy)) })),
-  };
+  return { ...copyJson(at(0)), copies: toldCopies(copies).map((copy) => ({ copy, ...copyJson(at(copy)) })) };
+}
+
+/** Which copies are told one by one; none where there is only one. */
+export function toldCopies(copies: number): readonly number[] {
+  if (copies === 1) return [];
+  return copies <= mostCopies ? Array.from({ length: copies }, (_, copy) => copy) : [0, copies - 1];
 }
 
 function copyJson({ outputs, parameters, forward, local, pathShares, isReliable, doubts }: NodeAttenuation): object {
@@ -62,4 +82,5 @@ export function attenuationJson(attenuation: Attenuation | undefined): object | 
   };
 }
 
-const numberJson = (value: number): number | null => (Number.isFinite(value) ? value : null);
+/** JSON has no number beyond all others, and none for what is no number. */
+export const numberJson = (value: number): number | null => (Number.isFinite(value) ? value : null);

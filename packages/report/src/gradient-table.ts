@@ -2,6 +2,7 @@
 import {
   attenuationAt,
   placesOf,
+  standardInput,
   type Analysis,
   type Attenuation,
   type CopiedAttenuation,
@@ -36,6 +37,8 @@ export interface GradientTableOptions {
   /** The network's layers, from `layerTree`. */
   readonly tree: readonly LayerTree[];
   readonly extras: readonly GradientColumn[];
+  /** Sentences below the table. */
+  readonly remarks: readonly string[];
 }
 
 /** The parts of a node's own decades, and what their columns are called. */
@@ -129,9 +132,11 @@ interface Standing {
   readonly around: number;
 }
 
-function inputRow(name: string, attenuation: Attenuation | undefined, { barOf, extras }: Context): Row {
+function inputRow(name: string, attenuation: Attenuation | undefined, { analysis, barOf, extras }: Context): Row {
+  const { deviation } = analysis.inputs.get(name) ?? standardInput;
   const cells = {
     layer: `input ${name}`,
+    deviation: deviationText(deviation),
     output: attenuationText(attenuation),
     band: knownOnly(bandText(attenuation)),
     bar: barOf(attenuation?.rms),
@@ -139,6 +144,8 @@ function inputRow(name: string, attenuation: Attenuation | undefined, { barOf, e
   };
   return { kind: 'item', depth: 0, cells };
 }
+
+const deviationOf = ({ forward }: NodeAttenuation): string => (forward === undefined ? '' : deviationText(Math.sqrt(forward.variance)));
 
 const partOf = (decades: number | undefined): string => (decades === undefined ? '' : attenuationText(asAttenuation(decades)));
 const asAttenuation = (rms: number): Attenuation => ({ rms, mean: rms, low: rms, high: rms });
@@ -208,7 +215,7 @@ function layerRows({ node }: NodeCost, { depth }: Standing, context: Context): r
   const weights = weightRows(node, known);
   const cells = {
     layer: layerName(node),
-    deviation: copiesCell(known.copies, (copy) => deviationText(known.at(copy))),
+    deviation: copiesCell(known.copies, (copy) => deviationOf(known.at(copy))),
     ...outputCells(node, known, context),
     ...localCells(known),
     ...weights.get(''),

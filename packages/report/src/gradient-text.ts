@@ -10,6 +10,8 @@ export interface GradientView {
   readonly detail: 'column' | 'table';
   /** Further columns of the table. */
   readonly extras: readonly GradientColumn[];
+  /** Sentences below it. */
+  readonly remarks: readonly string[];
 }
 
 /** How to see them, where nobody asked. */
@@ -46,7 +48,7 @@ export function gradientText(
   return [
     ...fitted.lines(style),
     ...notes.flatMap((note) => wrapLines(note, width, '  ')).map(style.faint),
-    ...doubtLines(analysis).flatMap((line) => wrapLines(line, width, '  ')),
+    ...[...options.remarks, ...doubtLines(analysis)].flatMap((line) => wrapLines(line, width, '  ')),
   ].join('\n');
 }
 
@@ -56,7 +58,7 @@ export function gradientMarkdown(analysis: Analysis, options: GradientTableOptio
   if (missing !== undefined) return [escapeMarkdown(`Gradients are not known: ${missing}.`)];
   const table = gradientTable(analysis, options);
   const shown = new Set(table.columns.map(({ key }) => key));
-  const list = [...gradientLegend(table, shown, options.extras), ...doubtLines(analysis)];
+  const list = [...gradientLegend(table, shown, options.extras), ...options.remarks, ...doubtLines(analysis)];
   return [renderMarkdownTable(table), list.map((line) => `- ${escapeMarkdown(line)}`).join('\n')];
 }
 

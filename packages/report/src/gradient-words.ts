@@ -38,9 +38,7 @@ export function partText(decades: number | undefined): string {
 }
 
 /** `0.707`, for a standard deviation. */
-export function deviationText({ forward }: NodeAttenuation): string {
-  if (forward === undefined) return '';
-  const deviation = Math.sqrt(forward.variance);
+export function deviationText(deviation: number): string {
   return deviation >= 1e5 || (deviation > 0 && deviation < 1e-3) ? deviation.toExponential(1) : deviation.toPrecision(3);
 }
 

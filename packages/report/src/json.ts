@@ -4,15 +4,17 @@ import {
   type Analysis,
   type AssertionResult,
   type Figures,
-  type GradientAnalysis,
+  type GradientBounds,
   type NodeCost,
   type Operations,
 } from '@trammel/analysis';
 import { positionOf, type Diagnostic } from '@trammel/diagnostics';
 import { framesOf, type NamedTensor } from '@trammel/graph';
 import { isKnown, printSize, substituteSize, type Shape, type Size, type SymbolValues } from '@trammel/tensor';
-import { diagnosticJson, type DiagnosticJson } from './diagnostics-json.js';
+import { networkBoundsJson, nodeBoundsJson } from './bounds-json.js';
+import { diagnosticJson } from './diagnostics-json.js';
 import { networkGradientJson, nodeGradientJson } from './gradient-json.js';
+import { documentPieces, streamOf } from './json-pieces.js';
 import { fieldJson } from './receptive-field-json.js';
 import { samplingJson } from './sampling-json.js';
 import type { NetworkSamples } from './sampling-predictions.js';
@@ -23,28 +25,25 @@ export type CountJson = number | string | null;
 /** Raised when a field changes its meaning or goes away. */
 const schemaVersion = 1;
 
-/** The whole document; gradients are in it where they are to be computed, and sampled ones where they were sampled. */
+/** What is told of the networks besides what is always told. */
+export interface AnalysisJsonOptions {
+  /** Whether gradients are computed. */
+  readonly hasGradients: (analysis: Analysis) => boolean;
+  readonly boundsOf?: (analysis: Analysis) => GradientBounds | undefined;
+  readonly samplesOf?: (analysis: Analysis) => NetworkSamples | undefined;
+}
+
+/** The whole document as text, in pieces: of a network of many layers, no more than some of it is ever in memory. */
 export function analysisJson(
   analyses: readonly Analysis[],
   diagnostics: readonly Diagnostic[],
-  hasGradients: (analysis: Analysis) => boolean,
-  samplesOf: (analysis: Analysis) => NetworkSamples | undefined = () => undefined,
-): {
-  readonly schemaVersion: number;
-  readonly networks: readonly object[];
-  readonly diagnostics: readonly DiagnosticJson[];
-} {
-  return {
+  options: AnalysisJsonOptions,
+): Iterable<string> {
+  return documentPieces({
     schemaVersion,
-    networks: analyses.map((analysis) => {
-      const samples = samplesOf(analysis);
-      return {
-        ...networkJson(analysis, hasGradients(analysis) ? analysis.gradient : undefined),
-        ...(samples === undefined ? {} : { sampling: samplingJson(samples, analysis) }),
-      };
-    }),
+    networks: analyses.map((analysis) => networkJson(analysis, options)),
     diagnostics: diagnostics.map(diagnosticJson),
-  };
+  });
 }
 
 /** The document of `check`: assertions and diagnostics alone. */
@@ -64,9 +63,12 @@ export function countJson(size: Size): CountJson {
 
 const bytesJson = (bytes: number): number | null => (Number.isNaN(bytes) ? null : bytes);
 
-function networkJson(analysis: Analysis, gradient: GradientAnalysis | undefined): object {
+function networkJson(analysis: Analysis, options: AnalysisJsonOptions): object {
   const { graph, sizes, cost, memory, assertions } = analysis;
   const totals = figuresAt(cost.totals, sizes);
+  const gradient = options.hasGradients(analysis) ? analysis.gradient : undefined;
+  const bounds = options.boundsOf?.(analysis);
+  const samples = options.samplesOf?.(analysis);
   return {
     name: graph.name,
     file: graph.file,
@@ -84,12 +86,15 @@ function networkJson(analysis: Analysis, gradient: GradientAnalysis | undefined)
     },
     symbolic: symbolicJson(cost.totals),
     conditions: graph.conditions.map(({ dividend, divisor }) => `${printSize(divisor)} divides ${printSize(dividend)}`),
-    ...(gradient === undefined ? {} : { gradient: networkGradientJson(gradient) }),
-    nodes: cost.rows.map((row) => ({
+    ...(gradient === undefined ? {} : { gradient: networkGradientJson(analysis) }),
+    ...(bounds === undefined ? {} : { bounds: networkBoundsJson(bounds) }),
+    nodes: streamOf(cost.rows, (row) => ({
       ...nodeJson(row, analysis),
       ...(gradient === undefined ? {} : { gradient: nodeGradientJson(row.node, gradient) }),
+      ...(bounds === undefined ? {} : { bounds: nodeBoundsJson(row.node, bounds) }),
     })),
     assertions: assertions.map(assertionJson),
+    ...(samples === undefined ? {} : { sampling: samplingJson(samples, analysis) }),
   };
 }
 

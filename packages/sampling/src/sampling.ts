@@ -21,8 +21,8 @@ export interface SamplingOptions {
   readonly seed: number;
   /** Values for all open sizes. */
   readonly sizes: ReadonlyMap<string, number>;
-  /** Of the elements of real inputs, which are normal with mean 0; 1 unless said. */
-  readonly inputDeviation?: number;
+  /** Of the elements of real inputs, which are normal, by name; mean 0 and deviation 1 unless said. */
+  readonly inputs?: ReadonlyMap<string, { readonly mean: number; readonly deviation: number }>;
   /** The most bytes that may be taken; 2 GiB unless said. */
   readonly byteLimit?: number;
 }
@@ -153,7 +153,10 @@ function fillsOf(
     ...inputs.map((value): Filled => {
       const array = executable.inputs.get(nameOf(value)) ?? new Float64Array(0);
       if (seeds.has(value)) return { fill: (key) => fillNormal(array, key, 0, 1) };
-      if (value.elementType === 'f32') return { fill: (key) => fillNormal(array, key, 0, options.inputDeviation ?? 1) };
+      if (value.elementType === 'f32') {
+        const { mean = 0, deviation = 1 } = options.inputs?.get(nameOf(value)) ?? {};
+        return { fill: (key) => fillNormal(array, key, mean, deviation) };
+      }
       // Truth values are 0 and 1, and so are whole numbers that pick from nothing.
       return { fill: (key) => fillIndices(array, key, bounds.get(value) ?? 2) };
     }),

@@ -184,16 +184,18 @@ export function scaleGradient(gradient: GradientMoments, factor: number, logVari
   };
 }
 
-/** White noise: independent elements of mean 0 and the given variance. */
-export function whiteNoise(axes: readonly SignalAxis[], groups: readonly PositionGroup[], variance: number): Moments {
-  const even = evenField(variance, axes.length);
+/** White noise: independent normal elements of the given variance, around a mean that they share. */
+export function whiteNoise(axes: readonly SignalAxis[], groups: readonly PositionGroup[], variance: number, mean = 0): Moments {
+  const energy = variance + mean ** 2;
+  // Var y^2 / (E y^2)^2 of a normal y: 2 around 0, less around another mean.
+  const spread = mean === 0 ? 2 : 2 * (1 - (mean ** 2 / energy) ** 2);
   return {
     axes,
     groups,
-    mean: evenField(0, axes.length),
-    square: even,
-    pairs: everyMask(groups, (mask) => (mask === 0 ? variance : 0)),
-    exampleNoise: (2 * examplesIn(groups)) / countOf(axes),
+    mean: evenField(mean, axes.length),
+    square: evenField(energy, axes.length),
+    pairs: everyMask(groups, (mask) => (mask === 0 ? energy : mean ** 2)),
+    exampleNoise: (spread * examplesIn(groups)) / countOf(axes),
   };
 }
 

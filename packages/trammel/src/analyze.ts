@@ -12,7 +12,16 @@ import {
   type SymbolValues,
 } from '@trammel/tensor';
 
-export { analyze, asksForGradient, compare, gradientBoundsOf, type Analysis, type Comparison } from '@trammel/analysis';
+export {
+  analyze,
+  asksForGradient,
+  compare,
+  gradientBoundsOf,
+  type Analysis,
+  type Comparison,
+  type GradientBounds,
+  type InputDistributions,
+} from '@trammel/analysis';
 export { compile, type CompileOptions, type CompileResult, type Network, type SourceProvider } from '@trammel/lower';
 export { format, type FormatResult } from '@trammel/syntax';
 

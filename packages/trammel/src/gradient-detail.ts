@@ -64,8 +64,8 @@ export function readGradient(analysis: Analysis, name: string, copy: number): Gr
 
 /** The same with what scaling the weights of every layer does to the gradient. */
 export function withElasticities(detail: GradientDetail): GradientDetail {
-  const { graph, sizes } = detail.analysis;
-  return { ...detail, elasticities: elasticitiesOf(graph, sizes, { place: detail.found.place }) };
+  const { graph, sizes, inputs } = detail.analysis;
+  return { ...detail, elasticities: elasticitiesOf(graph, sizes, { place: detail.found.place }, { inputs }) };
 }
 
 /** Names of the source come first; ids of nodes are those of the JSON. */

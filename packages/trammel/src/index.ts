@@ -3,5 +3,6 @@ export * from './analyze.js';
 export * from './default-seed.js';
 export * from './equivalence.js';
 export * from './gradient-detail.js';
+export * from './inputs.js';
 export * from './manual.js';
 export * from './unit.js';

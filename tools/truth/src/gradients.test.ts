@@ -30,8 +30,8 @@ function comparedOf(network: SampledNetwork): { readonly compared: readonly Comp
   const { networks } = compile(sourceFile('sampled.net', written.text), { resolve: () => ({ why: 'there are no other files' }) });
   const graph = networks[0]?.graph;
   if (graph === undefined) throw new Error(`${network.name} is no network`);
-  const inputDeviations = new Map(graph.inputs.map(({ name }) => [name, network.spec.input.std]));
-  const analysis = gradientOf(graph, new Map([['N', network.spec.batch]]), { inputDeviations });
+  const inputs = new Map(graph.inputs.map(({ name }) => [name, { mean: 0, deviation: network.spec.input.std }]));
+  const analysis = gradientOf(graph, new Map([['N', network.spec.batch]]), { inputs });
   const tensors = new Map<string, Attenuation | undefined>(analysis.inputs.map(({ attenuation }) => ['x', attenuation]));
   const parameters = new Map<string, Attenuation>();
   for (const { node, at } of analysis.nodes.values()) {

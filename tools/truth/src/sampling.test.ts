@@ -10,7 +10,8 @@ function sampled(written: NetworkText, draws: number): ReadonlyMap<string, Sampl
   const { networks } = compile(sourceFile('sampled.net', written.text), { resolve: () => ({ why: 'there are no other files' }) });
   const graph = networks[0]?.graph;
   if (graph === undefined) throw new Error('the network does not compile');
-  const found = prepareSampling(graph, { seed: 1, sizes: written.sizes, inputDeviation: written.inputStandardDeviation });
+  const inputs = new Map(graph.inputs.map(({ name }) => [name, { mean: 0, deviation: written.inputStandardDeviation }]));
+  const found = prepareSampling(graph, { seed: 1, sizes: written.sizes, inputs });
   if ('why' in found) throw new Error(found.why);
   const sampling = found.prepared.begin();
   const tensors = found.prepared.summary(Array.from({ length: draws }, (_, draw) => sampling.draw(draw)));

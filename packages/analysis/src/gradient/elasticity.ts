@@ -3,6 +3,7 @@ import { nodesOf, type Graph } from '@trammel/graph';
 import { squaredNorm, type WeightMoments } from '@trammel/signal';
 import { isKnown, substituteSize, type SymbolValues } from '@trammel/tensor';
 import { placesOf, type Place } from '../attenuation/places.js';
+import type { PassContext } from '../context.js';
 import { isMatrix } from './findings/initial-attribute.js';
 import { backflowOf, flowOf, type Backflow, type Flow, type FlowOptions } from './flow.js';
 import type { Elasticity } from './result.js';
@@ -17,7 +18,7 @@ export interface Target {
 
 /** How elasticities are asked for. */
 export interface ElasticityOptions {
-  readonly inputDeviations?: ReadonlyMap<string, number>;
+  readonly inputs?: PassContext['inputs'];
   /** Of a node with more copies than this, that many are scaled, evenly chosen, the first and the last among them. */
   readonly copies?: number;
 }
@@ -31,9 +32,8 @@ const fewCopies = 12;
 export function elasticitiesOf(graph: Graph, sizes: SymbolValues, target: Target, options: ElasticityOptions = {}): readonly Elasticity[] {
   if (graph.symbols.some(({ name }) => !isKnown(substituteSize(sizes.get(name) ?? Number.NaN, sizes)))) return [];
   const services = servicesFor(sizes);
-  const inputDeviation = (name: string): number => options.inputDeviations?.get(name) ?? 1;
   const decadesWith = (begin: FlowOptions['begin']): number | undefined => {
-    const flow = flowOf({ graph, services, inputDeviation, begin });
+    const flow = flowOf({ graph, services, inputs: options.inputs, begin });
     return decadesAt(target, graph, { flow, back: backflowOf(flow) });
   };
   const before = decadesWith(undefined);

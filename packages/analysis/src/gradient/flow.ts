@@ -1,6 +1,7 @@
 // Moments through a graph, forward, and gradients back: every copy of every node as one event. Not what is told of it.
 import type { Graph, Node, Region, Tensor } from '@trammel/graph';
 import type { SignalContext, SignalServices } from '@trammel/operators';
+import { standardInput, type PassContext } from '../context.js';
 import { createKnownSteps, type KnownSteps } from './known-steps.js';
 import {
   addGradients,
@@ -50,8 +51,7 @@ export interface Flow {
 export interface FlowOptions {
   readonly graph: Graph;
   readonly services: Omit<SignalServices, 'followsDensity'>;
-  /** The standard deviation of an input, by name. */
-  readonly inputDeviation: (name: string) => number;
+  readonly inputs?: PassContext['inputs'];
   /** How the parameters of a copy of a node begin, where that is asked for another way than their initialisers say. */
   readonly begin?: ((node: Node, copy: number) => Beginning | undefined) | undefined;
 }
@@ -60,7 +60,7 @@ export interface FlowOptions {
 export type Beginning = NonNullable<SignalContext['begin']>;
 
 /** Forward: the moments of every tensor. */
-export function flowOf({ graph, services, inputDeviation, begin }: FlowOptions): Flow {
+export function flowOf({ graph, services, inputs: distributions, begin }: FlowOptions): Flow {
   const known = createKnownSteps();
   const following: SignalServices = { ...services, followsDensity: true };
   const plain: SignalServices = { ...services, followsDensity: false };
@@ -80,7 +80,8 @@ export function flowOf({ graph, services, inputDeviation, begin }: FlowOptions):
   for (const { name, tensor } of graph.inputs) {
     const axes = tensor.type.shape.map((axis) => ({ name: axis.name, size: services.size(axis.size) }));
     const isNumeric = tensor.type.elementType === 'f32';
-    const moments = isNumeric ? whiteNoise(axes, positionGroups(axes), inputDeviation(name) ** 2) : undefined;
+    const { mean, deviation } = distributions?.get(name) ?? standardInput;
+    const moments = isNumeric ? whiteNoise(axes, positionGroups(axes), deviation ** 2, mean) : undefined;
     const instance = fresh(state, { moments, isNumeric, isDrawn: true });
     inputs.set(tensor, instance);
     state.tensors.set(tensor, instance);

@@ -4,6 +4,7 @@ import type { Graph, Node, Weights } from '@trammel/graph';
 import { squaredNorm, type GradientMoments } from '@trammel/signal';
 import type { SymbolValues } from '@trammel/tensor';
 import { findingsOf } from './findings.js';
+import type { PassContext } from '../context.js';
 import type { Attenuations } from './findings/facts.js';
 import { backflowOf, flowOf, type Backflow, type Event, type Flow, type FlowOptions } from './flow.js';
 import { largestForwardVariance } from './limits.js';
@@ -13,8 +14,7 @@ import { servicesFor } from './services.js';
 
 /** What can be told of the inputs, and asked of the weights. */
 export interface GradientOptions {
-  /** The standard deviation of each element of an input, by name; 1 unless said. */
-  readonly inputDeviations?: ReadonlyMap<string, number>;
+  readonly inputs?: PassContext['inputs'];
   readonly begin?: FlowOptions['begin'];
 }
 
@@ -52,7 +52,7 @@ function attenuationsOf(graph: Graph, sizes: SymbolValues, options: GradientOpti
   const flow = flowOf({
     graph,
     services: servicesFor(sizes),
-    inputDeviation: (name) => options.inputDeviations?.get(name) ?? 1,
+    inputs: options.inputs,
     begin: options.begin,
   });
   const back = backflowOf(flow);
