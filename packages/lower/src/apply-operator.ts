@@ -162,7 +162,7 @@ interface NodeRequest {
 export function nodeAt(site: Site, request: NodeRequest, place: Place): Value {
   const { span, inputs, label, doc } = request;
   const local = request.local ?? uniqueName(place.naming, label ?? site.operator);
-  const id = idIn(place.naming.frame, local);
+  const id = idIn(place.naming, local);
   const weights = weightsFor({ id, site }, request.shared ?? sharedKey(id, place), place);
   const outputs = addNode(site, { id, label, doc, inputs, weights, span, frame: place.naming.frame }, place);
   const [only] = outputs;

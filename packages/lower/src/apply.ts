@@ -17,10 +17,12 @@ import { lookUp } from './scope.js';
 /** Applies whatever the call names. */
 export function applyCall(request: CallRequest, place: Place): Value {
   const { call, body } = request;
-  const [name, method, ...rest] = call.path;
+  const { path } = call;
+  const [name] = path;
+  const method = path[1];
   const bound = lookUp(place.scope, name.text)?.value;
   if (bound?.kind === 'wrong') return wrong;
-  if (bound?.kind === 'layer' && rest.length === 0) {
+  if (bound?.kind === 'layer' && path.length <= 2) {
     if (body === undefined) return applyLayer(bound.layer, method, { request, place });
     return report(place, { code: 'body-not-taken', span: body.span, message: `the layer \`${name.text}\` takes no body` });
   }

@@ -93,9 +93,11 @@ function runChain(chain: Chain, naming: Naming, place: Place): Value {
   const { head, steps, shape, label } = chain;
   const isAlone = steps.length === 0;
   let value = startOf(head, isAlone ? naming : { ...naming, label: undefined, doc: undefined }, place);
-  for (const [index, step] of steps.entries()) {
+  let index = 0;
+  for (const step of steps) {
     if (value.kind === 'tensors') value = mustBeOne(value.tensors.length, chain, { index, place });
-    const isLast = index === steps.length - 1;
+    index += 1;
+    const isLast = index === steps.length;
     const { call, body, span } = step;
     value = apply(
       {

@@ -157,6 +157,8 @@ export interface ReservedName {
 /** A frame that hands out names to what stands in it. */
 export interface NamingFrame {
   readonly frame: Frame;
+  /** What the ids of all that stands in it begin with. */
+  readonly prefix: string;
   /** How often each name was given; absent until the first is. */
   names: Map<string, number> | undefined;
 }

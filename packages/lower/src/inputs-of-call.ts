@@ -145,8 +145,7 @@ function checkCount(
   place: Place,
 ): boolean {
   const { request, plan } = call;
-  const least = plan.inputs.filter((input) => input.arity !== 'optional').length;
-  const most = plan.isVariadic ? Infinity : plan.inputs.length;
+  const { least, most } = plan;
   if (inputs.length >= least && inputs.length <= most) return true;
   const missing = plan.inputs[inputs.length];
   if (inputs.length === 0 && missing !== undefined) beginWithTensor(request, plan.name, place);

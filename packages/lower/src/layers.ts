@@ -33,7 +33,7 @@ export function declareLayer(statement: LayerStatement, callable: Callable, plac
 
 /** A store of its own; in a block that is itself a layer, the one that the block's other uses have too. */
 function storeFor(local: string, { naming, sharing, region }: Place): WeightStore {
-  const id = idIn(naming.frame, local);
+  const id = idIn(naming, local);
   if (sharing === undefined) return emptyStore(id, region);
   const key = id.slice(sharing.root.length);
   const store = sharing.store.inner.get(key) ?? emptyStore(`${sharing.store.id}${key}`, sharing.store.region);

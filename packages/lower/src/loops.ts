@@ -7,7 +7,7 @@ import { runDeclared } from './apply-block.js';
 import { type NumberValue, type Place, type Region, type Value, wrong } from './elaboration.js';
 import { numberFrom, originsOf, unsuitable } from './faults-of-values.js';
 import { limits } from './limits.js';
-import { frameIn, idIn, uniqueName } from './names-of-frames.js';
+import { frameIn, idIn, namingIn, uniqueName } from './names-of-frames.js';
 import { newTensor, spend } from './node.js';
 import { inFrame } from './place.js';
 import { printValue } from './print-value.js';
@@ -64,12 +64,12 @@ function runCopy(statement: RepeatStatement, { local, done, count }: Copy, place
     kind: 'repeat',
     name: `repeat ${left}`,
     arguments: '',
-    id: idIn(place.naming.frame, local),
+    id: idIn(place.naming, local),
     span,
     parent: place.naming.frame,
   } as const;
   const draft: { -readonly [K in keyof Frame]: Frame[K] } = { ...frame };
-  const inside: Place = { ...inFrame(place, { frame: draft, names: undefined }), loop: span };
+  const inside = inFrame(place, namingIn(draft), span);
   if (current?.kind !== 'tensor' || left === 1) {
     draft.name = `${done + 1} of ${count}`;
     runDeclared(body, inside);
@@ -180,7 +180,7 @@ export function runFor(statement: ForStatement, place: Place): void {
     if (build.halted) return;
     const name = index === undefined ? `${element.text}=${printValue(one)}` : `${index.text}=${round}`;
     const naming = frameIn(place.naming, `${local}.${round}`, { kind: 'for', name, arguments: '', span });
-    const inside: Place = { ...inFrame(place, naming), loop: span };
+    const inside = inFrame(place, naming, span);
     bind(inside, element, { value: one, role: 'loop' });
     if (index !== undefined) bind(inside, index, { value: { kind: 'size', value: round }, role: 'loop' });
     runDeclared(statement.body, inside);

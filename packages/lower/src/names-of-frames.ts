@@ -19,13 +19,16 @@ export function uniqueName(naming: NamingFrame, base: string): string {
   return `${stem}${count}`;
 }
 
-/** The id of something with that name in the frame; the net's own frame adds nothing. */
-export function idIn(frame: Frame, local: string): string {
-  return frame.id === '' ? local : `${frame.id}.${local}`;
+/** The id of something with that name in the frame. */
+export const idIn = ({ prefix }: NamingFrame, local: string): string => prefix + local;
+
+/** A frame with nothing in it yet; the net's own adds nothing to ids. */
+export function namingIn(frame: Frame): NamingFrame {
+  return { frame, prefix: frame.id === '' ? '' : `${frame.id}.`, names: undefined };
 }
 
-/** A frame inside another one, with nothing in it yet. */
+/** The same inside of another frame. */
 export function frameIn(parent: NamingFrame, local: string, about: Pick<Frame, 'kind' | 'name' | 'arguments' | 'span'>): NamingFrame {
   const { kind, name, arguments: given, span } = about;
-  return { frame: { kind, name, arguments: given, id: idIn(parent.frame, local), span, parent: parent.frame }, names: undefined };
+  return namingIn({ kind, name, arguments: given, id: idIn(parent, local), span, parent: parent.frame });
 }

@@ -5,6 +5,7 @@ import { runDeclared } from './apply-block.js';
 import { bindParameters, blockArguments, type BlockArguments } from './arguments-of-block.js';
 import { type BlockCallable, type Build, type Compilation, type Place, type Results } from './elaboration.js';
 import { guess } from './guess.js';
+import { namingIn } from './names-of-frames.js';
 import { printValue } from './print-value.js';
 import { evaluate } from './recursion.js';
 import { report } from './report.js';
@@ -57,7 +58,7 @@ function rootPlace({ name, declaration, module }: BlockCallable, build: Build): 
     build,
     module,
     scope: scopeIn(undefined),
-    naming: { frame, names: undefined },
+    naming: namingIn(frame),
     region: { items: [], weights: [], nodes: 0, parent: undefined },
     calls: undefined,
     depth: 0,

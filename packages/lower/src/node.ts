@@ -3,17 +3,19 @@ import { type Span } from '@trammel/diagnostics';
 import { type Node, type NodeOf, type Tensor } from '@trammel/graph';
 import { type OperatorName, type Site, type SiteOf } from '@trammel/operators';
 import { type TensorType } from '@trammel/tensor';
-import { type Place } from './elaboration.js';
+import { type Place, type Region } from './elaboration.js';
 import { limits } from './limits.js';
 import { report } from './report.js';
 
 /** All of a node but what follows from its site. */
 export type NodeParts = Omit<NodeOf<OperatorName>, 'kind' | 'operator' | 'site' | 'outputs'>;
 
+type Edges = Pick<Node, 'inputs' | 'outputs'>;
+
 /** A node at a site: the type of the node follows from that of the site. */
-function nodeOf(site: Site, parts: NodeParts, outputs: readonly Tensor[]): Node;
-function nodeOf<N extends OperatorName>(site: SiteOf<N>, parts: NodeParts, outputs: readonly Tensor[]): NodeOf<N> {
-  const { id, label, doc, inputs, weights, span, frame } = parts;
+function nodeOf(site: Site, parts: NodeParts, tensors: Edges): Node;
+function nodeOf<N extends OperatorName>(site: SiteOf<N>, parts: NodeParts, { inputs, outputs }: Edges): NodeOf<N> {
+  const { id, label, doc, weights, span, frame } = parts;
   return { kind: 'node', operator: site.operator, site, id, label, doc, inputs, outputs, weights, span, frame };
 }
 
@@ -21,10 +23,18 @@ function nodeOf<N extends OperatorName>(site: SiteOf<N>, parts: NodeParts, outpu
 export function addNode(site: Site, parts: NodeParts, place: Place): readonly Tensor[] {
   const outputs = site.outputs.map((type) => newTensor(type, place));
   const { region } = place;
-  region.items.push(nodeOf(site, parts, outputs));
+  region.items.push(nodeOf(site, parts, { inputs: oneList(parts.inputs, region), outputs }));
   region.nodes += 1;
   spend(place, parts.span);
   return outputs;
+}
+
+/** What a step of a chain reads is what the step before gives: one list for both, since a deep network consists of such steps. */
+function oneList(inputs: readonly Tensor[], { items }: Region): readonly Tensor[] {
+  const before = items.at(-1);
+  return before?.kind === 'node' && inputs.length === 1 && before.outputs.length === 1 && before.outputs[0] === inputs[0]
+    ? before.outputs
+    : inputs;
 }
 
 /** A tensor that the graph does not have yet. */

@@ -28,6 +28,9 @@ export interface CallPlan {
   readonly rest: string | undefined;
   /** With so many tensors of its own, a call at the head of a chain takes none from the chain. */
   readonly needed: number;
+  /** How many tensors it needs, and how many it takes, whoever gives them. */
+  readonly least: number;
+  readonly most: number;
   /** Whether numbers may stand for tensors: `add(x, 2)`. */
   readonly takesNumbers: boolean;
   readonly isVariadic: boolean;
@@ -49,6 +52,8 @@ export function planOf(name: string, schema: Schema<Readonly<Record<string, unkn
     namesInSlots: slots.map(([, attribute]) => attribute.kind.bareName === 'name'),
     namesInRest: rest?.[1].kind.bareName === 'name',
     rest: rest?.[0],
+    least: inputs.filter((input) => input.arity !== 'optional').length,
+    most: isVariadic ? Infinity : inputs.length,
     needed: takesNumbers ? Math.max(2, required) : isVariadic ? required + 2 : required,
     takesNumbers,
     isVariadic,

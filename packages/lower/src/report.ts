@@ -2,6 +2,7 @@
 import { type Diagnostic, type Help, type Label, type Span, diagnosticMaker } from '@trammel/diagnostics';
 import { problems as operatorProblems } from '@trammel/operators';
 import { type Compilation, type Place, type WrongValue, wrong } from './elaboration.js';
+import { namingIn } from './names-of-frames.js';
 import { problems } from './problems.js';
 import { traceOf } from './trace.js';
 
@@ -40,7 +41,7 @@ export function report(place: Place, finding: Finding): WrongValue {
 /** What is wrong with what a call of a block passes is said of the place of the call, and not of the block's own. */
 export function reportAtCall(place: Place, finding: Finding): WrongValue {
   const { parent } = place.naming.frame;
-  return report(parent === undefined ? place : { ...place, naming: { frame: parent, names: undefined } }, finding);
+  return report(parent === undefined ? place : { ...place, naming: namingIn(parent) }, finding);
 }
 
 /** Keeps a diagnostic unless there is one of its code at its place: many calls of a block bring up one fault many times. */

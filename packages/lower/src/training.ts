@@ -10,6 +10,7 @@ import { type FaultyCall, reportFault } from './faults-of-operators.js';
 import { unknownName, unsuitable } from './faults-of-values.js';
 import { gather } from './gather.js';
 import { guess } from './guess.js';
+import { namingIn } from './names-of-frames.js';
 import { newTensor } from './node.js';
 import { planOf } from './operator-plan.js';
 import { evaluate } from './recursion.js';
@@ -76,7 +77,7 @@ const withName = ({ arguments: given }: TrainingSetting, name: string): Training
 function lossPlace({ span }: TrainDeclaration, net: Place): Place {
   const { frame } = net.naming;
   const region: Region = { items: [], weights: [], nodes: 0, parent: undefined };
-  const naming = { frame: { kind: 'path', name: 'loss', arguments: '', id: 'loss', span, parent: frame } as const, names: undefined };
+  const naming = namingIn({ kind: 'path', name: 'loss', arguments: '', id: 'loss', span, parent: frame });
   return { ...net, scope: scopeIn(net.scope), region, naming, results: undefined, pending: [], current: undefined, loop: undefined };
 }
 
@@ -205,7 +206,7 @@ function typeOf(expression: Expression, place: Place): Tensor['type'] | undefine
   const sheet: Place = {
     ...place,
     region: { items: [], weights: [], nodes: 0, parent: undefined },
-    naming: { frame: place.naming.frame, names: undefined },
+    naming: namingIn(place.naming.frame),
   };
   const value = evaluate(expression, { ...sheet, build: { ...place.build, weights: [] } });
   return value.kind === 'tensor' ? value.tensor.type : undefined;
