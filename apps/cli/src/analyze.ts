@@ -32,8 +32,10 @@ export type CheckOptions = CompileOptions & ResultOptions & GradientOptions;
 export function analyzeCommand(files: readonly string[], invocation: Invocation<AnalyzeOptions>, sampler?: Sampler): Outcome {
   const analyzed = analyzeFiles(files, invocation);
   if (analyzed.exitCode === exitCodes.usage) return analyzed;
-  const samples = samplesOf(analyzed, invocation, sampler);
-  if (samples === undefined) return { ...analyzed, exitCode: exitCodes.usage };
+  const sampled = samplesOf(analyzed, invocation, sampler);
+  // Who asks for samples waits for them: a table without them would come for nothing.
+  if ('exitCode' in sampled) return { files: analyzed.files, exitCode: worse(analyzed.exitCode, sampled.exitCode) };
+  const { samples } = sampled;
   const text = analyzeText(analyzed, { samples, bounds: boundsOf(analyzed.analyses, invocation.options) }, invocation);
   const written = deliver(text, analyzed, invocation);
   if (isForPeople(invocation.options) && analyzed.diagnostics.length > 0) {
@@ -41,27 +43,31 @@ export function analyzeCommand(files: readonly string[], invocation: Invocation<
     showDiagnostics(analyzed.diagnostics, invocation);
   }
   if (analyzed.analyses.length === 0 && !analyzed.isBroken) say(invocation.host, `no net is declared in ${files.join(', ')}`);
-  return { ...analyzed, exitCode: worse(analyzed.exitCode, written) };
+  return { files: analyzed.files, exitCode: worse(analyzed.exitCode, written) };
 }
 
-/** Of each network, if that was asked for; undefined, and said, where one cannot be sampled. */
+/** Of each network, if that was asked for; where one cannot be sampled, that is said, and how the command ends. */
 function samplesOf(
   { analyses }: AnalyzedFiles,
-  { options, host }: Invocation<AnalyzeOptions>,
+  invocation: Invocation<AnalyzeOptions>,
   sampler: Sampler | undefined,
-): ReadonlyMap<Analysis, NetworkSamples> | undefined {
+): Pick<GradientEvidence, 'samples'> | { readonly exitCode: ExitCode } {
   const samples = new Map<Analysis, NetworkSamples>();
-  const { sample: draws, seed = defaultSeed } = options;
-  if (sampler === undefined || draws === undefined) return samples;
+  const { sample: draws, seed = defaultSeed } = invocation.options;
+  if (sampler === undefined || draws === undefined) return { samples };
   for (const analysis of analyses) {
-    const found = sampler(analysis, { draws, seed }, host);
+    const found = sampler(analysis, { draws, seed }, invocation.host);
+    if ('problem' in found) {
+      showDiagnostics([found.problem], invocation);
+      return { exitCode: exitCodes.fault };
+    }
     if ('why' in found) {
-      say(host, found.why);
-      return undefined;
+      say(invocation.host, found.why);
+      return { exitCode: exitCodes.usage };
     }
     samples.set(analysis, found);
   }
-  return samples;
+  return { samples };
 }
 
 function analyzeText(

@@ -10,7 +10,7 @@ import { loadSource } from './sources.js';
 /** What files came to. */
 export interface AnalyzedFiles {
   readonly analyses: readonly Analysis[];
-  /** Of compiling and of analysing, file after file. */
+  /** Of compiling and of analysing, file after file. What is found of gradients, which takes a while, is found when somebody looks. */
   readonly diagnostics: readonly Diagnostic[];
   readonly exitCode: ExitCode;
   /** Whether a file could not be read or compiled, so that results are missing. An assertion that fails leaves them whole. */
@@ -40,22 +40,26 @@ export function analyzeFiles(files: readonly string[], invocation: Invocation<Co
     return wrongUsage([...opened]);
   }
   const analyses = new Map(graphs.map((graph) => [graph, analyze(graph, sizes.sizes, read.inputs)]));
-  const diagnostics = onceEach(
-    compiled.flatMap((result) => [
-      ...(result?.diagnostics ?? []),
-      ...(result?.networks ?? []).flatMap(({ graph }) => foundIn(graph === undefined ? undefined : analyses.get(graph), invocation)),
-    ]),
-  );
+  const told = (foundIn: (analysis: Analysis) => readonly Diagnostic[]): readonly Diagnostic[] =>
+    compiled.flatMap((result) => {
+      const made = (result?.networks ?? []).flatMap(({ graph }) => (graph === undefined ? [] : (analyses.get(graph) ?? [])));
+      return [...(result?.diagnostics ?? []), ...made.flatMap(foundIn)];
+    });
   const isBroken = compiled.some((result) => result === undefined || hasErrors(result.diagnostics));
-  const exitCode = isBroken || hasErrors(diagnostics) ? exitCodes.fault : exitCodes.clean;
-  return { analyses: [...analyses.values()], diagnostics, exitCode, isBroken, files: [...opened] };
+  let diagnostics: readonly Diagnostic[] | undefined;
+  return {
+    analyses: [...analyses.values()],
+    get diagnostics() {
+      return (diagnostics ??= onceEach(told(wantsGradients(invocation.options) ? withFindings : (analysis) => analysis.diagnostics)));
+    },
+    // No finding is an error.
+    exitCode: isBroken || hasErrors(told((analysis) => analysis.diagnostics)) ? exitCodes.fault : exitCodes.clean,
+    isBroken,
+    files: [...opened],
+  };
 }
 
-/** What an analysis finds; what it finds of gradients too where these are asked for. */
-function foundIn(analysis: Analysis | undefined, { options }: Invocation<GradientOptions & CompileOptions>): readonly Diagnostic[] {
-  if (analysis === undefined) return [];
-  return wantsGradients(options) ? [...analysis.diagnostics, ...analysis.gradient.findings] : analysis.diagnostics;
-}
+const withFindings = ({ diagnostics, gradient }: Analysis): readonly Diagnostic[] => [...diagnostics, ...gradient.findings];
 
 /** A file that is given twice has nothing to say twice. */
 function onceEach(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -23,16 +23,15 @@ export function equivalenceCommand(file: string, invocation: Invocation<Equivale
   );
   const found = results.flatMap((result) => ('equivalence' in result ? [result.equivalence] : []));
   const written = found.length === 0 ? exitCodes.clean : emitResult(render(found, invocation), invocation);
+  const problems = results.flatMap((result) => ('problem' in result ? [result.problem] : []));
   // Warnings are for `check`; here they would bury the answer.
-  showDiagnostics(
-    analyzed.diagnostics.filter(({ severity }) => severity === 'error'),
-    invocation,
-  );
+  showDiagnostics([...analyzed.diagnostics.filter(({ severity }) => severity === 'error'), ...problems], invocation);
   const faults = results.flatMap((result) => ('why' in result ? [result.why] : []));
   for (const why of faults) say(host, why);
   if (results.length === 0 && !analyzed.isBroken) say(host, `no net is declared in ${file}`);
-  const isAnswered = faults.length === 0 && (found.length > 0 || analyzed.isBroken);
-  return { ...analyzed, exitCode: worse(worse(analyzed.exitCode, written), isAnswered ? exitCodes.clean : exitCodes.usage) };
+  const isMistaken = faults.length > 0 || (results.length === 0 && !analyzed.isBroken);
+  const answered = isMistaken ? exitCodes.usage : problems.length > 0 ? exitCodes.fault : exitCodes.clean;
+  return { exitCode: [analyzed.exitCode, written].reduce(worse, answered), files: analyzed.files };
 }
 
 function render(found: readonly Equivalence[], invocation: Invocation<EquivalenceCommandOptions>): string {

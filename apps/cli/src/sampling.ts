@@ -1,4 +1,5 @@
 // `--sample`: initialisations of a network drawn and run, with a bar while that takes long. Loaded only when asked for.
+import type { Diagnostic } from '@trammel/diagnostics';
 import type { NetworkSamples } from '@trammel/report';
 import { prepareSampling } from '@trammel/sampling';
 import { isKnown } from '@trammel/tensor';
@@ -12,13 +13,17 @@ export interface SampleRequest {
   readonly seed: number;
 }
 
-/** What was sampled of the network; or why it cannot be. */
-export type Sampler = (analysis: Analysis, request: SampleRequest, host: Host) => NetworkSamples | { readonly why: string };
+/** What was sampled of the network; or what of its source keeps it from that; or why it cannot be as it is asked for. */
+export type Sampler = (
+  analysis: Analysis,
+  request: SampleRequest,
+  host: Host,
+) => NetworkSamples | { readonly problem: Diagnostic } | { readonly why: string };
 
 export const sampleNetwork: Sampler = ({ graph, sizes, inputs }, { draws, seed }, host) => {
   const known = new Map([...sizes].flatMap(([name, size]) => (isKnown(size) ? [[name, Number(size)] as const] : [])));
   const found = prepareSampling(graph, { seed, sizes: known, inputs });
-  if ('why' in found) return found;
+  if (!('prepared' in found)) return found;
   const sampling = found.prepared.begin();
   const progress = progressOf(`sampling ${graph.name}`, draws, host);
   const drawn = Array.from({ length: draws }, (_, draw) => {

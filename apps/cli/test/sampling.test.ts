@@ -79,12 +79,6 @@ describe('analyze --sample', () => {
   });
 
   it.each([
-    [
-      '--sample 2',
-      chain.replaceAll('32', '40_000'),
-      /^trammel: a draw of Chain takes \S+ GiB, and at most 2\.00 GiB are taken; take smaller sizes/,
-    ],
-    ['--sample 2', chain.replace('repeat 3', 'repeat 30_000'), /^trammel: Chain has 60001 layers, and at most 10000 are sampled/],
     ['--sample 2', chain.replace('[N, C=32]', '[N, T, C=32]'), /^trammel: the size T of Chain is open; give it a value, as in --at T=16/],
     ['--sample 0', chain, /A whole number of at least 1 is needed/],
     ['--sample 2 --seed x', chain, /A whole number is needed/],
@@ -92,6 +86,21 @@ describe('analyze --sample', () => {
     const { out, err, exitCode } = await sample(words, text);
     expect(err).toMatch(message);
     expect([out, exitCode]).toEqual(['', 2]);
+  });
+
+  it.each([
+    [
+      chain.replaceAll('32', '40_000'),
+      /^error\[sampling-too-large\]: a draw of Chain takes \S+ GiB, and at most 2\.00 GiB are taken\n --> chain\.net:3:14\n/,
+    ],
+    [
+      chain.replace('repeat 3', 'repeat 30_000'),
+      /^error\[sampling-too-large\]: Chain has 60,001 layers, and at most 10,000 are sampled\n --> chain\.net:3:19\n/,
+    ],
+  ])('a net that is too large is refused where it stands', async (text, message) => {
+    const { out, err, exitCode } = await sample('--sample 2', text);
+    expect(err).toMatch(message);
+    expect([out, exitCode]).toEqual(['', 1]);
   });
 });
 

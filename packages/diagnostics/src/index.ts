@@ -23,6 +23,7 @@ export {
   type SourceFile,
   type Span,
   clampOffset,
+  firstLineOf,
   lineIndexAt,
   lineText,
   positionOf,

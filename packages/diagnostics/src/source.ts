@@ -34,6 +34,12 @@ export function sourceFile(path: string, text: string): SourceFile {
   return { path, text, lineStarts };
 }
 
+/** The part of a stretch that lies on its first line, as for what a declaration is about. */
+export function firstLineOf(span: Span): Span {
+  const line = /^[^\r\n]*/.exec(spanText(span))?.[0] ?? '';
+  return { ...span, end: span.start + line.trimEnd().length };
+}
+
 /** The line and column of an offset; an offset outside the text (or NaN) is moved to its nearest end. */
 export function positionOf(source: SourceFile, offset: number): Position {
   const inside = clampOffset(source, offset);

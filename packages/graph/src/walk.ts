@@ -16,6 +16,16 @@ export function nodesOf(region: Region): readonly Visit[] {
   return visits;
 }
 
+/** The node of which there is most; undefined where there is nothing. The first of several. */
+export function nodeWithMost({ body }: Pick<Graph, 'body'>, amountOf: (visit: Visit) => number): Node | undefined {
+  let most: { readonly node: Node; readonly amount: number } | undefined;
+  for (const visit of nodesOf(body)) {
+    const amount = amountOf(visit);
+    if (amount > (most?.amount ?? 0)) most = { node: visit.node, amount };
+  }
+  return most?.node;
+}
+
 function collect(region: Region, copies: number, into: Visit[]): void {
   for (const item of region.items) {
     if (item.kind === 'node') into.push({ node: item, copies });

@@ -13,7 +13,7 @@ export function weightsName(weights: Weights, copy: CopyPath): string {
   return weights.copies === 1 ? weights.id : `${weights.id}${copy}`;
 }
 
-/** Every parameter and buffer by the name that it has in the programs of the graph; those of a training's loss are not among them. */
+/** Every parameter and buffer by the name that it has in the programs of the graph. */
 export function parametersByName({ body }: Pick<Graph, 'body'>): ReadonlyMap<string, Parameter> {
   const found = new Map<string, Parameter>();
   collect(body, '', found);

@@ -19,7 +19,7 @@ function graphOf(body: string): Graph {
 
 function prepared(body: string, sizes: Readonly<Record<string, number>> = { N: 2 }): PreparedSampling {
   const found = prepareSampling(graphOf(body), { seed: 1, sizes: new Map(Object.entries(sizes)) });
-  if ('why' in found) throw new Error(found.why);
+  if (!('prepared' in found)) throw new Error('problem' in found ? found.problem.message : found.why);
   return found.prepared;
 }
 

@@ -1,4 +1,5 @@
 // Gradients at initialisation, sampled: weights, inputs and losses are drawn anew each time, and the network run forward and backward.
+import { at, diagnosticMaker, firstLineOf, help, type Diagnostic } from '@trammel/diagnostics';
 import { fillIndices, fillInitial, fillNormal, indexBounds, type Key } from '@trammel/drawing';
 import {
   bytesOfElement,
@@ -8,12 +9,15 @@ import {
   type Compilation,
   type Executable,
 } from '@trammel/executor';
-import { nodesOf, parametersByName, type Graph } from '@trammel/graph';
+import { nodesOf, nodeWithMost, parametersByName, type Graph } from '@trammel/graph';
 import type { Parameter } from '@trammel/operators';
 import { hash, streamWithin, type Value } from '@trammel/program';
-import { approximateSize, elementCount, substituteShape } from '@trammel/tensor';
+import { approximateSize, elementCount, printInteger, substituteShape, type Shape } from '@trammel/tensor';
+import { problems } from './problems.js';
 import { sampledProgramOf, type Place, type SampledPlace, type SampledProgram } from './sampled-program.js';
 import { ratioStatistics, type SampledRatio } from './statistics.js';
+
+const report = diagnosticMaker(problems);
 
 /** From what, and at which sizes, draws are made. */
 export interface SamplingOptions {
@@ -68,20 +72,35 @@ export interface PreparedSampling {
 /** The most layers, with all copies of repeats, whose program is written out. */
 const layerLimit = 10_000;
 
-/** All that draws need but the memory; or why there can be none, in a sentence with what to do. */
-export function prepareSampling(
-  graph: Graph,
-  options: SamplingOptions,
-): { readonly prepared: PreparedSampling } | { readonly why: string } {
-  const { sizes, byteLimit = defaultByteLimit } = options;
-  const tooLarge = tooLargeNetwork(graph, sizes, byteLimit);
-  if (tooLarge !== undefined) return { why: tooLarge };
+/** All that draws need but the memory; or what of the source keeps it from being sampled; or why it cannot be as it is asked for. */
+export type SamplingPreparation = { readonly prepared: PreparedSampling } | { readonly problem: Diagnostic } | { readonly why: string };
+
+type Limits = Required<Pick<SamplingOptions, 'sizes' | 'byteLimit'>>;
+
+/** Prepares draws at sizes that are all known. */
+export function prepareSampling(graph: Graph, options: SamplingOptions): SamplingPreparation {
+  const limits: Limits = { sizes: options.sizes, byteLimit: options.byteLimit ?? defaultByteLimit };
+  const { sizes } = limits;
+  const open = graph.symbols.find(({ name }) => !sizes.has(name));
+  if (open !== undefined) return { why: `the size ${open.name} of ${graph.name} is open; give it a value, as in --at ${open.name}=16` };
+  const tooLarge = tooLargeNetwork(graph, limits);
+  if (tooLarge !== undefined) return { problem: tooLarge };
   const sampled = sampledProgramOf(graph, sizes);
-  if (sampled.seeds.length === 0) return { why: `no output of ${graph.name} is real, so that nothing has a gradient` };
-  const compiled = compileProgram(sampled.program, { sizes, byteLimit });
+  if (sampled.seeds.length === 0) {
+    return {
+      problem: report(
+        'nothing-to-sample',
+        at(graph.outputs[0]?.span ?? firstLineOf(graph.span)),
+        `no output of ${graph.name} is real, so that nothing has a gradient`,
+      ),
+    };
+  }
+  const compiled = compileProgram(sampled.program, limits);
   if ('problem' in compiled) {
     const { problem } = compiled;
-    return { why: problem.kind === 'memory' ? memoryFault(graph, problem.bytes, byteLimit) : explainCompileProblem(problem) };
+    return problem.kind === 'memory'
+      ? { problem: memoryFault(graph, problem.bytes, limits) }
+      : { why: `${graph.name} cannot be sampled: ${explainCompileProblem(problem)}` };
   }
   const elements = sampled.places.map(({ shape }) => approximateSize(elementCount(substituteShape(shape, sizes))));
   return {
@@ -94,23 +113,35 @@ export function prepareSampling(
   };
 }
 
-function tooLargeNetwork(graph: Graph, sizes: ReadonlyMap<string, number>, byteLimit: number): string | undefined {
+function tooLargeNetwork(graph: Graph, limits: Limits): Diagnostic | undefined {
   const layers = nodesOf(graph.body).reduce((sum, { copies }) => sum + copies, 0);
-  if (layers > layerLimit)
-    return `${graph.name} has ${layers} layers, and at most ${layerLimit} are sampled; make a smaller net of it with --set`;
-  const open = graph.symbols.find(({ name }) => !sizes.has(name));
-  if (open !== undefined) return `the size ${open.name} of ${graph.name} is open; give it a value, as in --at ${open.name}=16`;
+  if (layers > layerLimit) {
+    const message = `${graph.name} has ${printInteger(layers)} layers, and at most ${printInteger(layerLimit)} are sampled`;
+    const most = nodeWithMost(graph, ({ copies }) => copies);
+    return report('sampling-too-large', at(most?.span ?? firstLineOf(graph.span), 'most layers are here'), message, {
+      help: [help('make a smaller net of it with --set')],
+    });
+  }
   const weights = [...parametersByName(graph).values()].reduce(
-    (sum, { shape }) => sum + approximateSize(elementCount(substituteShape(shape, sizes))),
+    (sum, { shape }) => sum + approximateSize(elementCount(substituteShape(shape, limits.sizes))),
     0,
   );
-  return bytesOfElement * weights > byteLimit ? memoryFault(graph, bytesOfElement * weights, byteLimit) : undefined;
+  return bytesOfElement * weights > limits.byteLimit ? memoryFault(graph, bytesOfElement * weights, limits) : undefined;
 }
 
 const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(3)} GiB`;
 
-function memoryFault({ name }: Graph, bytes: number, limit: number): string {
-  return `a draw of ${name} takes ${gibibytes(bytes)}, and at most ${gibibytes(limit)} are taken; take smaller sizes with --at, or a smaller net with --set`;
+/** Shown at the node with most numbers of its own: weights in all copies, and what they give. */
+function memoryFault(graph: Graph, bytes: number, { sizes, byteLimit }: Limits): Diagnostic {
+  const elementsOf = (shape: Shape): number => approximateSize(elementCount(substituteShape(shape, sizes)));
+  const most = nodeWithMost(graph, ({ node, copies }) => {
+    const shapes = [...(node.weights?.parameters ?? []), ...node.outputs.map(({ type }) => type)].map(({ shape }) => shape);
+    return copies * shapes.reduce((sum, shape) => sum + elementsOf(shape), 0);
+  });
+  const message = `a draw of ${graph.name} takes ${gibibytes(bytes)}, and at most ${gibibytes(byteLimit)} are taken`;
+  return report('sampling-too-large', at(most?.span ?? firstLineOf(graph.span), 'this takes most'), message, {
+    help: [help('take smaller sizes with --at, or a smaller net with --set')],
+  });
 }
 
 interface Prepared {

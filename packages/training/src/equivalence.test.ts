@@ -10,12 +10,13 @@ const usual: EquivalenceOptions = { sizes: new Map([['N', 4]]), steps: 20, seed:
 
 function resultOf(text: string, options: Partial<EquivalenceOptions> = {}): Equivalence {
   const result = equivalenceOf(graphOf(text), { ...usual, ...options });
-  if ('why' in result) throw new Error(result.why);
+  if (!('equivalence' in result)) throw new Error('problem' in result ? result.problem.message : result.why);
   return result.equivalence;
 }
 
 const whyNot = (text: string, options: Partial<EquivalenceOptions> = {}): string | undefined => {
   const result = equivalenceOf(graphOf(text), { ...usual, ...options });
+  if ('problem' in result) return result.problem.message;
   return 'why' in result ? result.why : undefined;
 };
 
@@ -155,10 +156,20 @@ describe('one weight, by hand', () => {
   });
 });
 
+test('a loss with weights of its own is trained with them', () => {
+  const text = net('input x: [N, C=4]\ndense(3) as h', 'optimizer = momentum(0.1)').replace(
+    'cross_entropy(logits, labels)',
+    'mse(dense(h, 1), target)',
+  );
+  expect(text).toContain('mse(dense(h, 1), target)');
+  // 4 x 3 and 3 x 1 weights with their biases.
+  expect(resultOf(text).weights).toBe(4 * 3 + 3 + 3 * 1 + 1);
+});
+
 describe('where nothing can be run', () => {
   test('there is no training, or one without forms', () => {
-    expect(whyNot(`net A {\n${bodies.dense}\n}\n`)).toContain('add `train A { loss = ... }`');
-    expect(whyNot(net(bodies.dense, 'optimizer = adam()'))).toContain('A is trained by adam, which has no two forms');
+    expect(whyNot(`net A {\n${bodies.dense}\n}\n`)).toBe('nothing says how A is trained');
+    expect(whyNot(net(bodies.dense, 'optimizer = adam()'))).toBe('A is trained by adam, whose step has no two forms');
   });
 
   test('the network or the way is too large, which is told at once', () => {

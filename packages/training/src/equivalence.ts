@@ -1,14 +1,18 @@
 // The two forms of momentum run side by side on one network: where they are the same, where they part, and by how much.
+import { at, diagnosticMaker, firstLineOf, help, type Diagnostic } from '@trammel/diagnostics';
 import { withMomentum, type Momentum, type MomentumForm } from '@trammel/autodiff';
 import { compileProgram } from '@trammel/executor';
 import { parametersByName, type Graph, type Training, type TrainingProgram, type TrainingSetting } from '@trammel/graph';
 import { divide, iota, maximum, program, subtract, type Value } from '@trammel/program';
 import { distance, largestOf, type Distance } from './distance.js';
 import { drawnInputs, drawnParameters, type Drawing } from './drawn-data.js';
+import { problems } from './problems.js';
 import { optimizerOf, recipeOf, type Recipe } from './recipe.js';
 import { tooLargeNetwork, tooLargeTraining } from './size-limits.js';
 import { trainerOf, type Circumstances, type Moment, type Trainer } from './training-run.js';
-import { forwardOf, trainingStep, type TrainingStep } from './training-step.js';
+import { forwardOf, trainingStep, withLoss, type TrainingStep } from './training-step.js';
+
+const report = diagnosticMaker(problems);
 
 /** On what the forms are run. */
 export interface EquivalenceOptions extends Drawing {
@@ -58,18 +62,18 @@ export interface Equivalence {
   readonly change: RateChange | undefined;
 }
 
-/** The forms side by side; or why that cannot be, with what can be done. */
-export type EquivalenceResult = { readonly equivalence: Equivalence } | { readonly why: string };
+/** The forms side by side; or what of the source keeps them from that; or why they cannot be run as they are asked for, and what can be done. */
+export type EquivalenceResult = { readonly equivalence: Equivalence } | { readonly problem: Diagnostic } | { readonly why: string };
 
 /** Runs both forms from the same weights on the same inputs, the same at every step. */
 export function equivalenceOf(graph: Graph, options: EquivalenceOptions): EquivalenceResult {
   const { training } = graph;
-  if (training === undefined) return { why: noTraining(graph) };
+  if (training === undefined) return { problem: noTraining(graph) };
   const recipe = recipeOf(training);
   const { momentum } = recipe.optimizer;
-  if (momentum === undefined) return { why: noForms(graph, optimizerOf(training)) };
+  if (momentum === undefined) return { problem: noForms(graph, optimizerOf(training)) };
   const large = tooLargeNetwork(graph);
-  if (large !== undefined) return { why: large };
+  if (large !== undefined) return { problem: large };
   const forward = forwardOf(graph, training);
   const long = tooLargeTraining(graph, forward.program, { sizes: options.sizes, steps: options.steps, runs: mostRuns });
   if (long !== undefined) return { why: long };
@@ -81,13 +85,19 @@ export function equivalenceOf(graph: Graph, options: EquivalenceOptions): Equiva
 /** Form I, form II, and form I mended. */
 const mostRuns = 3;
 
-function noTraining({ name }: Graph): string {
-  return `nothing says how ${name} is trained: add \`train ${name} { loss = ... }\` with \`optimizer = momentum(lr=0.1, momentum=0.9)\``;
+function noTraining({ name, span }: Graph): Diagnostic {
+  return report('no-training', at(firstLineOf(span)), `nothing says how ${name} is trained`, {
+    help: [help(`add \`train ${name} { loss = ... }\` with \`${momentumSetting}\``)],
+  });
 }
 
-function noForms({ name }: Graph, optimizer: TrainingSetting): string {
-  return `${name} is trained by ${optimizer.name}, which has no two forms: say \`optimizer = momentum(lr=0.1, momentum=0.9)\`, or \`nesterov\` or \`sgd\` with a momentum`;
+function noForms({ name }: Graph, { name: optimizer, span }: TrainingSetting): Diagnostic {
+  return report('no-momentum', at(span), `${name} is trained by ${optimizer}, whose step has no two forms`, {
+    help: [help(`say \`${momentumSetting}\`, or \`nesterov\` or \`sgd\` with a momentum`)],
+  });
 }
+
+const momentumSetting = 'optimizer = momentum(lr=0.1, momentum=0.9)';
 
 /** a_0, a_1, ... a_steps */
 function ratesOf({ rate }: Recipe, steps: number): readonly number[] {
@@ -140,7 +150,11 @@ function sideBySide(setting: Setting): EquivalenceResult {
   const { graph, training, momentum, forward, rates, options } = setting;
   const targets = new Set(training.loss.inputs.map(({ name }) => name));
   const inputs = drawnInputs(forward.program, options, targets);
-  const circumstances = { ...options, inputs, parameters: drawnParameters(forward.program, options, parametersByName(graph)) };
+  const circumstances = {
+    ...options,
+    inputs,
+    parameters: drawnParameters(forward.program, options, parametersByName(withLoss(graph, training))),
+  };
   const runners = runnersOf(setting, circumstances);
   if ('why' in runners) return { why: `${graph.name} cannot be run: ${runners.why}` };
   const walked = walk(runners, options.steps);

@@ -4,4 +4,5 @@ export * from './training-run.js';
 export * from './training-step.js';
 export * from './drawn-data.js';
 export * from './equivalence.js';
+export { problems } from './problems.js';
 export type { Distance } from './distance.js';

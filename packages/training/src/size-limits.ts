@@ -1,7 +1,20 @@
 // Whether a training is small enough to be run here, told before anything is allocated. Not a limit of programs.
-import { nodesOf, parametersByName, type Graph } from '@trammel/graph';
+import { at, diagnosticMaker, firstLineOf, help, type Diagnostic } from '@trammel/diagnostics';
+import { nodesOf, nodeWithMost, type Graph, type Visit } from '@trammel/graph';
 import { operationCounts, type Program } from '@trammel/program';
-import { approximateSize, elementCount, isKnown, printInteger, substituteShape, substituteSize, type SymbolValues } from '@trammel/tensor';
+import {
+  approximateSize,
+  elementCount,
+  isKnown,
+  printInteger,
+  substituteShape,
+  substituteSize,
+  type Shape,
+  type SymbolValues,
+} from '@trammel/tensor';
+import { problems } from './problems.js';
+
+const report = diagnosticMaker(problems);
 
 /** What running is limited to: some ten seconds, and less than a gigabyte. */
 export const trainingLimits = {
@@ -24,25 +37,39 @@ export interface Extent {
   readonly runs: number;
 }
 
-/** Why the network itself is too large, in a sentence with how to mend it; undefined where it is not. */
-export function tooLargeNetwork(graph: Graph): string | undefined {
+/** What of the network itself is too large; undefined where nothing is. */
+export function tooLargeNetwork(graph: Graph): Diagnostic | undefined {
   const layers = nodesOf(graph.body).reduce((sum, { copies }) => sum + copies, 0);
   if (layers > trainingLimits.layers)
-    return `${graph.name} has ${printInteger(layers)} layers, and at most ${printInteger(trainingLimits.layers)} can be trained here: ${smaller}`;
-  const weights = [...parametersByName(graph).values()].reduce((sum, { shape }) => sum + approximateSize(elementCount(shape)), 0);
-  if (weights > trainingLimits.weights)
-    return `${graph.name} has ${printInteger(weights)} weights, and at most ${printInteger(trainingLimits.weights)} can be trained here: ${smaller}`;
-  return undefined;
+    return tooMany(graph, { count: layers, what: 'layers', limit: trainingLimits.layers }, ({ copies }) => copies);
+  // Each weight is one of its own in each copy.
+  const weights = graph.weights.reduce((sum, { parameters, copies }) => sum + copies * elementsIn(parameters), 0);
+  if (weights <= trainingLimits.weights) return undefined;
+  const limited = { count: weights, what: 'weights', limit: trainingLimits.weights };
+  return tooMany(graph, limited, ({ node, copies }) => copies * elementsIn(node.weights?.parameters ?? []));
 }
 
-const smaller = 'make a smaller net of it with --set, or take one that behaves alike';
+const elementsIn = (parameters: readonly { readonly shape: Shape }[]): number =>
+  parameters.reduce((sum, { shape }) => sum + approximateSize(elementCount(shape)), 0);
+
+/** Shown at the node that has most of them. */
+function tooMany(
+  graph: Graph,
+  { count, what, limit }: { readonly count: number; readonly what: string; readonly limit: number },
+  amountOf: (visit: Visit) => number,
+): Diagnostic {
+  const { name, span } = graph;
+  const place = at(nodeWithMost(graph, amountOf)?.span ?? firstLineOf(span), `most ${what} are here`);
+  const message = `${name} has ${printInteger(count)} ${what}, and at most ${printInteger(limit)} can be trained here`;
+  return report('training-too-large', place, message, {
+    help: [help('make a smaller net of it with --set, or take one that behaves alike')],
+  });
+}
 
 /** Forward and backward: a step takes about three times the operations of the forward pass. */
 const wholeStep = 3;
 /** What moving one weight takes beside: memory is read and written many times for it. */
 const perWeight = 60;
-
-const weightsOf = ({ parameters }: Program): number => parameters.reduce((sum, { shape }) => sum + approximateSize(elementCount(shape)), 0);
 
 /** Why its steps are too many or too large, in a sentence with how to mend it; undefined where they are not. */
 export function tooLargeTraining({ name }: Graph, forward: Program, { sizes, steps, runs }: Extent): string | undefined {
@@ -57,7 +84,7 @@ export function tooLargeTraining({ name }: Graph, forward: Program, { sizes, ste
   const each =
     wholeStep *
     [multiplications, additions, elements].reduce<number>((sum, count) => sum + approximateSize(substituteSize(count, sizes)), 0);
-  const all = (each + perWeight * weightsOf(forward)) * steps * runs;
+  const all = (each + perWeight * elementsIn(forward.parameters)) * steps * runs;
   if (all > trainingLimits.operations)
     return `${printInteger(steps)} steps through ${where} take ${printInteger(all)} operations, and at most ${printInteger(trainingLimits.operations)} are done here: take fewer steps with --steps, smaller sizes with --at, or a smaller net with --set`;
   return undefined;

@@ -30,13 +30,13 @@ export interface TrainingState extends Pick<OptimizerState, 'initial'> {
 }
 
 /** Network and loss as one program, whose first output is the loss. */
-export function forwardOf(graph: Graph, { loss }: Training): TrainingProgram {
-  const together: Graph = {
-    ...graph,
-    inputs: [...graph.inputs, ...loss.inputs],
-    body: { items: [...graph.body.items, ...loss.body.items] },
-  };
-  return trainingProgramOf(together, [loss.value]);
+export function forwardOf(graph: Graph, training: Training): TrainingProgram {
+  return trainingProgramOf(withLoss(graph, training), [training.loss.value]);
+}
+
+/** The network with its loss behind it, which may have weights of its own. */
+export function withLoss(graph: Graph, { loss }: Training): Graph {
+  return { ...graph, inputs: [...graph.inputs, ...loss.inputs], body: { items: [...graph.body.items, ...loss.body.items] } };
 }
 
 /** A parameter on its way through the step. */

@@ -11,7 +11,9 @@ import {
   type Category,
   type InputSpec,
 } from '@trammel/operators';
+import { problems as samplingProblems } from '@trammel/sampling';
 import { problems as syntaxProblems } from '@trammel/syntax';
+import { problems as trainingProblems } from '@trammel/training';
 
 /** Problems under a heading: one for each package that finds any. */
 export interface ProblemGroup {
@@ -25,6 +27,8 @@ export const problemGroups: readonly ProblemGroup[] = [
   { title: 'building the network', problems: lowerProblems },
   { title: 'calling operators', problems: operatorProblems },
   { title: 'analysing the network', problems: analysisProblems },
+  { title: 'training the network', problems: trainingProblems },
+  { title: 'sampling gradients', problems: samplingProblems },
 ];
 
 /** The tables of problems. */

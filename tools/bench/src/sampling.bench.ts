@@ -11,7 +11,7 @@ const text = `net Deep {\n  input x: [N, C=${width}]\n  repeat ${layers} { dense
 
 const start = performance.now();
 const found = prepareSampling(graphOf(sourceFile('deep.net', text)), { seed: 1, sizes: new Map([['N', 1]]) });
-if ('why' in found) throw new Error(found.why);
+if (!('prepared' in found)) throw new Error('problem' in found ? found.problem.message : found.why);
 const sampling = found.prepared.begin();
 const prepared = performance.now() - start;
 const processor = process.cpuUsage();

@@ -12,7 +12,7 @@ function sampled(written: NetworkText, draws: number): ReadonlyMap<string, Sampl
   if (graph === undefined) throw new Error('the network does not compile');
   const inputs = new Map(graph.inputs.map(({ name }) => [name, { mean: 0, deviation: written.inputStandardDeviation }]));
   const found = prepareSampling(graph, { seed: 1, sizes: written.sizes, inputs });
-  if ('why' in found) throw new Error(found.why);
+  if (!('prepared' in found)) throw new Error('problem' in found ? found.problem.message : found.why);
   const sampling = found.prepared.begin();
   const tensors = found.prepared.summary(Array.from({ length: draws }, (_, draw) => sampling.draw(draw)));
   const byName = new Map(

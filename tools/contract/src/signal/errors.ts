@@ -31,7 +31,7 @@ export function compared(network: SignalNetwork): readonly Compared[] {
   const sizes = new Map(graph.symbols.map(({ name }) => [name, network.batch]));
   const analysis = gradientOf(graph, sizes);
   const found = prepareSampling(graph, { seed: 1, sizes });
-  if ('why' in found) throw new Error(found.why);
+  if (!('prepared' in found)) throw new Error('problem' in found ? found.problem.message : found.why);
   const sampling = found.prepared.begin();
   const tensors = found.prepared.summary(Array.from({ length: network.draws }, (_, draw) => sampling.draw(draw)));
   const predictionAt = (place: Place): Attenuation | undefined => {
