@@ -7,6 +7,7 @@ import type { EquivalenceCommandOptions } from './equivalence.js';
 import { fieldCommand, type FieldOptions } from './field.js';
 import { formatCommand, type FormatOptions } from './format.js';
 import { gradientCommand, type GradientDetailOptions } from './gradient.js';
+import type { GenerateOptions } from './generate.js';
 import type { Host } from './host.js';
 import { exitCodes, say, type ExitCode } from './invocation.js';
 import { explainCommand, operatorsCommand } from './manual.js';
@@ -17,6 +18,7 @@ import {
   takeGradientOption,
   takeInputMomentOptions,
   takeInputOptions,
+  takeParameterOptions,
   takeResultOptions,
   takeSampleOptions,
   takeShowOptions,
@@ -27,6 +29,7 @@ import {
   type DocumentOptions,
   type Format,
 } from './options.js';
+import { targetNames } from './target-names.js';
 import { terminalOf } from './terminal.js';
 import { watching } from './watch.js';
 
@@ -191,6 +194,20 @@ function manual(program: Command, { host, finish }: Surroundings): void {
 }
 
 function files(program: Command, { host, finish }: Surroundings): void {
+  const generate = takeShowOptions(takeInputOptions(takeParameterOptions(program.command('generate <file>'))));
+  generate.description('a project with the network as code that runs');
+  generate.addOption(new Option('--to <target>', 'what the code is for').choices(targetNames).makeOptionMandatory());
+  generate.requiredOption('-o, --output <folder>', 'where the project is written');
+  generate.option('--force', 'replace files that are not ours, or were changed since they were written');
+  generate.action(async (path: string, options: GenerateOptions) => {
+    const { generateCommand } = await import('./generate.js');
+    finish(generateCommand(path, { host, options }));
+  });
+  example(generate, [
+    'trammel generate lenet.net --to tfjs -o lenet',
+    'trammel generate resnet.net --net ResNet50 --to tfjs -o resnet50 --force',
+  ]);
+
   const fmt = takeShowOptions(takeInputOptions(program.command('fmt <file...>'))).description('the one style, in place');
   fmt.option('--check', 'say which files are not in the one style, and change none');
   fmt.action((paths: string[], options: FormatOptions) => {

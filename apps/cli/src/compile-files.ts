@@ -77,7 +77,7 @@ const wrongUsage = (files: readonly string[]): AnalyzedFiles => ({
 });
 
 /** Compiles one file, all its nets or the one that is asked for; undefined, and said, where it cannot be read. */
-function compileFile(
+export function compileFile(
   given: string,
   { options, host }: Invocation<CompileOptions>,
   opened: (file: string) => void,

@@ -55,7 +55,8 @@ const reasons: Readonly<Record<string, string>> = {
   EINVAL: 'it has no such name',
 };
 
-function reasonOf(error: unknown): string {
+/** Why the file system refused, in a sentence. */
+export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return reasons[code] ?? (error instanceof Error ? error.message : String(error));
 }

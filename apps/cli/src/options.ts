@@ -41,10 +41,15 @@ export const trainingBatch = 4;
 
 /** Adds the options of commands that compile files; the names are none that nx takes for itself. */
 export function takeCompileOptions(command: Command, batch: number): Command {
-  command.option('--net <name>', 'only this net; every net of the file unless given');
-  command.addOption(new Option('--set <name=value>', 'a parameter of the nets, as depth=12; may be repeated').argParser(assignment));
+  takeParameterOptions(command);
   command.addOption(new Option('--at <symbol=size>', `open sizes, as N=8,T=1k; N is ${batch} unless given`).argParser(assignments));
   return command;
+}
+
+/** Adds which nets are compiled, and with which parameters. */
+export function takeParameterOptions(command: Command): Command {
+  command.option('--net <name>', 'only this net; every net of the file unless given');
+  return command.addOption(new Option('--set <name=value>', 'a parameter of the nets, as depth=12; may be repeated').argParser(assignment));
 }
 
 /** Adds what every command that reads files or standard input takes. */

@@ -32,8 +32,14 @@ export function stringLiteral(text: string): string {
 
 /** A number; the infinities and what is no number have names. */
 export function numberLiteral(value: number): string {
-  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value);
+  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : shortest(value);
   return Number.isNaN(value) ? 'Number.NaN' : value > 0 ? 'Number.POSITIVE_INFINITY' : 'Number.NEGATIVE_INFINITY';
+}
+
+/** `0.00001` as `1e-5`. */
+function shortest(value: number): string {
+  const [plain, scientific] = [String(value), value.toExponential()];
+  return scientific.length < plain.length && !/^\d{1,6}$/.test(plain) ? scientific.replace('e+', 'e') : plain;
 }
 
 /** A name before a colon in braces, in quotes where it needs them. `__proto__` would not be a property but the prototype. */

@@ -1,18 +1,23 @@
 // The operators, their attributes, and the sites at which they are called.
 export * from './argument.js';
+export { geometryOf, type Geometry } from './attention-geometry.js';
 export * from './attribute.js';
+export { resultNames, type Written } from './axis-names.js';
+export { bindSizes, writtenSizes } from './axis-pattern.js';
 export * from './fault.js';
 export * from './habits.js';
 export { initialMoments } from './initial-moments.js';
 export * from './initializer.js';
 export { initializer } from './initializer-kind.js';
 export * from './kinds.js';
-export { numberOperand } from './number-operand.js';
+export { elementTypeOf, numberOperand, type NumberOperand, type NumberSides } from './number-operand.js';
 export * from './operator.js';
 export * from './operators.js';
 export * from './problems.js';
 export { elementFunction } from './signal-of-meaning.js';
 export { type SignalCall, type SignalContext, type SignalRule, type SignalServices } from './signal.js';
+export type { RecurrentAttributes } from './recurrence.js';
+export { sequenceAxes } from './sequence.js';
 export { scalingInitializers, steadyActivation, steadyInitializer } from './remedies.js';
 export * from './site.js';
-export { isWindowAxis } from './window.js';
+export { axisWindows, entryFor, isWindowAxis, type AxisWindow, type WindowAttributes } from './window.js';

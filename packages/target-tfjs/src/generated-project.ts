@@ -11,5 +11,7 @@ export interface GeneratedFile {
 /** A project; where a diagnostic is an error, there are no files. */
 export interface GeneratedProject {
   readonly files: readonly GeneratedFile[];
+  /** The commands that a person would give next, in the folder of the project. */
+  readonly next: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -5,4 +5,5 @@ export * from './equivalence.js';
 export * from './gradient-detail.js';
 export * from './inputs.js';
 export * from './manual.js';
+export * from './targets.js';
 export * from './unit.js';

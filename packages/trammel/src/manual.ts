@@ -14,6 +14,7 @@ import {
 import { problems as samplingProblems } from '@trammel/sampling';
 import { problems as syntaxProblems } from '@trammel/syntax';
 import { problems as trainingProblems } from '@trammel/training';
+import { problems as tensorflowProblems } from '@trammel/target-tfjs';
 
 /** Problems under a heading: one for each package that finds any. */
 export interface ProblemGroup {
@@ -29,6 +30,7 @@ export const problemGroups: readonly ProblemGroup[] = [
   { title: 'analysing the network', problems: analysisProblems },
   { title: 'training the network', problems: trainingProblems },
   { title: 'sampling gradients', problems: samplingProblems },
+  { title: 'generating code', problems: tensorflowProblems },
 ];
 
 /** The tables of problems. */

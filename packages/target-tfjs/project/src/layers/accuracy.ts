@@ -1,0 +1,18 @@
+// The part of the labels that a network gets right.
+import * as tf from '@tensorflow/tfjs';
+import { CoreLayer, type Shape } from './layer.js';
+
+/** mean(argmax(logits) == label), from 0 to 1. */
+export class Accuracy extends CoreLayer {
+  static readonly className = 'Accuracy';
+
+  protected override compute([logits, labels]: readonly tf.Tensor[]): tf.Tensor {
+    if (logits === undefined || labels === undefined) throw new Error('an accuracy needs logits and labels');
+    return logits.argMax(-1).equal(labels.toInt()).toFloat().mean();
+  }
+
+  protected override shapeOf(): Shape {
+    return [];
+  }
+}
+tf.serialization.registerClass(Accuracy);

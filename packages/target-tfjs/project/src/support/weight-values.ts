@@ -1,0 +1,86 @@
+// The values of a model's weights under the names and in the shapes of the network's source. Not files of weights.
+import * as tf from '@tensorflow/tfjs';
+
+/** One weight: what it is called and how large it is in the source, and where the model keeps it. */
+export interface WeightEntry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly layer: string;
+  /** Which of the layer's variables it is. */
+  readonly variable: number;
+  /** The axis of the source that lies at each place of the variable. */
+  readonly order: readonly number[];
+  /** False for running statistics. */
+  readonly trainable?: boolean;
+  readonly initial: Initial;
+}
+
+/** How a weight begins. */
+export type Initial =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'normal' | 'truncatedNormal'; readonly mean: number; readonly std: number }
+  | { readonly kind: 'uniform'; readonly minimum: number; readonly maximum: number }
+  | { readonly kind: 'orthogonal'; readonly gain: number };
+
+/** Numbers in the order of the source, the last index the fastest. */
+export interface WeightValues {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** The variable that holds a weight. */
+export function variableOf(model: tf.LayersModel, { layer, variable, name }: WeightEntry): tf.LayerVariable {
+  const found = model.getLayer(layer).weights[variable];
+  if (found === undefined) throw new Error(`layer ${layer} has no variable ${variable} for ${name}`);
+  return found;
+}
+
+/** A tensor that lies as the variable does, in the order of the source. */
+export function inSourceOrder(tensor: tf.Tensor, { shape, order }: WeightEntry): tf.Tensor {
+  const apart = tensor.reshape(order.map((axis) => shape[axis] ?? 1));
+  return apart.transpose(shape.map((_, axis) => order.indexOf(axis)));
+}
+
+/** All weights by name, in the order of the source. */
+export function readWeights(model: tf.LayersModel, weights: readonly WeightEntry[]): Map<string, WeightValues> {
+  return new Map(
+    weights.map((entry) => {
+      const ordered = tf.tidy(() => inSourceOrder(variableOf(model, entry).read(), entry).clone());
+      const values = Float32Array.from(ordered.dataSync());
+      ordered.dispose();
+      return [entry.name, { shape: entry.shape, values }];
+    }),
+  );
+}
+
+/** What keeps values from being the weights of a model: the first difference in a sentence; undefined where they fit. */
+export function firstDifference(
+  weights: readonly WeightEntry[],
+  values: ReadonlyMap<string, Pick<WeightValues, 'shape'>>,
+): string | undefined {
+  for (const { name, shape } of weights) {
+    const given = values.get(name);
+    if (given === undefined) return `${name} is missing`;
+    const isSame = given.shape.length === shape.length && given.shape.every((size, axis) => size === shape[axis]);
+    if (!isSame) return `${name} is [${given.shape.join(', ')}] and should be [${shape.join(', ')}]`;
+  }
+  const names = new Set(weights.map(({ name }) => name));
+  const unknown = [...values.keys()].find((name) => !names.has(name));
+  return unknown === undefined ? undefined : `${unknown} is no weight of this model`;
+}
+
+/** Sets all weights, or none where one does not fit. */
+export function writeWeights(model: tf.LayersModel, weights: readonly WeightEntry[], values: ReadonlyMap<string, WeightValues>): void {
+  const difference = firstDifference(weights, values);
+  if (difference !== undefined) throw new Error(`these are no weights of this model: ${difference}`);
+  const variables = weights.map((entry) => variableOf(model, entry));
+  tf.tidy(() => {
+    for (const [index, { name, shape, order }] of weights.entries()) {
+      const variable = variables[index];
+      const given = values.get(name);
+      if (variable === undefined || given === undefined) continue;
+      const ordered = tf.tensor(given.values, [...shape]).transpose([...order]);
+      variable.write(ordered.reshape(variable.shape.map((size) => size ?? 1)));
+    }
+  });
+}

@@ -1,0 +1,108 @@
+// The table of weights in a generated project: which variable of which layer holds which parameter, and how it begins.
+import { literal } from '@trammel/emit';
+import { copyOf, weightsName, type Graph, type Region, type Weights } from '@trammel/graph';
+import type { Initializer, Parameter } from '@trammel/operators';
+import { known } from './emission.js';
+import { layerName } from './layer-name.js';
+import type { Layer, Statement, Variable } from './statement.js';
+
+/** The lines of the table, in the order of the graph. */
+export function weightLines(graph: Graph, statements: readonly Statement[]): readonly string[] {
+  const layers = layersOf(statements);
+  return placesOf(graph.body, { copy: '', rounds: [] }).flatMap(({ weights, name, layer }) => {
+    const variables = layers.get(weights)?.weights?.variables ?? [];
+    return weights.parameters.flatMap((parameter) => {
+      const index = variables.findIndex((variable) => variable.parameter === parameter.name);
+      const variable = variables[index];
+      return variable === undefined ? [] : [lineOf({ name: `${name}.${parameter.name}`, layer, index, variable, parameter })];
+    });
+  });
+}
+
+/** The layers that have weights, by what they hold. */
+function layersOf(statements: readonly Statement[]): ReadonlyMap<Weights, Layer> {
+  return new Map(
+    statements.flatMap((statement): readonly (readonly [Weights, Layer])[] => {
+      if (statement.kind === 'call' || statement.kind === 'loop') return [...layersOf(statement.body)];
+      const { layer } = statement;
+      return 'kind' in layer || layer.weights === undefined ? [] : [[layer.weights.of, layer]];
+    }),
+  );
+}
+
+interface Copy {
+  readonly copy: string;
+  /** The repeats around, and which round of them it is. */
+  readonly rounds: readonly { readonly id: string; readonly round: number }[];
+}
+
+interface Place {
+  readonly weights: Weights;
+  /** The name in the graph, and in files. */
+  readonly name: string;
+  readonly layer: string;
+}
+
+/** Every copy of weights, once, in the order in which they are met. */
+function placesOf(region: Region, at: Copy): readonly Place[] {
+  const places = new Map<string, Place>();
+  const add = (place: Place): void => {
+    if (!places.has(place.name)) places.set(place.name, place);
+  };
+  for (const item of region.items) {
+    if (item.kind === 'repeat') {
+      for (let round = 0; round < item.count; round += 1)
+        placesOf(item.body, { copy: copyOf(at.copy, round), rounds: [...at.rounds, { id: item.id, round }] }).forEach(add);
+    } else if (item.weights !== undefined) {
+      const { weights } = item;
+      const rounds = weights.copies === 1 ? [] : at.rounds;
+      add({ weights, name: weightsName(weights, at.copy), layer: layerName(weights.id, rounds) });
+    }
+  }
+  return [...places.values()];
+}
+
+function lineOf(entry: {
+  readonly name: string;
+  readonly layer: string;
+  readonly index: number;
+  readonly variable: Variable;
+  readonly parameter: Parameter;
+}): string {
+  const { name, layer, index, variable, parameter } = entry;
+  const shape = parameter.shape.map(({ size }) => known(size) ?? 0);
+  const trainable = parameter.isTrainable ? {} : { trainable: false };
+  const text = literal({ name, shape, layer, variable: index, order: variable.order, ...trainable });
+  return `${text.slice(0, -2)}, initial: ${literal(initialOf(parameter))} },`;
+}
+
+/** The distribution with its numbers worked out: what the fans are, only the operator knows. */
+function initialOf({ initializer, fans }: Parameter) {
+  const { kind } = initializer;
+  switch (kind) {
+    case 'constant':
+      return { kind, value: initializer.value };
+    case 'normal':
+      return { kind, mean: initializer.mean, std: initializer.std };
+    case 'truncated_normal':
+      return { kind: 'truncatedNormal', mean: initializer.mean, std: initializer.std };
+    case 'uniform':
+      return { kind, minimum: initializer.minimum, maximum: initializer.maximum };
+    case 'orthogonal':
+      return { kind, gain: initializer.gain };
+    case 'variance_scaling':
+      return scaled(initializer, fans ?? { in: 1, out: 1 });
+  }
+}
+
+function scaled(
+  { scale, fan, distribution }: Extract<Initializer, { readonly kind: 'variance_scaling' }>,
+  fans: NonNullable<Parameter['fans']>,
+) {
+  const variance = scale / { in: fans.in, out: fans.out, average: (fans.in + fans.out) / 2 }[fan];
+  // A uniform distribution on [-l, l] has the variance l^2 / 3.
+  const limit = Math.sqrt(3 * variance);
+  return distribution === 'normal'
+    ? { kind: 'normal', mean: 0, std: Math.sqrt(variance) }
+    : { kind: 'uniform', minimum: -limit, maximum: limit };
+}
