@@ -1,0 +1,4 @@
+// The runtime of generated modules, for use without generating one.
+export * from '../src/model-data.js';
+export * from './faults.js';
+export * from './model.js';
