@@ -1,7 +1,7 @@
 /** What is said where a value is not of the kind that is needed, or a name is not known. */
-import { type Label } from '@trammel/diagnostics';
+import { help, replace, sourceFile, type Help, type Label } from '@trammel/diagnostics';
 import { operatorNames } from '@trammel/operators';
-import { plainName, type Expression, type Name } from '@trammel/syntax';
+import { parseExpression, plainName, type Expression, type Name } from '@trammel/syntax';
 import { type NumberValue, type Place, type Value, wrong, type WrongValue } from './elaboration.js';
 import { guess } from './guess.js';
 import { functionNames } from './function-names.js';
@@ -49,7 +49,7 @@ export function unsuitable(expression: Expression, value: Value, about: { readon
 }
 
 /** Says that a name is bound to nothing, and what may have been meant. */
-export function unknownName(name: Name, place: Place): WrongValue {
+export function unknownName(name: Name, place: Place, candidates: Iterable<string> = namesIn(place.scope)): WrongValue {
   if (isExcused(name, place)) return wrong;
   if (lookUp(place.scope, name.text)?.role === 'size') {
     return report(place, {
@@ -64,7 +64,7 @@ export function unknownName(name: Name, place: Place): WrongValue {
     span: name.span,
     message: `there is no \`${name.text}\` here`,
     secondary: outOfReach(name, place),
-    help: guess(name, namesIn(place.scope)),
+    help: guess(name, candidates),
   });
 }
 
@@ -77,9 +77,21 @@ export function unknownCallee(name: Name, place: Place): WrongValue {
     span: name.span,
     message: `there is no operator, block or tensor \`${name.text}\``,
     secondary: outOfReach(name, place),
-    help: guess(name, candidates),
+    help: unitApart(name) ?? guess(name, candidates),
   });
 }
+
+/** `100 MB`: a unit belongs to its number, and behind a blank it is a step. */
+function unitApart({ text, span }: Name): readonly Help[] | undefined {
+  const before = /([\d._]+)[ \t]+$/.exec(span.source.text.slice(Math.max(0, span.start - longestNumber), span.start));
+  const [apart, number] = before ?? [];
+  if (apart === undefined || number === undefined) return undefined;
+  const { expression } = parseExpression(sourceFile('number', number + text));
+  if (expression?.kind !== 'number') return undefined;
+  return [help(`write \`${number}${text}\`, without a blank`, replace({ ...span, start: span.start - apart.length }, number + text))];
+}
+
+const longestNumber = 60;
 
 /** Where the same file binds the name in braces that have ended. */
 function outOfReach({ text, span }: Name, { build }: Place): readonly Label[] {

@@ -1,6 +1,6 @@
 /** `input` in the body of a net, where it declares tensors and symbols, and in that of a block, where it receives tensors. */
-import { help, replace, type Span, spanText } from '@trammel/diagnostics';
-import { type AxisDim, type InputBinding, type InputStatement, type Name, type Shape } from '@trammel/syntax';
+import { type Span } from '@trammel/diagnostics';
+import { type AxisDim, type InputBinding, type InputStatement, type Name } from '@trammel/syntax';
 import { type Axis, type ElementType, symbolSize, type Size } from '@trammel/tensor';
 import { type Place, type Results } from './elaboration.js';
 import { guess } from './guess.js';
@@ -10,6 +10,7 @@ import { wholeSize } from './pattern.js';
 import { receive } from './receive.js';
 import { report } from './report.js';
 import { bind, bindQuietly, lookUp } from './scope.js';
+import { sayUnnamed, type ShapeUse } from './unnamed-axes.js';
 
 /** Declares or receives the inputs of the statement; the first input of all begins the flow. */
 export function runInput(statement: InputStatement, place: Place): void {
@@ -70,7 +71,7 @@ const habits: ReadonlyMap<string, string> = new Map([
 
 function shapeOf({ shape }: InputBinding, place: Place): readonly Axis[] | undefined {
   if (shape.dims.some((dim) => dim.kind !== 'axis')) {
-    sayUnnamed(shape, place);
+    sayUnnamed(shape, inputUse, place);
     return undefined;
   }
   const axes: Axis[] = [];
@@ -86,32 +87,11 @@ function shapeOf({ shape }: InputBinding, place: Place): readonly Axis[] | undef
   return isWrong ? undefined : axes;
 }
 
-/** The usual names of axes, by how many there are. */
-const usualNames: ReadonlyMap<number, readonly string[]> = new Map([
-  [1, ['N']],
-  [2, ['N', 'C']],
-  [3, ['N', 'T', 'D']],
-  [4, ['N', 'C', 'H', 'W']],
-  [5, ['N', 'C', 'D', 'H', 'W']],
-]);
-
-/** Says that axes have no names, and which they may be meant to have. */
-function sayUnnamed({ dims, span }: Shape, place: Place): void {
-  const names = usualNames.get(dims.length) ?? [];
-  const written = dims.map((dim, index) => {
-    if (dim.kind === 'axis') return dim.name.text === names[index] ? spanText(dim.span) : undefined;
-    const name = names[index];
-    return name === undefined || dim.kind === 'axis-group' ? undefined : `${name}=${spanText(dim.span)}`;
-  });
-  const isUsual = written.every((dim) => dim !== undefined);
-  report(place, {
-    code: 'unnamed-axis',
-    span: dims.find((dim) => dim.kind !== 'axis')?.span ?? span,
-    message: 'each axis of an input needs a name',
-    notes: ['`name=size` for an axis of that size, a name alone for one whose size is open'],
-    help: isUsual ? [help(`if that is meant: \`[${written.join(', ')}]\``, replace(span, `[${written.join(', ')}]`))] : [],
-  });
-}
+const inputUse: ShapeUse = {
+  message: 'each axis of an input needs a name',
+  note: '`name=size` for an axis of that size, a name alone for one whose size is open',
+  allows: () => false,
+};
 
 /** An axis with its size: written, or that of its name, or else open. Its name then stands for the size. */
 function axisOf({ name, size, bound, span }: AxisDim, place: Place): Axis | undefined {

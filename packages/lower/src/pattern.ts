@@ -6,9 +6,15 @@ import { type Place } from './elaboration.js';
 import { numberFrom } from './faults-of-values.js';
 import { evaluate } from './recursion.js';
 import { report } from './report.js';
+import { sayUnnamed, type ShapeUse } from './unnamed-axes.js';
 
 /** The pattern; undefined, and reported, where the shape cannot be one. */
-export function patternOf({ dims }: Shape, place: Place): Pattern | undefined {
+export function patternOf(shape: Shape, place: Place): Pattern | undefined {
+  const { dims } = shape;
+  if (dims.some((dim) => dim.kind === 'axis-value' && !patternUse.allows(dim))) {
+    sayUnnamed(shape, patternUse, place);
+    return undefined;
+  }
   const axes = dims.flatMap((dim) => axisOf(dim, place) ?? []);
   return axes.length === dims.length ? axes : undefined;
 }
@@ -26,17 +32,19 @@ function axisOf(dim: Dim, place: Place): PatternAxis | undefined {
       return inner.length === dim.dims.length ? { names: inner.flatMap((axis) => axis.names), size: undefined } : undefined;
     }
     case 'axis-value': {
-      if (dim.value.kind === 'number' && dim.value.value === 1) return { names: [], size: undefined };
-      report(place, {
-        code: 'unnamed-axis',
-        span: dim.span,
-        message: 'an axis needs a name here',
-        notes: ['write `name=size` for an axis of a known size, and `1` for an axis of size 1'],
-      });
+      if (patternUse.allows(dim)) return { names: [], size: undefined };
+      const { message, note } = patternUse;
+      report(place, { code: 'unnamed-axis', span: dim.span, message, notes: [note] });
       return undefined;
     }
   }
 }
+
+const patternUse: ShapeUse = {
+  message: 'an axis needs a name here',
+  note: 'write `name=size` for an axis of a known size, and `1` for an axis of size 1',
+  allows: (dim) => dim.kind === 'axis-value' && dim.value.kind === 'number' && dim.value.value === 1,
+};
 
 /** `D=(h, d)`: several axes in one, with the name that it has. */
 function namedGroup(name: Name, { items, span }: Tuple, place: Place): PatternAxis | undefined {

@@ -12,7 +12,7 @@ import { runFor, runRepeat } from './loops.js';
 import { inBraces } from './place.js';
 import { evaluate } from './recursion.js';
 import { report } from './report.js';
-import { bind, lookUp } from './scope.js';
+import { bind, lookUp, namesIn } from './scope.js';
 import { runWith } from './with.js';
 
 /** Runs them until a limit is passed. */
@@ -124,7 +124,8 @@ function runOutput(statement: OutputStatement, place: Place): void {
         secondary: [{ span: known.span, message: 'the first time' }],
       });
     } else if (binding === undefined) {
-      unknownName(name, place);
+      const tensors = namesIn(place.scope).filter((known) => lookUp(place.scope, known)?.value.kind === 'tensor');
+      unknownName(name, place, tensors);
       results.outputs.push({ name: name.text, value: wrong, span: name.span });
     } else if (binding.value.kind === 'tensor' || binding.value.kind === 'wrong') {
       results.outputs.push({ name: name.text, value: binding.value, span: name.span });

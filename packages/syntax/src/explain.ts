@@ -190,11 +190,11 @@ const elseAlone: Explanation = (scene) => {
 
 const chainEnd: Explanation = (scene) => {
   if (!isAt(scene, tokens.arrow) || scene.expected !== 'closeBrace') return undefined;
-  return report('chain-end', at(placeOf(scene), 'the chain has ended here'), 'no step follows a shape or a label', {
-    help: [
-      help('begin a new line with the next step', replace(placeOf(scene), '\n')),
-      help('put `: shape` and `as name` behind the last step'),
-    ],
+  const label = at(placeOf(scene), 'the chain has ended here');
+  const nextLine = help('begin a new line with the next step', replace(placeOf(scene), '\n'));
+  if (isBehind(scene, tokens.closeBrace)) return report('chain-end', label, 'no step follows the `}` of a statement', { help: [nextLine] });
+  return report('chain-end', label, 'no step follows a shape or a label', {
+    help: [nextLine, help('put `: shape` and `as name` behind the last step')],
   });
 };
 

@@ -271,7 +271,7 @@ A name cannot begin with a digit, and a product needs its \`*\`: \`2 * D\`.`,
   'chain-end': {
     severity: 'error',
     summary: 'A step behind the end of a chain',
-    explanation: `\`: shape\` and \`as name\` end a chain. The next line goes on from there.`,
+    explanation: `\`: shape\` and \`as name\` end a chain, and so does the \`}\` of a \`repeat\`, \`for\` or \`if\`. The next line goes on from there.`,
     example: inNet('dense(10) as y -> relu'),
     mended: inNet('dense(10) as y', 'relu'),
   },
