@@ -19,18 +19,52 @@ export interface Peak {
   readonly node: Node | undefined;
 }
 
+/** The bytes that are alive while a node runs. */
+export interface MemoryStep {
+  readonly node: Node;
+  readonly bytes: number;
+  readonly direction: Direction;
+}
+
+type Direction = 'forward' | 'backward';
+
 /** Both peaks at these sizes. */
 export function memoryOf(graph: Graph, cost: Cost, sizes: SymbolValues): Memory {
+  const [inference, training] = [watch(), watch()];
+  runBoth({ graph, cost, sizes }, inference.observe, training.observe);
+  return { inference: inference.peak(), training: training.peak() };
+}
+
+/** What is alive while each node runs, in the order of time; at inference a folded repeat stands for its dearest copy. */
+export function memorySteps(of: Measured): Readonly<Record<keyof Memory, readonly MemoryStep[]>> {
+  const steps: Record<keyof Memory, MemoryStep[]> = { inference: [], training: [] };
+  const into =
+    (list: MemoryStep[]): Observe =>
+    (node, bytes, direction) =>
+      list.push({ node, bytes, direction });
+  runBoth(of, into(steps.inference), into(steps.training));
+  return steps;
+}
+
+/** An analysis as far as memory is concerned. */
+interface Measured {
+  readonly graph: Graph;
+  readonly cost: Cost;
+  readonly sizes: SymbolValues;
+}
+
+function runBoth({ graph, cost, sizes }: Measured, inference: Observe, training: Observe): void {
   const storage = storageOf(graph, sizes);
   const inputs = graph.inputs.reduce((total, { tensor }) => total + bytesOf(tensor, storage), 0);
-  return { inference: inferencePeak(graph, storage, inputs), training: trainingPeak(graph, { storage, cost }, inputs) };
+  runInference(graph, { storage, observe: inference }, inputs);
+  runTraining(graph, { storage, cost, observe: training }, inputs);
 }
 
 const homeOf = ({ index }: Tensor, { homes }: Storage): number => homes[index] ?? index;
 const bytesOf = ({ index }: Tensor, { bytes }: Storage): number => bytes[index] ?? 0;
 
 /** Is told the bytes that are alive while a node runs, in the order of time; a folded repeat stands for its dearest copy. */
-type Observe = (node: Node, bytes: number) => void;
+type Observe = (node: Node, bytes: number, direction: Direction) => void;
 
 /** Keeps the highest of what it is told; the first that is not a number is higher than all. */
 function watch(): { readonly observe: Observe; readonly peak: () => Peak } {
@@ -58,13 +92,11 @@ interface Running {
   live: number;
 }
 
-function inferencePeak(graph: Graph, storage: Storage, inputs: number): Peak {
-  const { observe, peak } = watch();
+function runInference(graph: Graph, { storage, observe }: Pick<Running, 'storage' | 'observe'>, inputs: number): void {
   const kept = new Uint8Array(graph.tensorCount);
   for (const { tensor } of [...graph.outputs, ...graph.inputs]) kept[homeOf(tensor, storage)] = 1;
   const alive = new Float64Array(graph.tensorCount);
   runRegion(graph.body, { storage, lifetimes: lifetimesOf(graph, storage), kept, alive, observe, position: 0, live: inputs });
-  return peak();
 }
 
 /** Runs a region once. What it writes is dropped after its last read, unless somebody around the region keeps it. */
@@ -74,7 +106,7 @@ function runRegion(region: Region, running: Running): void {
     running.position += 1;
     if (item.kind === 'node') {
       for (const tensor of item.outputs) write(tensor, running);
-      running.observe(item, running.live);
+      running.observe(item, running.live, 'forward');
       for (const tensor of item.inputs) drop(tensor, begin, running);
       for (const tensor of item.outputs) drop(tensor, begin, running);
     } else {
@@ -132,11 +164,9 @@ interface Training {
  * A training step: forward, with what the backward pass reads kept; then backward, each tensor dropped after the last
  * node that reads it, beside the gradients of the results that are still to be passed on.
  */
-function trainingPeak(graph: Graph, { storage, cost }: { readonly storage: Storage; readonly cost: Cost }, inputs: number): Peak {
-  const { observe, peak } = watch();
+function runTraining(graph: Graph, { storage, cost, observe }: Omit<Training, 'saved'> & Pick<Measured, 'cost'>, inputs: number): void {
   const training: Training = { storage, saved: savedTensors(graph, cost, storage), observe };
   runBackward(graph, training, runForward(graph, training, inputs));
-  return peak();
 }
 
 /** The bytes that are kept at its end. */
@@ -153,7 +183,7 @@ function runForward(graph: Graph, { storage, saved, observe }: Training, inputs:
       written += bytes;
       if (saved[homeOf(tensor, storage)] === 1) kept += bytes * copies;
     }
-    observe(item, live + written);
+    observe(item, live + written, 'forward');
     live += kept;
   };
   for (const item of graph.body.items) step(item, 1);
@@ -177,7 +207,7 @@ function runBackward(graph: Graph, { storage, saved, observe }: Training, kept: 
     }
     for (const tensor of item.outputs) receive(tensor);
     for (const tensor of item.inputs) receive(tensor);
-    observe(item, live + pending);
+    observe(item, live + pending, 'backward');
     for (const tensor of item.outputs) {
       const bytes = bytesOf(tensor, storage);
       if (isPending[tensor.index] === 1) pending -= bytes;

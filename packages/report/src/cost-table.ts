@@ -1,12 +1,13 @@
 // The cost table of a network: layers grouped by block, with sums that are exactly the totals.
-import { noFigures, type Analysis, type Figures, type NodeCost } from '@trammel/analysis';
+import type { Analysis } from '@trammel/analysis';
 import type { Node, Tensor } from '@trammel/graph';
-import { addSizes, approximateSize, printShape, printSize, substituteShape, substituteSize, type Size } from '@trammel/tensor';
+import { approximateSize, printShape, printSize, substituteShape, type Size } from '@trammel/tensor';
 import { groupName, layerName } from './layer-names.js';
-import type { EmptyPath, LayerGroup, LayerTree } from './layer-tree.js';
+import type { EmptyPath, Layer, LayerGroup, LayerTree } from './layer-tree.js';
 import { bar, printCount, printShare, printShortCount } from './numbers.js';
 import { printField } from './receptive-field-text.js';
 import type { Cell, Column, Concession, Row, Table } from './table.js';
+import { totalCounts, treeCounts, type TreeCounts } from './tree-counts.js';
 
 /** How much of the tree is shown. */
 export interface CostTableOptions {
@@ -73,10 +74,10 @@ export function hasGroupsBelow(tree: readonly LayerTree[], depth: number): boole
 
 /** The table at the sizes of the analysis. */
 export function costTable(analysis: Analysis, options: CostTableOptions): Table {
-  const totals = mapCounts(analysis.cost.totals, (count) => substituteSize(count, analysis.sizes));
+  const totals = totalCounts(analysis);
   const totalMacs = approximateSize(totals.macs);
   const { depth: closedAt, gradientOf } = options;
-  const context: Context = { analysis, totalMacs, closedAt, gradientOf, known: new Map(), sums: new Map() };
+  const context: Context = { analysis, totalMacs, closedAt, gradientOf, countsOf: treeCounts(analysis) };
   const rows = options.tree.flatMap((tree) => rowsOf(tree, 0, context));
   const total: Row = { kind: 'total', depth: 0, cells: { layer: 'total', ...countCells(totals, context), bar: '' } };
   return { columns: columns.filter(({ key }) => isNeeded(key, rows)), concessions, rows: [...rows, total] };
@@ -90,52 +91,13 @@ interface Context {
   readonly totalMacs: number;
   readonly closedAt: number;
   readonly gradientOf: CostTableOptions['gradientOf'];
-  /** Counts at the sizes of the analysis: a deep network has few different ones. */
-  readonly known: Map<Figures, Counts>;
-  readonly sums: Map<LayerGroup, Counts>;
-}
-
-/** The figures that the table shows. */
-type Counts = Pick<Figures, 'parameters' | 'macs' | 'multiplications' | 'additions' | 'activations'>;
-
-const noCounts: Counts = noFigures;
-
-function mapCounts(counts: Counts, change: (count: Size, key: keyof Counts) => Size): Counts {
-  return {
-    parameters: change(counts.parameters, 'parameters'),
-    macs: change(counts.macs, 'macs'),
-    multiplications: change(counts.multiplications, 'multiplications'),
-    additions: change(counts.additions, 'additions'),
-    activations: change(counts.activations, 'activations'),
-  };
-}
-
-/** Counts of a layer at the sizes of the analysis. */
-function countsOf(figures: Figures, { known, analysis }: Context): Counts {
-  const counts = known.get(figures) ?? mapCounts(figures, (count) => substituteSize(count, analysis.sizes));
-  known.set(figures, counts);
-  return counts;
-}
-
-/** The sum of a group, from the sums of the groups in it. */
-function sumOf(tree: LayerTree, context: Context): Counts {
-  if (tree.kind === 'path') return noCounts;
-  if (tree.kind === 'layer') return countsOf(tree.row.figures, context);
-  const known = context.sums.get(tree);
-  if (known !== undefined) return known;
-  let sum = noCounts;
-  for (const child of tree.children) {
-    const counts = sumOf(child, context);
-    sum = mapCounts(sum, (count, key) => addSizes(count, counts[key]));
-  }
-  context.sums.set(tree, sum);
-  return sum;
+  readonly countsOf: (tree: LayerTree) => TreeCounts;
 }
 
 function rowsOf(tree: LayerTree, depth: number, context: Context): readonly Row[] {
   switch (tree.kind) {
     case 'layer':
-      return [layerRow(tree.row, depth, context)];
+      return [layerRow(tree, depth, context)];
     case 'path':
       return [emptyPathRow(tree, depth, context)];
     case 'group': {
@@ -149,12 +111,13 @@ function groupRow(group: LayerGroup, depth: number, context: Context): Row {
   return {
     kind: 'group',
     depth,
-    cells: { layer: groupName(group), ...nodeCells(group.last.node, context), ...countCells(sumOf(group, context), context) },
+    cells: { layer: groupName(group), ...nodeCells(group.last.node, context), ...countCells(context.countsOf(group), context) },
   };
 }
 
-function layerRow({ node, figures }: NodeCost, depth: number, context: Context): Row {
-  const cells = { layer: layerName(node), ...nodeCells(node, context), ...countCells(countsOf(figures, context), context) };
+function layerRow(layer: Layer, depth: number, context: Context): Row {
+  const { node } = layer.row;
+  const cells = { layer: layerName(node), ...nodeCells(node, context), ...countCells(context.countsOf(layer), context) };
   return { kind: 'item', depth, cells };
 }
 
@@ -175,7 +138,7 @@ function outputCells(output: Tensor | undefined, { analysis }: Context): Readonl
   return { output: [printShape(shape), short], field: printField(analysis.receptiveFields.get(output)) };
 }
 
-function countCells(figures: Counts, { totalMacs }: Context): Readonly<Record<string, Cell>> {
+function countCells(figures: TreeCounts, { totalMacs }: Context): Readonly<Record<string, Cell>> {
   const macs = approximateSize(figures.macs);
   const hasShare = macs > 0 && totalMacs > 0;
   return {
