@@ -29,7 +29,7 @@ const noDefaultExport = {
 const noThrow = { selector: 'ThrowStatement', message: 'Return a value and diagnostics instead of throwing.' };
 
 export default defineConfig(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '**/*.timestamp-*'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '**/*.timestamp-*', 'packages/page/src/assets.generated.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

@@ -1,6 +1,5 @@
 // `analyze` and `check`: the tables of files, and their diagnostics.
-import { analysesText, analysisJson, analysisMarkdown, checkJson, wrapLines, type NetworkSamples } from '@trammel/report';
-import { defaultSeed, type Analysis } from 'trammel';
+import { analysesText, analysisJson, analysisMarkdown, checkJson, wrapLines } from '@trammel/report';
 import { analyzeFiles, type AnalyzedFiles } from './compile-files.js';
 import {
   diagnosticsText,
@@ -18,6 +17,7 @@ import {
   type Outcome,
 } from './invocation.js';
 import { boundsOf, gradientView, hasGradients, type GradientEvidence } from './gradient-view.js';
+import { samplesOf } from './samples.js';
 import type { Sampler } from './sampling.js';
 import type { CompileOptions, GradientOptions, ResultOptions } from './options.js';
 
@@ -32,7 +32,7 @@ export type CheckOptions = CompileOptions & ResultOptions & GradientOptions;
 export function analyzeCommand(files: readonly string[], invocation: Invocation<AnalyzeOptions>, sampler?: Sampler): Outcome {
   const analyzed = analyzeFiles(files, invocation);
   if (analyzed.exitCode === exitCodes.usage) return analyzed;
-  const sampled = samplesOf(analyzed, invocation, sampler);
+  const sampled = samplesOf(analyzed.analyses, invocation, sampler);
   // Who asks for samples waits for them: a table without them would come for nothing.
   if ('exitCode' in sampled) return { files: analyzed.files, exitCode: worse(analyzed.exitCode, sampled.exitCode) };
   const { samples } = sampled;
@@ -44,30 +44,6 @@ export function analyzeCommand(files: readonly string[], invocation: Invocation<
   }
   if (analyzed.analyses.length === 0 && !analyzed.isBroken) say(invocation.host, `no net is declared in ${files.join(', ')}`);
   return { files: analyzed.files, exitCode: worse(analyzed.exitCode, written) };
-}
-
-/** Of each network, if that was asked for; where one cannot be sampled, that is said, and how the command ends. */
-function samplesOf(
-  { analyses }: AnalyzedFiles,
-  invocation: Invocation<AnalyzeOptions>,
-  sampler: Sampler | undefined,
-): Pick<GradientEvidence, 'samples'> | { readonly exitCode: ExitCode } {
-  const samples = new Map<Analysis, NetworkSamples>();
-  const { sample: draws, seed = defaultSeed } = invocation.options;
-  if (sampler === undefined || draws === undefined) return { samples };
-  for (const analysis of analyses) {
-    const found = sampler(analysis, { draws, seed }, invocation.host);
-    if ('problem' in found) {
-      showDiagnostics([found.problem], invocation);
-      return { exitCode: exitCodes.fault };
-    }
-    if ('why' in found) {
-      say(invocation.host, found.why);
-      return { exitCode: exitCodes.usage };
-    }
-    samples.set(analysis, found);
-  }
-  return { samples };
 }
 
 function analyzeText(

@@ -1,4 +1,5 @@
 // The commands with their options and help: what can be said, not what is done.
+import { deviceNames } from '@trammel/analysis';
 import { didYouMean } from '@trammel/diagnostics';
 import { Command, Option, type OutputConfiguration } from 'commander';
 import { analyzeCommand, checkCommand, type AnalyzeOptions, type CheckOptions } from './analyze.js';
@@ -29,9 +30,10 @@ import {
   type DocumentOptions,
   type Format,
 } from './options.js';
+import type { ReportOptions } from './report.js';
 import { targetNames } from './target-names.js';
 import { terminalOf } from './terminal.js';
-import { watching } from './watch.js';
+import { watching, watchingLater } from './watch.js';
 
 /** That of package.json, which a test holds it against. */
 export const version = '0.1.0';
@@ -61,6 +63,7 @@ export function commandLine(host: Host, finish: (code: ExitCode) => void): Comma
     'trammel explain shape-mismatch',
   ]);
   analyses(program, surroundings);
+  pages(program, surroundings);
   trainings(program, surroundings);
   manual(program, surroundings);
   files(program, surroundings);
@@ -157,6 +160,25 @@ function analyses(program: Command, { host, finish }: Surroundings): void {
     watching([path], { host, options, finish }, () => gradientCommand(path, tensor, { host, options }));
   });
   example(gradient, ['trammel gradient vanishing.net image', 'trammel gradient vanishing.net repeat.sigmoid --copy 3']);
+}
+
+function pages(program: Command, { host, finish }: Surroundings): void {
+  const report = takeShowOptions(takeWatchOption(takeInputOptions(takeCompileOptions(program.command('report <file...>'), 1))));
+  report.description('one page to read: the graph, costs, receptive fields, gradients, memory; two nets are compared');
+  report.option('-o, --output <file>', 'where the page goes; - for standard output', 'report.html');
+  report.addOption(new Option('--device <name>', 'whose roofline is drawn').choices(deviceNames).default(deviceNames[0]));
+  takeSampleOptions(report);
+  report.action(async (paths: string[], options: ReportOptions) => {
+    const { reportCommand } = await import('./report.js');
+    const sampler = options.sample === undefined ? undefined : (await import('./sampling.js')).sampleNetwork;
+    await watchingLater(paths, { host, options, finish }, () => reportCommand(paths, { host, options }, sampler));
+  });
+  example(report, [
+    'trammel report lenet.net',
+    'trammel report resnet.net:ResNet50 -o resnet.html',
+    'trammel report inception.net:Naive inception.net:Bottleneck',
+    'trammel report vanishing.net --sample 100',
+  ]);
 }
 
 function trainings(program: Command, { host, finish }: Surroundings): void {

@@ -9,31 +9,58 @@ export interface Watched extends Invocation<CompileOptions> {
 
 /** Runs once, and with `--watch` again after each change of one of the files that it read, imports included. */
 export function watching(paths: readonly string[], watched: Watched, run: () => Outcome): void {
+  watch(paths, watched, (done) => {
+    done(run());
+  });
+}
+
+/** The same of a command that takes its time; the promise is that of its first run. */
+export function watchingLater(paths: readonly string[], watched: Watched, run: () => Promise<Outcome>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const isRun = watch(paths, watched, (done) => {
+      run().then((outcome) => {
+        done(outcome);
+        resolve();
+      }, reject);
+    });
+    if (!isRun) resolve();
+  });
+}
+
+/** A command that tells how it ended when it has. */
+type Run = (done: (outcome: Outcome) => void) => void;
+
+/** Says whether it is run at all. */
+function watch(paths: readonly string[], watched: Watched, run: Run): boolean {
   const { options, host, finish } = watched;
   if (options.watch !== true) {
-    finish(run().exitCode);
-    return;
+    run(({ exitCode }) => {
+      finish(exitCode);
+    });
+    return true;
   }
   if (paths.includes('-')) {
     say(host, 'standard input cannot be watched; name a file');
     finish(exitCodes.usage);
-    return;
+    return false;
   }
   runAndWait(new Set(), watched, run);
+  return true;
 }
 
 /** What was read before is watched on, since a file that is broken now no longer says what it imports. */
-function runAndWait(before: ReadonlySet<string>, watched: Watched, run: () => Outcome): void {
+function runAndWait(before: ReadonlySet<string>, watched: Watched, run: Run): void {
   const { options, host, finish } = watched;
   const start = host.now();
-  const { exitCode, files } = run();
-  finish(exitCode);
-  const all = new Set([...before, ...files]);
-  const stop = host.watch([...all], start, () => {
-    stop();
-    // A terminal is wiped, so that the newest result stands alone.
-    if (host.out.isTerminal) host.out.write('\u001Bc');
-    runAndWait(all, watched, run);
+  run(({ exitCode, files }) => {
+    finish(exitCode);
+    const all = new Set([...before, ...files]);
+    const stop = host.watch([...all], start, () => {
+      stop();
+      // A terminal is wiped, so that the newest result stands alone.
+      if (host.out.isTerminal) host.out.write('\u001Bc');
+      runAndWait(all, watched, run);
+    });
+    if (options.quiet !== true) say(host, `watching ${[...all].join(', ')}; Ctrl-C ends it`);
   });
-  if (options.quiet !== true) say(host, `watching ${[...all].join(', ')}; Ctrl-C ends it`);
 }

@@ -6,7 +6,7 @@ import { blocksOf, leavingOut, printed, shownIn, type Shown } from './documented
 import { inFolder, root, runHere } from './run-here.js';
 import { svgOf } from './terminal-picture.js';
 
-describe.each(['README.md', 'docs/cli.md', 'docs/gradient.md', 'examples/hw5/README.md'])('%s', (document) => {
+describe.each(['README.md', 'docs/cli.md', 'docs/gradient.md', 'docs/report.md', 'examples/hw5/README.md'])('%s', (document) => {
   it('shows what its commands print', async () => {
     const shown = shownIn(document);
     expect(shown.length).toBeGreaterThan(0);

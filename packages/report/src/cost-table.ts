@@ -1,11 +1,12 @@
 // The cost table of a network: layers grouped by block, with sums that are exactly the totals.
 import type { Analysis } from '@trammel/analysis';
 import type { Node, Tensor } from '@trammel/graph';
-import { approximateSize, printShape, printSize, substituteShape, type Size } from '@trammel/tensor';
+import { approximateSize, printShape, printSize, type Size } from '@trammel/tensor';
 import { groupName, layerName } from './layer-names.js';
 import type { EmptyPath, Layer, LayerGroup, LayerTree } from './layer-tree.js';
 import { bar, printCount, printShare, printShortCount } from './numbers.js';
 import { printField } from './receptive-field-text.js';
+import { shownShape } from './shown-shape.js';
 import type { Cell, Column, Concession, Row, Table } from './table.js';
 import { totalCounts, treeCounts, type TreeCounts } from './tree-counts.js';
 
@@ -132,8 +133,7 @@ function nodeCells(node: Node, context: Context): Readonly<Record<string, Cell>>
 
 function outputCells(output: Tensor | undefined, { analysis }: Context): Readonly<Record<string, Cell>> {
   if (output === undefined) return {};
-  // A batch of 1 says nothing.
-  const shape = substituteShape(output.type.shape, analysis.sizes).filter((axis) => !(axis.name === 'N' && axis.size === 1));
+  const shape = shownShape(output, analysis);
   const short = shape.length === 0 ? '1' : shape.map(({ size }) => printSize(size)).join('x');
   return { output: [printShape(shape), short], field: printField(analysis.receptiveFields.get(output)) };
 }

@@ -1,0 +1,128 @@
+// Gradients along the depth: what reaches each layer with its band, beside what was sampled, and what each layer adds by its four causes.
+import { scaleLinear } from 'd3-scale';
+import { area, line } from 'd3-shape';
+import type { GradientPoint } from '../gradient-points.js';
+import { element, together, type Markup } from '../markup.js';
+import { bottomAxis, leftAxis, legend, picture, type Plot } from './plot.js';
+
+/** The causes as they are stacked; each has a pattern of its own besides its colour. */
+export const causes = [
+  ['weightGain', 'weights'],
+  ['maximumSlope', 'slope'],
+  ['spreadSaturation', 'spread'],
+  ['offsetSaturation', 'offset'],
+  ['other', 'other'],
+] as const;
+
+/** Decades at the output of each layer, from the input of the network to its output. */
+export function attenuationChart(points: readonly GradientPoint[], title: string, width: number): Markup {
+  const plot: Plot = { width, height: 260, left: 44, right: 14, top: 44, bottom: 40 };
+  const known = points.filter(({ rms }) => Number.isFinite(rms));
+  const values = known.flatMap(({ rms, low, high, sampled }) => [rms, low, high, sampled ?? rms]).filter(Number.isFinite);
+  const x = scaleLinear([0, Math.max(1, points.length - 1)], [plot.left + 6, plot.width - plot.right]);
+  const y = scaleLinear([Math.min(-1, ...values), Math.max(1, ...values)], [plot.height - plot.bottom, plot.top]).nice();
+  const at = ({ index }: GradientPoint): number => x(index);
+  const band = area<GradientPoint>(
+    at,
+    ({ low }) => y(low),
+    ({ high }) => y(high),
+  )
+    .defined(({ low, high }) => Number.isFinite(low) && Number.isFinite(high))
+    .digits(2)(known);
+  const way = line<GradientPoint>(at, ({ rms }) => y(rms)).digits(2)(known);
+  const sampled = known.filter((point) => point.sampled !== undefined && Number.isFinite(point.sampled));
+  const dots = (list: readonly GradientPoint[], radius: number): Markup =>
+    together(
+      list.map((point) =>
+        element(
+          'circle',
+          { class: 'dot', cx: at(point), cy: y(point.rms), r: radius },
+          element('title', {}, `${point.name}: ${point.rms.toFixed(2)} decades`),
+        ),
+      ),
+    );
+  return picture(plot, title, [
+    leftAxis(
+      plot,
+      y.ticks(6).map((value) => ({ at: y(value), text: String(value) })),
+      'decades: log10 of the gradient over that at the output',
+    ),
+    bottomAxis(plot, indexTicks(x, points.length, width), 'layer, from the input to the output'),
+    element('line', { class: 'zero', x1: plot.left, x2: plot.width - plot.right, y1: y(0), y2: y(0) }),
+    element('path', { class: 'band', d: band ?? '' }),
+    element('path', { class: 'stroke', d: way ?? '' }),
+    known.length <= 160 ? dots(known, known.length > 60 ? 1.6 : 2.6) : undefined,
+    together(sampled.map((point) => crossMarkup(at(point), y(point.sampled ?? 0)))),
+    legend(plot.left, 26, [
+      {
+        name: 'predicted',
+        sample: (left, top) =>
+          together([
+            element('line', { class: 'stroke', x1: left, x2: left + 16, y1: top, y2: top }),
+            element('circle', { class: 'dot', cx: left + 8, cy: top, r: 2.6 }),
+          ]),
+      },
+      { name: 'nine of ten draws', sample: (left, top) => element('rect', { class: 'band', x: left, y: top - 5, width: 16, height: 10 }) },
+      ...(sampled.length === 0 ? [] : [{ name: 'sampled', sample: (left: number, top: number) => crossMarkup(left + 8, top) }]),
+    ]),
+  ]);
+}
+
+/** What was sampled is a cross, so that it can be told from a dot without its colour. */
+const crossMarkup = (x: number, y: number): Markup =>
+  element('path', { class: 'cross', d: `M${(x - 3.5).toFixed(2)} ${(y - 3.5).toFixed(2)}l7 7m0 -7l-7 7` });
+
+const indexTicks = (x: (at: number) => number, count: number, width: number): readonly { at: number; text: string }[] =>
+  scaleLinear([0, Math.max(1, count - 1)], [0, 1])
+    .ticks(Math.max(2, Math.floor(width / 90)))
+    .filter((at) => Number.isInteger(at) && at < Math.max(1, count))
+    .map((at) => ({ at: x(at), text: String(at) }));
+
+/** Decades that each layer adds on the way back, causes stacked: below 0 it attenuates, above it amplifies. */
+export function causesChart(points: readonly GradientPoint[], title: string, width: number): Markup {
+  const plot: Plot = { width, height: 220, left: 44, right: 14, top: 44, bottom: 40 };
+  const told = points.filter(({ local }) => local !== undefined);
+  const sum = (point: GradientPoint, sign: 1 | -1): number =>
+    causes.reduce((total, [key]) => total + Math.max(0, sign * (point.local?.[key] ?? 0)), 0);
+  const [low, high] = [Math.max(0.1, ...told.map((point) => sum(point, -1))), Math.max(0.1, ...told.map((point) => sum(point, 1)))];
+  const x = scaleLinear([0, Math.max(1, points.length - 1)], [plot.left + 6, plot.width - plot.right]);
+  const y = scaleLinear([-low, high], [plot.height - plot.bottom, plot.top]).nice();
+  const wide = Math.max(0.6, Math.min(18, (0.8 * (plot.width - plot.left - plot.right)) / Math.max(1, points.length)));
+  return picture(plot, title, [
+    leftAxis(
+      plot,
+      y.ticks(5).map((value) => ({ at: y(value), text: String(value) })),
+      'decades that a layer adds on the way back',
+    ),
+    bottomAxis(plot, indexTicks(x, points.length, width), 'layer, from the input to the output'),
+    together(told.map((point) => stackMarkup(point, { x: x(point.index) - wide / 2, wide, y }))),
+    element('line', { class: 'zero', x1: plot.left, x2: plot.width - plot.right, y1: y(0), y2: y(0) }),
+    legend(
+      plot.left,
+      26,
+      causes.map(([key, name]) => ({
+        name,
+        sample: (left, top) => element('rect', { class: `cause ${key}`, x: left, y: top - 5, width: 16, height: 10 }),
+      })),
+    ),
+  ]);
+}
+
+function stackMarkup(
+  { local, name }: GradientPoint,
+  { x, wide, y }: { readonly x: number; readonly wide: number; readonly y: (decades: number) => number },
+): Markup {
+  const reached = { up: 0, down: 0 };
+  return together(
+    causes.map(([key, word]) => {
+      const decades = local?.[key] ?? 0;
+      if (Math.abs(decades) < 0.005) return undefined;
+      const side = decades > 0 ? 'up' : 'down';
+      const from = reached[side];
+      reached[side] += decades;
+      const [top, base] = [Math.min(y(from), y(reached[side])), Math.max(y(from), y(reached[side]))];
+      const words = `${name}: ${decades.toFixed(2)} decades by ${word}`;
+      return element('rect', { class: `cause ${key}`, x, y: top, width: wide, height: base - top }, element('title', {}, words));
+    }),
+  );
+}

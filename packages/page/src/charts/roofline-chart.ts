@@ -1,0 +1,66 @@
+// The roofline: each layer by its FLOPs a byte and the FLOPs a second that it can reach at most, below the two limits of a device.
+import type { Roofline, RooflineLayer } from '@trammel/analysis';
+import { layerName, printShort } from '@trammel/report';
+import { scaleLog, scaleSqrt } from 'd3-scale';
+import { element, shortened, together, type Markup } from '../markup.js';
+import { bottomAxis, leftAxis, legend, picture, type Plot } from './plot.js';
+
+/** Both axes are logarithmic. */
+export function rooflineChart({ device, layers }: Roofline, title: string, width: number): Markup {
+  const plot: Plot = { width, height: 280, left: 58, right: 14, top: 48, bottom: 40 };
+  const ridge = device.flopsPerSecond / device.bytesPerSecond;
+  const intensities = [ridge, ...layers.map(({ intensity }) => intensity)];
+  const [low, high] = [Math.min(...intensities) / 2, Math.max(...intensities) * 4];
+  const x = scaleLog([low, high], [plot.left, plot.width - plot.right]);
+  const reached = (intensity: number): number => Math.min(device.flopsPerSecond, intensity * device.bytesPerSecond);
+  const y = scaleLog([reached(low), device.flopsPerSecond * 2], [plot.height - plot.bottom, plot.top]);
+  const radius = scaleSqrt([0, Math.max(...layers.map(({ seconds, copies }) => seconds * copies))], [1.5, 12]);
+  const roof = `M${x(low).toFixed(2)} ${y(reached(low)).toFixed(2)}L${x(ridge).toFixed(2)} ${y(device.flopsPerSecond).toFixed(2)}H${(plot.width - plot.right).toFixed(2)}`;
+  return picture(plot, title, [
+    leftAxis(
+      plot,
+      powersIn(y).map((value) => ({ at: y(value), text: printShort(value) })),
+      'FLOPs a second, at most',
+    ),
+    bottomAxis(
+      plot,
+      powersIn(x).map((value) => ({ at: x(value), text: value < 1 ? String(value) : printShort(value) })),
+      'FLOPs a byte',
+    ),
+    element('path', { class: 'roof', d: roof }),
+    together(
+      layers.map((layer) =>
+        pointMarkup(layer, { x: x(layer.intensity), y: y(reached(layer.intensity)), radius: radius(layer.seconds * layer.copies) }),
+      ),
+    ),
+    legend(plot.left, 28, [
+      { name: 'held up by memory', sample: (left, top) => element('circle', { class: 'bound memory', cx: left + 8, cy: top, r: 5 }) },
+      { name: 'by arithmetic', sample: (left, top) => square('bound arithmetic', [left + 8, top], 5) },
+    ]),
+  ]);
+}
+
+/** Powers of ten inside of a logarithmic scale. */
+function powersIn(scale: { readonly domain: () => readonly number[] }): readonly number[] {
+  const [low = 1, high = 1] = scale.domain();
+  const first = Math.ceil(Math.log10(low));
+  return Array.from({ length: Math.max(0, Math.floor(Math.log10(high)) - first + 1) }, (_, index) => 10 ** (first + index));
+}
+
+const square = (className: string, [x, y]: readonly [number, number], radius: number, inside?: Markup): Markup =>
+  element('rect', { class: className, x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius }, inside);
+
+/** Circles for what memory holds up, squares for the others: no need to tell colours apart. */
+function pointMarkup(
+  { node, copies, bound, intensity }: RooflineLayer,
+  { x, y, radius }: { readonly x: number; readonly y: number; readonly radius: number },
+): Markup {
+  const name = [layerName(node)].flat()[0] ?? node.id;
+  const words = element(
+    'title',
+    {},
+    `${shortened(name, 80)}${copies > 1 ? ` x ${copies}` : ''}: ${intensity.toPrecision(3)} FLOPs a byte, held up by ${bound}`,
+  );
+  if (bound === 'arithmetic') return square(`bound ${bound}`, [x, y], radius * 0.9, words);
+  return element('circle', { class: `bound ${bound}`, cx: x, cy: y, r: radius }, words);
+}

@@ -1,0 +1,120 @@
+// The cost table of the page: every layer, grouped by block, with sums that are exactly the totals.
+import type { Analysis } from '@trammel/analysis';
+import type { Node } from '@trammel/graph';
+import {
+  attenuationText,
+  fieldLegend,
+  groupName,
+  layerName,
+  legends,
+  printCount,
+  printField,
+  printShare,
+  shownShape,
+  totalCounts,
+  treeCounts,
+  type LayerTree,
+  type TreeCounts,
+} from '@trammel/report';
+import { approximateSize, isKnown, printShape, type Size } from '@trammel/tensor';
+import { decimal, shortened } from './markup.js';
+import type { Sources } from './source-view.js';
+import type { CostCellView, CostRowView, CostView } from './views.js';
+
+/** Names longer than this are told whole only to those who point at them. */
+const mostNameColumns = 72;
+
+const columns = [
+  { key: 'layer', title: 'layer', className: 'name', meaning: 'as the source could write it' },
+  { key: 'output', title: 'output', className: 'shape', meaning: 'the axes of what it gives' },
+  { key: 'parameters', title: 'parameters', className: 'number', meaning: 'what is learned' },
+  { key: 'macs', title: 'MACs', className: 'number', meaning: 'multiply-adds of contractions' },
+  { key: 'share', title: 'share', className: 'share', meaning: 'of all MACs' },
+  { key: 'multiplications', title: 'multiplications', className: 'number', meaning: 'all of them' },
+  { key: 'additions', title: 'additions', className: 'number', meaning: 'all of them' },
+  { key: 'activations', title: 'activations', className: 'number', meaning: 'applications of an activation function' },
+  { key: 'gradient', title: 'dL/dy', className: 'number', meaning: legends.output },
+  { key: 'field', title: 'sees', className: 'field', meaning: fieldLegend },
+] as const;
+
+type Key = (typeof columns)[number]['key'];
+type Cells = Readonly<Partial<Record<Key, CostCellView>>>;
+
+/** The whole table. */
+export function costView(analysis: Analysis, trees: readonly LayerTree[], { hrefOf }: Sources, id: string): CostView {
+  const countsOf = treeCounts(analysis);
+  const totals = totalCounts(analysis);
+  const rows = trees.flatMap((tree) => rowsOf(tree, 0, { analysis, countsOf, totals, hrefOf }));
+  const total: RowWithCells = { depth: 0, kind: 'total', name: 'total', title: '', href: undefined, cells: countCells(totals, totals) };
+  const shown = columns.filter(({ key }) => key === 'layer' || [...rows, total].some(({ cells }) => (cells[key]?.text ?? '') !== ''));
+  const asView = ({ cells, ...row }: RowWithCells): CostRowView => ({
+    ...row,
+    cells: shown.slice(1).map(({ key, className }) => cells[key] ?? { text: '', value: '', className, bar: undefined }),
+  });
+  return { id, columns: shown, rows: rows.map(asView), total: asView(total), legend: `${fieldLegend}. ${legends.output}.` };
+}
+
+type RowWithCells = Omit<CostRowView, 'cells'> & { readonly cells: Cells };
+
+interface Context {
+  readonly analysis: Analysis;
+  readonly countsOf: (tree: LayerTree) => TreeCounts;
+  readonly totals: TreeCounts;
+  readonly hrefOf: Sources['hrefOf'];
+}
+
+function rowsOf(tree: LayerTree, depth: number, context: Context): readonly RowWithCells[] {
+  const { analysis, countsOf, totals, hrefOf } = context;
+  if (tree.kind === 'path') {
+    const cells = { output: cell('shape', printShape(shownShape(tree.tensor, analysis))) };
+    const name = `path ${tree.number}: ${tree.isIdentity ? 'identity' : 'no layers'}`;
+    return [{ depth, kind: 'path', name, title: '', href: undefined, cells }];
+  }
+  const node = tree.kind === 'layer' ? tree.row.node : tree.last.node;
+  const own = tree.kind === 'layer' ? layerName(node) : groupName(tree);
+  const name = typeof own === 'string' ? own : own[0];
+  const row: RowWithCells = {
+    depth,
+    kind: tree.kind,
+    name: shortened(name, mostNameColumns),
+    title: name.length > mostNameColumns ? shortened(name, 1000) : '',
+    href: hrefOf(tree.kind === 'layer' ? node.span : tree.frame.span),
+    cells: { ...nodeCells(node, analysis), ...countCells(countsOf(tree), totals) },
+  };
+  return tree.kind === 'layer' ? [row] : [row, ...tree.children.flatMap((child) => rowsOf(child, depth + 1, context))];
+}
+
+function nodeCells(node: Node, analysis: Analysis): Cells {
+  const [output] = node.outputs;
+  if (output === undefined) return {};
+  const known = analysis.gradient.nodes.get(node);
+  const gradient = known === undefined || output.type.elementType !== 'f32' ? undefined : known.at(0).outputs[0];
+  const fields = printField(analysis.receptiveFields.get(output));
+  return {
+    output: cell('shape', printShape(shownShape(output, analysis))),
+    field: cell('field', fields, (/^\d+/.exec(fields) ?? [''])[0]),
+    ...(known === undefined || output.type.elementType !== 'f32'
+      ? {}
+      : { gradient: cell('number', attenuationText(gradient, known.at(0)), gradient === undefined ? '' : String(gradient.rms)) }),
+  };
+}
+
+function countCells(counts: TreeCounts, totals: TreeCounts): Cells {
+  const share = approximateSize(counts.macs) / approximateSize(totals.macs);
+  return {
+    parameters: countCell(counts.parameters),
+    macs: countCell(counts.macs),
+    ...(share > 0 ? { share: { ...cell('share', printShare(share, 1), String(share)), bar: barMarkup(share) } } : {}),
+    multiplications: countCell(counts.multiplications),
+    additions: countCell(counts.additions),
+    activations: countCell(counts.activations),
+  };
+}
+
+const countCell = (count: Size): CostCellView => cell('number', count === 0 ? '' : printCount(count), isKnown(count) ? String(count) : '');
+
+const cell = (className: string, text: string, value = ''): CostCellView => ({ text, value, className, bar: undefined });
+
+/** As wide as the share of the whole. */
+const barMarkup = (share: number): string =>
+  `<svg class="bar" width="60" height="8" aria-hidden="true"><rect class="bar-ground" width="60" height="8"></rect><rect class="bar-part" width="${decimal(Math.max(0.5, 60 * share))}" height="8"></rect></svg>`;

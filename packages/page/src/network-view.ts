@@ -1,0 +1,74 @@
+// One network of the page: what it is, what it comes to, what is found, and the drawings of its results.
+import { figuresAt, type Analysis, type Device } from '@trammel/analysis';
+import { positionOf } from '@trammel/diagnostics';
+import { assertionSentence, layerTree, printBytes, printCount, printShort, remarks, shortNumbers, withAlikeRounds } from '@trammel/report';
+import { approximateSize, isKnown, printSize, printType, type Size } from '@trammel/tensor';
+import { costView } from './cost-view.js';
+import { findingView } from './finding-view.js';
+import { graphView } from './graph-view.js';
+import { prose, shortened } from './markup.js';
+import { sectionsOf } from './sections.js';
+import type { ReportedNetwork } from './reported-network.js';
+import type { Sources } from './source-view.js';
+import { summarySentences } from './summary-sentences.js';
+import type { AssertionView, FigureView, NetworkView } from './views.js';
+
+/** What networks of one page have in common. */
+export interface NetworkOptions {
+  readonly sources: Sources;
+  readonly device: Device;
+}
+
+/** Everything that the page shows of a network. */
+export async function networkView(network: ReportedNetwork, id: string, options: NetworkOptions): Promise<NetworkView> {
+  const { sources, device } = options;
+  const { analysis, findings } = network;
+  const { graph, sizes } = analysis;
+  const layers = layerTree(analysis);
+  const table = withAlikeRounds(layers, { analysis, toldOf: undefined });
+  return {
+    id,
+    name: shortened(graph.name, 200),
+    shortName: shortened(graph.name, 40),
+    arguments: [...graph.arguments].map(([name, value]) => `${name}=${shortNumbers(value)}`).join(', '),
+    file: graph.file,
+    line: `line ${positionOf(graph.span.source, graph.span.start).line}`,
+    href: sources.hrefOf(graph.span) ?? '',
+    documentation: (graph.doc ?? '')
+      .split(/\n\s*\n/)
+      .filter((paragraph) => paragraph.trim() !== '')
+      .map(prose),
+    inputs: graph.inputs.map(({ name, tensor }) => ({ name, type: printType(tensor.type) })),
+    outputs: graph.outputs.map(({ name, tensor }) => ({ name, type: printType(tensor.type) })),
+    at: [...sizes].map(([name, size]) => `${name} = ${printSize(size)}`).join(', '),
+    figures: figuresOf(analysis),
+    sentences: summarySentences(analysis).map(prose),
+    remarks: remarks(analysis).map(prose),
+    assertions: analysis.assertions.map((result): AssertionView => ({
+      text: assertionSentence(result).replace(/^\w+: /, ''),
+      verdict: result.holds === true ? 'holds' : result.holds === false ? 'fails' : 'open',
+      className:
+        result.holds === true ? 'good' : result.holds === false ? (result.assertion.severity === 'error' ? 'bad' : 'doubtful') : 'open',
+    })),
+    findings: findings.map((finding) => findingView(finding, sources)),
+    graph: await graphView(analysis, layers, id),
+    cost: costView(analysis, table, sources, `${id}-cost`),
+    sections: sectionsOf(network, { id, device, tree: table }),
+  };
+}
+
+function figuresOf({ cost, sizes, memory }: Analysis): readonly FigureView[] {
+  const totals = figuresAt(cost.totals, sizes);
+  const count = (name: string, size: Size): FigureView =>
+    isKnown(size)
+      ? { name, value: printShort(approximateSize(size)), note: printCount(size) }
+      : { name, value: 'open', note: printSize(size) };
+  const bytes = (name: string, value: number, note: string): FigureView =>
+    Number.isNaN(value) ? { name, value: 'open', note: '' } : { name, value: printBytes(value), note };
+  return [
+    count('parameters', totals.parameters),
+    count('multiply-adds', totals.macs),
+    bytes('peak memory, inference', memory.inference.bytes, 'activations alive at once'),
+    bytes('peak memory, training', memory.training.bytes, 'activations kept for the way back'),
+  ];
+}

@@ -1,0 +1,218 @@
+// The sections of a network that are charts: cost, receptive fields, gradients, memory, roofline; each with its numbers.
+import { fieldGrowths, memorySteps, printDecades, rooflineOf, type Analysis, type Device, type FieldGrowth } from '@trammel/analysis';
+import { layerName, legends, printBytes, printField, printShare, printShort, treeCounts, type LayerTree } from '@trammel/report';
+import { approximateSize } from '@trammel/tensor';
+import { fieldChart } from './charts/field-chart.js';
+import { attenuationChart, causes, causesChart } from './charts/gradient-chart.js';
+import { memoryChart, type Timeline } from './charts/memory-chart.js';
+import { rooflineChart } from './charts/roofline-chart.js';
+import { treemapChart } from './charts/treemap-chart.js';
+import { gradientPoints } from './gradient-points.js';
+import { element, prose, shortened, type Markup } from './markup.js';
+import type { ReportedNetwork } from './reported-network.js';
+import type { ChartView, NumbersView, SectionView } from './views.js';
+
+/** What sections are made with. */
+export interface SectionOptions {
+  readonly id: string;
+  readonly device: Device;
+  readonly tree: readonly LayerTree[];
+}
+
+/** Widths at which charts are drawn: for a page, and for a telephone. */
+const widths = { wide: 900, narrow: 340 };
+
+/** In the order of the page; a section with nothing to tell is left out. */
+export function sectionsOf({ analysis, sampled }: ReportedNetwork, options: SectionOptions): readonly SectionView[] {
+  const sections = [
+    { key: 'shares', title: 'Where the cost lies', ...shareParts(analysis, options) },
+    { key: 'fields', title: 'Receptive fields', ...fieldParts(analysis) },
+    { key: 'gradients', title: 'Gradients at initialisation', ...gradientParts(analysis, sampled) },
+    { key: 'memory', title: 'Memory over time', ...memoryParts(analysis) },
+    { key: 'roofline', title: 'Roofline', ...rooflineParts(analysis, options) },
+  ];
+  return sections
+    .filter(({ charts, paragraphs }) => charts.length > 0 || paragraphs.length > 0)
+    .map(({ key, paragraphs, ...section }) => ({ id: `${options.id}-${key}`, ...section, paragraphs: paragraphs.map(prose) }));
+}
+
+interface Parts extends Pick<SectionView, 'charts'> {
+  readonly paragraphs: readonly string[];
+}
+
+const nothing: Parts = { paragraphs: [], charts: [] };
+
+/** A chart at both widths. */
+const chart = (title: string, draw: (width: number) => Markup, more: Partial<ChartView> = {}): ChartView => ({
+  title,
+  wide: draw(widths.wide).markup,
+  narrow: draw(widths.narrow).markup,
+  note: '',
+  numbers: undefined,
+  ...more,
+});
+
+const numbers = (titles: readonly string[], rows: readonly (readonly string[])[]): NumbersView => ({
+  columns: titles.map((title, index) => ({ title, className: index === 0 ? 'name' : 'number' })),
+  rows: rows.map((row) => row.map((text, index) => ({ text: shortened(text, 120), className: index === 0 ? 'name' : 'number' }))),
+});
+
+const nameOf = (node: Parameters<typeof layerName>[0]): string => [layerName(node)].flat()[0] ?? node.id;
+
+function shareParts(analysis: Analysis, { tree }: SectionOptions): Parts {
+  const countsOf = treeCounts(analysis);
+  const charts = (['macs', 'parameters'] as const).flatMap((key): readonly ChartView[] => {
+    const valueOf = (of: LayerTree): number => approximateSize(countsOf(of)[key]);
+    const unit = key === 'macs' ? 'multiply-adds' : 'parameters';
+    if (!(tree.reduce((sum, each) => sum + valueOf(each), 0) > 0)) return [];
+    const title = key === 'macs' ? 'Multiply-adds by layer' : 'Parameters by layer';
+    return [
+      chart(title, (width) => treemapChart(tree, { valueOf, title, unit }, width), {
+        note: 'Areas are shares of the whole; the deeper the colour, the larger the share. The table above has the numbers.',
+      }),
+    ];
+  });
+  return { paragraphs: [], charts };
+}
+
+function fieldParts(analysis: Analysis): Parts {
+  const charts = fieldGrowths(analysis).flatMap((growth) => fieldCharts(growth, analysis));
+  if (charts.length === 0) return nothing;
+  return {
+    paragraphs: [
+      'What one unit of a layer reads of the input, drawn on the grid of the input: as far as the network was followed, layer by layer, a unit sees more. In the corner the border cuts the field; white cells inside it are not read.',
+    ],
+    charts,
+  };
+}
+
+function fieldCharts(growth: FieldGrowth, analysis: Analysis): readonly ChartView[] {
+  const { input, down, across, layers } = growth;
+  const size = down.name === '' ? `${across.name} = ${across.size}` : `${down.name} = ${down.size}, ${across.name} = ${across.size}`;
+  const told = layers.map(({ node, units }) => ({
+    node,
+    units,
+    field: printField(analysis.receptiveFields.get(node.outputs[0] ?? input.tensor)),
+  }));
+  return (['middle', 'corner'] as const).map((place): ChartView => {
+    const figures = told.flatMap(({ node, units, field }) =>
+      units.flatMap((unit) => {
+        if (unit.place !== place) return [];
+        const words = shortened(nameOf(node), 34);
+        const title = `${words}: a unit in the ${place} reads ${field} of ${input.name}${unit.isExact ? '' : ' at most'}`;
+        return [
+          element(
+            'div',
+            { class: 'field' },
+            fieldChart(growth, unit, title),
+            element(
+              'p',
+              {},
+              element('bdi', { class: 'field-name' }, words),
+              element('span', { class: 'field-size' }, `${field}${unit.isExact ? '' : ', at most'}`),
+            ),
+          ),
+        ];
+      }),
+    );
+    const markup = element('div', { class: 'fields' }, ...figures).markup;
+    return {
+      title: `${place === 'middle' ? 'Units in the middle of each layer' : 'Units in the corner'}, on ${input.name} with ${size}`,
+      wide: markup,
+      narrow: '',
+      note: '',
+      numbers:
+        place === 'middle'
+          ? undefined
+          : numbers(
+              ['layer', 'receptive field'],
+              told.map(({ node, field }) => [nameOf(node), field]),
+            ),
+    };
+  });
+}
+
+function gradientParts(analysis: Analysis, sampled: ReportedNetwork['sampled']): Parts {
+  const { missing } = analysis.gradient;
+  if (missing !== undefined) return { paragraphs: [`Gradients are not known: ${missing}.`], charts: [] };
+  const points = gradientPoints(analysis, sampled);
+  const known = points.filter(({ rms }) => Number.isFinite(rms));
+  if (known.length < 2) return nothing;
+  const decades = (value: number | undefined): string => (value === undefined || Number.isNaN(value) ? '' : printDecades(value));
+  const rows = points.map(({ name, rms, low, high, sampled: drawn, local }) => [
+    name,
+    decades(rms),
+    Number.isFinite(low) ? `${decades(low)} to ${decades(high)}` : '',
+    ...(sampled.length === 0 ? [] : [decades(drawn)]),
+    ...causes.map(([key]) => (local === undefined ? '' : decades(local[key]))),
+  ]);
+  const titles = ['layer', 'dL/dy', '5-95 %', ...(sampled.length === 0 ? [] : ['sampled']), ...causes.map(([, word]) => word)];
+  const legend = sampled.find(({ key }) => key === 'sampled output')?.legend;
+  return {
+    paragraphs: [`${legends.output.replace(/^dL\/dy: /, 'Told is the ')}.`, ...(legend === undefined ? [] : [`Sampled is ${legend}.`])],
+    charts: [
+      chart(
+        'How gradients attenuate along the depth',
+        (width) => attenuationChart(points, 'How gradients attenuate along the depth', width),
+        { numbers: numbers(titles, rows) },
+      ),
+      chart('What each layer adds, and why', (width) => causesChart(points, 'What each layer adds, and why', width), {
+        note: [legends.weightGain, legends.maximumSlope, legends.spreadSaturation, legends.offsetSaturation, legends.other].join('; '),
+      }),
+    ],
+  };
+}
+
+function memoryParts(analysis: Analysis): Parts {
+  const { memory } = analysis;
+  const steps = memorySteps(analysis);
+  const told: readonly (readonly [string, Timeline])[] = [
+    ['Inference', { ...memory.inference, steps: steps.inference }],
+    ['A training step', { ...memory.training, steps: steps.training }],
+  ];
+  const charts = told.flatMap(([title, peak]): readonly ChartView[] => {
+    if (Number.isNaN(peak.bytes) || peak.steps.length < 2) return [];
+    const rows = peak.steps.map(({ node, bytes, direction }, index) => [nameOf(node), String(index), direction, printBytes(bytes)]);
+    return [
+      chart(title, (width) => memoryChart(peak, `${title}: bytes of activations alive, at most ${printBytes(peak.bytes)}`, width), {
+        numbers: numbers(['layer', 'step', 'direction', 'alive'], rows),
+      }),
+    ];
+  });
+  if (charts.length === 0) return nothing;
+  return {
+    paragraphs: [
+      'Bytes of activations that are alive while each layer runs, in the order of the source; nothing is fused or computed in place. A folded repeat stands for its dearest copy at inference.',
+    ],
+    charts,
+  };
+}
+
+function rooflineParts(analysis: Analysis, { device }: SectionOptions): Parts {
+  const roofline = rooflineOf(analysis, device);
+  if (roofline === undefined || roofline.layers.length === 0) return nothing;
+  const title = `Layers below the roof of ${device.name}`;
+  const rows = roofline.layers.map(({ node, copies, flops, bytes, intensity, seconds, bound }) => [
+    nameOf(node),
+    String(copies),
+    printShort(flops),
+    printBytes(bytes),
+    intensity.toPrecision(3),
+    microseconds(seconds),
+    bound,
+  ]);
+  return {
+    paragraphs: [
+      `On ${device.name} one run takes at least ${microseconds(roofline.seconds)}, layer after layer with nothing fused and every tensor read and written once; ${printShare(roofline.memoryShare, 1)} of that time memory is what holds it up. Its limits are ${printShort(device.flopsPerSecond)}FLOP/s with 32-bit floats and ${printShort(device.bytesPerSecond)}B/s (${device.source}).`,
+    ],
+    charts: [
+      chart(title, (width) => rooflineChart(roofline, title, width), {
+        note: 'The larger the mark, the more of the time the layer takes.',
+        numbers: numbers(['layer', 'copies', 'FLOPs', 'bytes', 'FLOPs a byte', 'least time', 'held up by'], rows),
+      }),
+    ],
+  };
+}
+
+const microseconds = (seconds: number): string =>
+  seconds < 1e-3 ? `${(seconds * 1e6).toPrecision(3)} \u00B5s` : `${(seconds * 1e3).toPrecision(3)} ms`;
