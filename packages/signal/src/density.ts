@@ -60,14 +60,14 @@ export function throughFunction({ points, weights, standard }: Density, f: (x: n
 /** E f(x) */
 export function expectation({ points, weights }: Density, f: (x: number) => number): number {
   let sum = 0;
-  for (const [index, x] of points.entries()) sum += (weights[index] ?? 0) * f(x);
+  for (let index = 0; index < points.length; index += 1) sum += (weights[index] ?? 0) * f(points[index] ?? 0);
   return sum;
 }
 
 /** The mean over the density of a function that is given at its points. */
 export function averageOver({ weights }: Density, values: Float64Array): number {
   let sum = 0;
-  for (const [index, weight] of weights.entries()) sum += weight * (values[index] ?? 0);
+  for (let index = 0; index < weights.length; index += 1) sum += (weights[index] ?? 0) * (values[index] ?? 0);
   return sum;
 }
 

@@ -8,7 +8,7 @@ export interface Field {
 
 /** The same number everywhere. */
 export function evenField(value: number, rank: number): Field {
-  return { extents: Array.from({ length: rank }, () => 1), values: Float64Array.of(value) };
+  return { extents: new Array<number>(rank).fill(1), values: Float64Array.of(value) };
 }
 
 /** The mean over all positions. */
@@ -26,8 +26,12 @@ export const isEven = ({ values }: Field): boolean => values.length === 1;
 export function mapField({ extents, values }: Field, f: (value: number) => number): Field {
   const result = new Float64Array(values.length);
   let [last, made] = [Number.NaN, Number.NaN];
-  for (const [index, value] of values.entries()) {
-    if (value !== last) [last, made] = [value, f(value)];
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? 0;
+    if (value !== last) {
+      last = value;
+      made = f(value);
+    }
     result[index] = made;
   }
   return { extents, values: result };
@@ -44,7 +48,11 @@ export function combineFields(left: Field, right: Field, f: (left: number, right
   return { extents, values: result };
 }
 
-export const scaleField = (field: Field, factor: number): Field => mapField(field, (value) => value * factor);
+export function scaleField({ extents, values }: Field, factor: number): Field {
+  const result = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index += 1) result[index] = (values[index] ?? 0) * factor;
+  return { extents, values: result };
+}
 
 /** The mean of the products, position by position. */
 export function meanProduct(left: Field, right: Field): number {
@@ -82,28 +90,40 @@ export interface Taps {
 
 /** For each window along the axis, the sum over what it reads. */
 export function sumOverTaps(field: Field, axis: number, taps: Taps): Field {
-  return alongAxis(field, axis, { from: taps.size, to: taps.count }, (read, write) => {
-    for (let window = 0; window < taps.count; window += 1) {
-      const start = taps.stride * window - taps.before;
-      for (let element = 0; element < taps.kernel; element += 1) {
-        const position = start + taps.dilation * element;
-        if (position >= 0 && position < taps.size) write(window, read(position));
-      }
-    }
-  });
+  return addAlong(field, axis, { from: taps.size, to: taps.count, taps, isReverse: false });
 }
 
 /** For each position, the sum over the windows that read it. */
 export function sumOverWindows(field: Field, axis: number, taps: Taps): Field {
-  return alongAxis(field, axis, { from: taps.count, to: taps.size }, (read, write) => {
-    for (let window = 0; window < taps.count; window += 1) {
-      const start = taps.stride * window - taps.before;
-      for (let element = 0; element < taps.kernel; element += 1) {
-        const position = start + taps.dilation * element;
-        if (position >= 0 && position < taps.size) write(position, read(window));
+  return addAlong(field, axis, { from: taps.count, to: taps.size, taps, isReverse: true });
+}
+
+interface Adding {
+  readonly from: number;
+  readonly to: number;
+  readonly taps: Taps;
+  /** Whether from windows to what they read. */
+  readonly isReverse: boolean;
+}
+
+function addAlong({ extents, values }: Field, axis: number, { from, to, taps, isReverse }: Adding): Field {
+  const inner = extents.slice(axis + 1).reduce((product, extent) => product * extent, 1);
+  const held = extents[axis] ?? 1;
+  const outer = values.length / (held * inner);
+  const result = new Float64Array(outer * to * inner);
+  for (let window = 0; window < taps.count; window += 1) {
+    for (let element = 0; element < taps.kernel; element += 1) {
+      const position = taps.stride * window - taps.before + taps.dilation * element;
+      if (position < 0 || position >= taps.size) continue;
+      const [read, write] = isReverse ? [window, position] : [position, window];
+      const place = held === 1 ? 0 : Math.min(read, from - 1);
+      for (let o = 0; o < outer; o += 1) {
+        const [source, target] = [(o * held + place) * inner, (o * to + write) * inner];
+        for (let i = 0; i < inner; i += 1) result[target + i] = (result[target + i] ?? 0) + (values[source + i] ?? 0);
       }
     }
-  });
+  }
+  return collapsed({ extents: extents.map((extent, index) => (index === axis ? to : extent)), values: result }, axis);
 }
 
 type Sum = (read: (index: number) => number, write: (index: number, value: number) => void) => void;

@@ -10,6 +10,10 @@ export const decays = { jump: 1.5, kink: 2.5 } as const;
 
 const terms = 48;
 
+/** h_(n+1) = (z h_n - sqrt(n) h_(n-1)) / sqrt(n+1) for h_n = He_n / sqrt(n!): what h_n and h_(n-1) are multiplied by. */
+const ofNow = Float64Array.from({ length: terms }, (_, n) => 1 / Math.sqrt(n + 1));
+const ofBefore = Float64Array.from({ length: terms }, (_, n) => Math.sqrt(n / (n + 1)));
+
 /**
  * E[f(U) f(W)] = sum over n of a_n^2 r^n with a_n = E[f(Z) He_n(Z)] / sqrt(n!) (Mehler 1866). The terms that are left out have a
  * known sum, E[f^2] less those that are in, and a known decay, from which their part at r follows.
@@ -19,18 +23,22 @@ export function correlationOf(f: (z: number) => number, edges: readonly number[]
   const { nodes, weights } = fineNormalQuadrature(edges);
   const coefficients = new Float64Array(terms);
   let total = 0;
-  for (const [index, z] of nodes.entries()) {
+  for (let index = 0; index < nodes.length; index += 1) {
+    const z = nodes[index] ?? 0;
     const value = f(z);
     const weighted = value * (weights[index] ?? 0);
+    if (weighted === 0) continue;
     total += weighted * value;
-    // h_n = He_n / sqrt(n!): h_n = (z h_(n-1) - sqrt(n-1) h_(n-2)) / sqrt(n)
-    let [before, now] = [0, 1];
+    let before = 0;
+    let now = 1;
     for (let n = 0; n < terms; n += 1) {
       coefficients[n] = (coefficients[n] ?? 0) + weighted * now;
-      [before, now] = [now, (z * now - Math.sqrt(n) * before) / Math.sqrt(n + 1)];
+      const next = z * (ofNow[n] ?? 0) * now - (ofBefore[n] ?? 0) * before;
+      before = now;
+      now = next;
     }
   }
-  for (const [n, a] of coefficients.entries()) squares[n] = a * a;
+  for (let n = 0; n < terms; n += 1) squares[n] = (coefficients[n] ?? 0) ** 2;
   const rest = Math.max(0, total - squares.reduce((sum, square) => sum + square, 0));
   return (correlation) => {
     const r = Math.max(-1, Math.min(1, correlation));

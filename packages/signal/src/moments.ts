@@ -150,7 +150,9 @@ function differsInUnits(
 
 /** One number for each set of groups. */
 export function everyMask(groups: readonly PositionGroup[], of: (mask: number) => number): PairMoments {
-  return Array.from({ length: 1 << groups.length }, (_, mask) => of(mask));
+  const moments: number[] = [];
+  for (let mask = 0; mask < 1 << groups.length; mask += 1) moments.push(of(mask));
+  return moments;
 }
 
 /** The sum over all pairs of one unit, over the number of its positions: E of (sum over positions)^2 / positions. */

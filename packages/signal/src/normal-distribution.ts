@@ -9,11 +9,15 @@ export const normalDistribution = (z: number): number => {
 /** erfc(x) for x >= 0, to 1.2e-7 of itself (Press et al., Numerical Recipes, section 6.2). */
 export function complementaryError(x: number): number {
   const t = 1 / (1 + 0.5 * x);
-  const series = [
-    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277,
-  ];
-  return t * Math.exp(-x * x + series.reduceRight((sum, coefficient) => sum * t + coefficient, 0));
+  let sum = 0;
+  for (const coefficient of fallingCoefficients) sum = sum * t + coefficient;
+  return t * Math.exp(-x * x + sum);
 }
+
+/** Those of the highest power first. */
+const fallingCoefficients = [
+  0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196, 1.00002368, -1.26551223,
+] as const;
 
 /** The z with P(Z < z) = p, by bisection. */
 export function normalQuantile(p: number): number {

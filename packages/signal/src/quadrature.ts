@@ -25,26 +25,33 @@ export function normalQuadrature(edges: readonly number[]): Quadrature {
 
 /** A rule fine enough for polynomials of degree 60 times smooth functions. */
 export function fineNormalQuadrature(edges: readonly number[]): Quadrature {
-  const regular = Array.from({ length: 4 * reach + 1 }, (_, index) => index / 2 - reach);
-  return rule([...regular, ...edges.filter((edge) => Math.abs(edge) < reach)]);
+  const inside = edges.filter((edge) => Math.abs(edge) < reach && !Number.isInteger(2 * edge));
+  return inside.length === 0 ? fineRule : rule([...fineEdges, ...inside]);
 }
 
+const fineEdges = Array.from({ length: 4 * reach + 1 }, (_, index) => index / 2 - reach);
+
 function rule(edges: readonly number[]): Quadrature {
-  const sorted = [...new Set(edges)].sort((a, b) => a - b);
-  const nodes: number[] = [];
-  const weights: number[] = [];
+  const sorted = Float64Array.from(new Set(edges)).sort();
+  const nodes = new Float64Array(2 * abscissae.length * (sorted.length - 1));
+  const weights = new Float64Array(nodes.length);
+  let count = 0;
   for (let panel = 1; panel < sorted.length; panel += 1) {
     const [low, high] = [sorted[panel - 1] ?? 0, sorted[panel] ?? 0];
     const [middle, half] = [(low + high) / 2, (high - low) / 2];
-    for (const [index, x] of abscissae.entries()) {
-      for (const z of [middle - half * x, middle + half * x]) {
-        nodes.push(z);
-        weights.push(half * (legendreWeights[index] ?? 0) * normalDensity(z));
-      }
+    for (let index = 0; index < abscissae.length; index += 1) {
+      const from = half * (abscissae[index] ?? 0);
+      const weight = half * (legendreWeights[index] ?? 0);
+      nodes[count] = middle - from;
+      weights[count] = weight * normalDensity(middle - from);
+      nodes[count + 1] = middle + from;
+      weights[count + 1] = weight * normalDensity(middle + from);
+      count += 2;
     }
   }
-  return { nodes: Float64Array.from(nodes), weights: Float64Array.from(weights) };
+  return { nodes, weights };
 }
 
 /** Most functions have no kinks but at 0. */
 const coarseRule = rule(coarseEdges);
+const fineRule = rule(fineEdges);

@@ -83,7 +83,8 @@ export function softmaxMoments(count: number, variance: number): SoftmaxMoments 
 /** E[e^(j s z) exp(-t e^(s z))] for j = 0, 2, 3, 4. */
 function laplace(t: number, exponentials: Float64Array, weights: Float64Array): readonly [number, number, number, number] {
   let [l0, l2, l3, l4] = [0, 0, 0, 0];
-  for (const [index, e] of exponentials.entries()) {
+  for (let index = 0; index < exponentials.length; index += 1) {
+    const e = exponentials[index] ?? 0;
     const damped = (weights[index] ?? 0) * Math.exp(-t * e);
     l0 += damped;
     const square = damped * e * e;

@@ -1,6 +1,7 @@
 // What a scalar function does to a Gaussian: moments of its values and slopes, alone and in pairs. Not the function's derivative rule.
 import { correlationOf, decays, type Correlation } from './hermite-series.js';
 import { normalQuadrature } from './quadrature.js';
+import { rounded } from './rounded.js';
 
 /** Moments under N(mean, variance). */
 export interface TransferMoments {
@@ -51,9 +52,9 @@ export interface Transfer {
 /** The analysis of a function; what was computed for one mean and variance is kept. */
 export function createTransfer(value: (x: number) => number, slope: (x: number) => number): Transfer {
   const kinks = kinksOf(slope);
-  const moments = new Map<string, TransferMoments>();
-  const pairs = new Map<string, TransferPairs>();
-  const f = { value: finite(value), slope: finite(slope), kinks, isKnown: (x: number) => Number.isFinite(value(x)) };
+  const moments: Known<TransferMoments> = new Map();
+  const pairs: Known<TransferPairs> = new Map();
+  const f = { value, slope, kinks };
   return {
     value,
     slope,
@@ -65,18 +66,12 @@ export function createTransfer(value: (x: number) => number, slope: (x: number) 
   };
 }
 
-/** The function, and 0 where it is no number. */
-function finite(f: (x: number) => number): (x: number) => number {
-  return (x) => {
-    const y = f(x);
-    return Number.isFinite(y) ? y : 0;
-  };
-}
+/** 0 where it is no number. */
+const finite = (y: number): number => (Number.isFinite(y) ? y : 0);
 
 interface Shape {
   readonly value: (x: number) => number;
   readonly slope: (x: number) => number;
-  readonly isKnown: (x: number) => boolean;
   readonly kinks: readonly number[];
 }
 
@@ -84,13 +79,17 @@ interface Shape {
 const seriesDigits = 6;
 const momentDigits = 12;
 
+/** By mean, then by variance. */
+type Known<T> = Map<number, Map<number, T>>;
+
 /** What was computed for numbers that agree to the given digits. */
-function kept<T>(known: Map<string, T>, [mean, variance, digits]: readonly [number, number, number], compute: () => T): T {
-  const key = `${mean.toPrecision(digits)} ${variance.toPrecision(digits)}`;
-  const found = known.get(key);
+function kept<T>(known: Known<T>, [mean, variance, digits]: readonly [number, number, number], compute: () => T): T {
+  const [row, column] = [rounded(mean, digits), rounded(variance, digits)];
+  const ofMean = known.get(row) ?? new Map<number, T>();
+  const found = ofMean.get(column);
   if (found !== undefined) return found;
   const made = compute();
-  known.set(key, made);
+  known.set(row, ofMean.set(column, made));
   return made;
 }
 
@@ -105,12 +104,14 @@ function momentsUnder(f: Shape, mean: number, variance: number): TransferMoments
   const { nodes, weights } = normalQuadrature(edgesFor(f, mean, deviation));
   const sums = { mean: 0, square: 0, fourth: 0, slopeSquare: 0, slopeFourth: 0, slopeReach: 0, slopeMixed: 0, slopeKept: 0 };
   let lost = 0;
-  for (const [index, z] of nodes.entries()) {
+  for (let index = 0; index < nodes.length; index += 1) {
+    const z = nodes[index] ?? 0;
     const weight = weights[index] ?? 0;
     const x = mean + deviation * z;
-    if (!f.isKnown(x)) lost += weight;
-    const value = f.value(x);
-    const steepness = f.slope(x);
+    const y = f.value(x);
+    if (!Number.isFinite(y)) lost += weight;
+    const value = finite(y);
+    const steepness = finite(f.slope(x));
     const slope = steepness ** 2;
     sums.mean += weight * value;
     sums.square += weight * value * value;
@@ -132,10 +133,10 @@ function pairsUnder(f: Shape, mean: number, variance: number): TransferPairs {
   const edges = edgesFor(f, mean, deviation);
   const at = (z: number): number => mean + deviation * z;
   return {
-    value: later(() => correlationOf((z) => f.value(at(z)), edges, decays.kink)),
-    slope: later(() => correlationOf((z) => f.slope(at(z)), edges, decays.jump)),
-    projection: later(() => correlationOf((z) => deviation * z * f.slope(at(z)), edges, decays.kink)),
-    slopeSquare: later(() => correlationOf((z) => f.slope(at(z)) ** 2, edges, decays.jump)),
+    value: later(() => correlationOf((z) => finite(f.value(at(z))), edges, decays.kink)),
+    slope: later(() => correlationOf((z) => finite(f.slope(at(z))), edges, decays.jump)),
+    projection: later(() => correlationOf((z) => deviation * z * finite(f.slope(at(z))), edges, decays.kink)),
+    slopeSquare: later(() => correlationOf((z) => finite(f.slope(at(z))) ** 2, edges, decays.jump)),
   };
 }
 

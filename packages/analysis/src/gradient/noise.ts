@@ -9,7 +9,7 @@ const nudge = 1e-4;
 /** Variances of logarithms of squared norms that come from the way forward. */
 export interface ForwardNoise {
   /** By the index of the instance. */
-  readonly tensors: readonly number[];
+  readonly tensors: ArrayLike<number>;
   readonly parameters: ReadonlyMap<Event, ReadonlyMap<string, number>>;
 }
 
@@ -18,26 +18,25 @@ type Tangents = readonly (Float64Array | undefined)[];
 
 /** The part of each log-variance that fluctuations of activations cause (section 6 of docs/gradient.md). */
 export function forwardNoise(flow: Flow, back: Backflow): ForwardNoise {
-  const sources = sourcesOf(flow);
-  const injected = new Map(sources.places.map(({ instance }, source) => [instance, source]));
-  const responses = new Map<Event, readonly Response[]>();
-  const tangents = new Map<number, Tangents>();
-  const known: Known = { tangents, back, slopes: new Map() };
-  const inject = (instance: Instance, made: Tangents): void => {
-    const source = injected.get(instance.index);
-    const { moments } = instance;
-    tangents.set(
-      instance.index,
-      source === undefined || moments === undefined ? made : withSource(made, moments, { source, count: sources.places.length }),
-    );
+  const places = sourcesOf(flow);
+  const injected = new Map(places.map(({ instance }, source) => [instance, source]));
+  const known: Known = { tangents: [], back, slopes: new Map() };
+  const inject = ({ index, moments }: Instance, made: Tangents): void => {
+    const source = injected.get(index);
+    known.tangents[index] =
+      source === undefined || moments === undefined ? made : withSource(made, moments, { source, count: places.length });
   };
   for (const instance of flow.inputs.values()) inject(instance, []);
-  for (const event of flow.events) {
+  const responses = flow.events.map((event) => {
     const found = responsesOf(event, known);
-    responses.set(event, found);
-    for (const [output, instance] of event.outputs.entries()) inject(instance, carried(found, output));
-  }
-  return backward(flow, back, { responses, variances: sources.places.map(({ variance }) => variance) });
+    let output = 0;
+    for (const instance of event.outputs) {
+      inject(instance, carried(found, output));
+      output += 1;
+    }
+    return found;
+  });
+  return backward(flow, back, { responses, variances: Float64Array.from(places, ({ variance }) => variance) });
 }
 
 interface Place {
@@ -47,7 +46,7 @@ interface Place {
 }
 
 /** Where fluctuations arise; neighbours are one source where there are too many. */
-function sourcesOf(flow: Flow): { readonly places: readonly Place[] } {
+function sourcesOf(flow: Flow): readonly Place[] {
   const absorbed = new Set<number>();
   for (const { step, inputs } of flow.events) if (step?.absorbsNoise === true) for (const { index } of inputs) absorbed.add(index);
   const places: Place[] = [];
@@ -60,7 +59,7 @@ function sourcesOf(flow: Flow): { readonly places: readonly Place[] } {
     if (step.isWeighted && absorbed.has(output.index)) continue;
     places.push({ instance: output.index, variance: step.noise });
   }
-  if (places.length <= sourceLimit) return { places };
+  if (places.length <= sourceLimit) return places;
   const grouped: Place[] = [];
   for (let group = 0; group < sourceLimit; group += 1) {
     const members = places.slice(
@@ -71,7 +70,7 @@ function sourcesOf(flow: Flow): { readonly places: readonly Place[] } {
     if (middle !== undefined)
       grouped.push({ instance: middle.instance, variance: members.reduce((sum, { variance }) => sum + variance, 0) });
   }
-  return { places: grouped };
+  return grouped;
 }
 
 interface Source {
@@ -81,12 +80,12 @@ interface Source {
 
 /** A source scales the whole tensor: its mean by 1/2 d(ln q), its moments of pairs by d(ln q). */
 function withSource(made: Tangents, moments: Moments, { source, count }: Source): Tangents {
-  const values = numbersOf(moments);
-  return values.map((value, place) => {
+  return numbersOf(moments).map((value, place) => {
     const direction = made[place];
     const change = place === 0 ? value / 2 : value;
     if (change === 0) return direction;
-    const grown = direction === undefined ? new Float64Array(count) : direction.slice();
+    // What was made is of this tensor alone.
+    const grown = direction ?? new Float64Array(count);
     grown[source] = (grown[source] ?? 0) + change;
     return grown;
   });
@@ -97,6 +96,10 @@ const numbersOf = (moments: Moments): readonly number[] => [meanOf(moments), ...
 /** How one number of one input moves the outputs, and the logarithms of what goes back. */
 interface Response {
   readonly direction: Float64Array;
+  readonly slopes: Slopes;
+}
+
+interface Slopes {
   /** By output, by number. */
   readonly outputs: readonly (readonly number[])[];
   /** By input: d ln E ||g||^2. */
@@ -104,46 +107,71 @@ interface Response {
   readonly parameters: ReadonlyMap<string, number>;
 }
 
-/** What one number of one input does, without the direction in which it moves. */
-type Slopes = Omit<Response, 'direction'>;
-
 /** Slopes that were worked out before: those of logarithms do not change with the size of a gradient. */
 interface KnownSlopes {
-  readonly gradients: string;
-  readonly slopes: Map<string, Slopes | undefined>;
+  readonly shape: readonly number[];
+  /** By input, by number; null where there are none. */
+  readonly slopes: readonly (Slopes | null | undefined)[][];
 }
 
 interface Known {
-  readonly tangents: ReadonlyMap<number, Tangents>;
+  /** By the index of the instance. */
+  readonly tangents: Tangents[];
   readonly back: Backflow;
   readonly slopes: Map<SignalStep, KnownSlopes>;
 }
 
-function responsesOf(event: Event, { tangents, back, slopes }: Known): readonly Response[] {
+function responsesOf(event: Event, known: Known): readonly Response[] {
   const { inputs, outputs, step } = event;
   if (step === undefined) return [];
-  const gradients = outputs.map(({ index }) => back.gradients[index]);
-  const shape = gradients.map(shapeOf).join(' ');
-  const found = slopes.get(step);
-  const known = found?.gradients === shape ? found : { gradients: shape, slopes: new Map<string, Slopes | undefined>() };
-  slopes.set(step, known);
+  const gradients = outputs.map(({ index }) => known.back.gradients[index]);
+  const { slopes } = knownSlopes(step, { inputs: inputs.length, gradients }, known);
   const measuring = later(() => measuringOf(event, gradients));
-  return inputs.flatMap((instance, input) =>
-    (tangents.get(instance.index) ?? []).flatMap((direction, place): readonly Response[] => {
-      if (direction === undefined) return [];
-      const key = `${input} ${place}`;
-      if (!known.slopes.has(key)) known.slopes.set(key, slopesAlong(event, { input, place, measuring: measuring() }));
-      const made = known.slopes.get(key);
-      return made === undefined ? [] : [{ direction, ...made }];
-    }),
-  );
+  const responses: Response[] = [];
+  for (let input = 0; input < inputs.length; input += 1) {
+    const tangents = known.tangents[inputs[input]?.index ?? -1] ?? [];
+    const ofInput = slopes[input] ?? [];
+    for (let place = 0; place < tangents.length; place += 1) {
+      const direction = tangents[place];
+      if (direction === undefined) continue;
+      const found = (ofInput[place] ??= slopesAlong(event, { input, place, measuring: measuring() }) ?? null);
+      if (found !== null) responses.push({ direction, slopes: found });
+    }
+  }
+  return responses;
+}
+
+interface Asked {
+  readonly inputs: number;
+  readonly gradients: readonly (GradientMoments | undefined)[];
+}
+
+function knownSlopes(step: SignalStep, { inputs, gradients }: Asked, known: Known): KnownSlopes {
+  const shape = gradients.flatMap(shapeOf);
+  const found = known.slopes.get(step);
+  if (found !== undefined && isAlike(found.shape, shape)) return found;
+  const made: KnownSlopes = { shape, slopes: Array.from({ length: inputs }, () => []) };
+  known.slopes.set(step, made);
+  return made;
 }
 
 /** A gradient up to its size. */
-function shapeOf(gradient: GradientMoments | undefined): string {
-  if (gradient === undefined) return '';
-  const level = gradient.pairs[0] ?? 0;
-  return [...gradient.pairs, ...(gradient.projection ?? [])].map((pair) => (level > 0 ? pair / level : 0).toPrecision(6)).join(' ');
+function shapeOf(gradient: GradientMoments | undefined): readonly number[] {
+  if (gradient === undefined) return [Number.POSITIVE_INFINITY];
+  const { pairs, projection } = gradient;
+  const level = pairs[0] ?? 0;
+  const ofLevel = (pair: number): number => (level > 0 ? pair / level : 0);
+  return projection === undefined ? pairs.map(ofLevel) : [...pairs, ...projection].map(ofLevel);
+}
+
+/** Whether numbers agree to six digits. */
+function isAlike(shape: readonly number[], other: readonly number[]): boolean {
+  if (shape.length !== other.length) return false;
+  for (let at = 0; at < shape.length; at += 1) {
+    const [one, two] = [shape[at] ?? 0, other[at] ?? 0];
+    if (one !== two && !(Math.abs(one - two) <= 5e-7 * Math.max(Math.abs(one), Math.abs(two)))) return false;
+  }
+  return true;
 }
 
 function later<T>(make: () => T): () => T {
@@ -227,14 +255,15 @@ function nudged(moments: Moments, place: number, size: number): Moments {
 
 function carried(responses: readonly Response[], output: number): Tangents {
   const sums: (Float64Array | undefined)[] = [];
-  for (const { direction, outputs } of responses) {
-    for (const [place, slope] of (outputs[output] ?? []).entries()) {
-      if (slope === 0) continue;
-      const sum = (sums[place] ??= new Float64Array(direction.length));
-      addScaled(sum, direction, slope);
+  for (const { direction, slopes } of responses) {
+    const numbers = slopes.outputs[output] ?? [];
+    for (let place = 0; place < numbers.length; place += 1) {
+      sums[place] ??= undefined;
+      const slope = numbers[place] ?? 0;
+      if (slope !== 0) addScaled((sums[place] ??= new Float64Array(direction.length)), direction, slope);
     }
   }
-  return Array.from(sums, (sum) => sum);
+  return sums;
 }
 
 function addScaled(to: Float64Array, direction: Float64Array, factor: number): void {
@@ -242,60 +271,112 @@ function addScaled(to: Float64Array, direction: Float64Array, factor: number): v
 }
 
 interface Answers {
-  readonly responses: ReadonlyMap<Event, readonly Response[]>;
-  readonly variances: readonly number[];
+  /** By event. */
+  readonly responses: readonly (readonly Response[])[];
+  /** By source. */
+  readonly variances: Float64Array;
 }
 
 /** Back from the outputs: d ln E ||g||^2 by source, weighted by their parts where gradients meet. */
 function backward(flow: Flow, back: Backflow, { responses, variances }: Answers): ForwardNoise {
-  const logarithms: (Float64Array | undefined)[] = Array.from({ length: flow.count });
-  const tensors = Array.from({ length: flow.count }, () => 0);
+  const tensors = new Float64Array(flow.count);
   const parameters = new Map<Event, ReadonlyMap<string, number>>();
-  const energyOf = (gradient: GradientMoments | undefined): number => (gradient === undefined ? 0 : squaredNorm(gradient));
-  const spread = (directions: Float64Array | undefined): number =>
-    directions === undefined ? 0 : directions.reduce((sum, slope, source) => sum + slope * slope * (variances[source] ?? 0), 0);
+  const way: Way = { back, logarithms: [], rows: createRows(variances.length), variances };
   for (let at = flow.events.length - 1; at >= 0; at -= 1) {
     const event = flow.events[at];
     if (event === undefined) continue;
-    const answers = responses.get(event) ?? [];
-    const behind = weightedMean(
-      event.outputs.map(({ index }) => ({ energy: energyOf(back.gradients[index]), directions: logarithms[index] })),
-      variances.length,
-    );
-    const passed = back.passed.get(event) ?? [];
-    for (const [place, instance] of event.inputs.entries()) {
-      const energy = energyOf(passed[place]);
-      const whole = energyOf(back.gradients[instance.index]);
-      if (energy <= 0 || whole <= 0) continue;
-      const share = energy / whole;
-      const sum = (logarithms[instance.index] ??= new Float64Array(variances.length));
-      if (behind !== undefined) addScaled(sum, behind, share);
-      for (const { direction, gradients } of answers) addScaled(sum, direction, share * (gradients[place] ?? 0));
+    const answers = responses[at] ?? [];
+    const behind = weightedMean(event.outputs, way);
+    passOn(event, { behind, answers }, way);
+    const energies = back.parameters.get(event);
+    if (energies !== undefined && energies.size > 0) parameters.set(event, parameterSpreads(energies.keys(), { behind, answers }, way));
+    // Nothing else reads what this event made: all that reads it comes behind it.
+    for (const { index } of event.outputs) {
+      tensors[index] = spread(way.logarithms[index], variances);
+      way.rows.release(way.logarithms[index]);
+      way.logarithms[index] = undefined;
     }
-    parameters.set(
-      event,
-      new Map([...(back.parameters.get(event)?.keys() ?? [])].map((name) => [name, spread(withAnswers(behind, answers, name))])),
-    );
   }
-  for (const [index, directions] of logarithms.entries()) tensors[index] = spread(directions);
+  for (const [index, directions] of way.logarithms.entries()) if (directions !== undefined) tensors[index] = spread(directions, variances);
   return { tensors, parameters };
 }
 
-function withAnswers(behind: Float64Array | undefined, answers: readonly Response[], name: string): Float64Array | undefined {
-  const [first] = answers;
-  const sum = behind?.slice() ?? (first === undefined ? undefined : new Float64Array(first.direction.length));
-  if (sum !== undefined) for (const { direction, parameters } of answers) addScaled(sum, direction, parameters.get(name) ?? 0);
+interface Way {
+  readonly back: Backflow;
+  /** By the index of an instance whose readers were gone through, d ln E ||g||^2 by source. */
+  readonly logarithms: (Float64Array | undefined)[];
+  readonly rows: Rows;
+  readonly variances: Float64Array;
+}
+
+/** Rows of zeros, used again once they are given back. */
+interface Rows {
+  readonly take: () => Float64Array;
+  readonly release: (row: Float64Array | undefined) => void;
+}
+
+function createRows(length: number): Rows {
+  const free: Float64Array[] = [];
+  return {
+    take: () => free.pop()?.fill(0) ?? new Float64Array(length),
+    release: (row) => {
+      if (row !== undefined) free.push(row);
+    },
+  };
+}
+
+/** What is known behind an event: of its outputs, and how it answers. */
+interface Behind {
+  readonly behind: Float64Array | undefined;
+  readonly answers: readonly Response[];
+}
+
+function passOn(event: Event, { behind, answers }: Behind, { back, logarithms, rows }: Way): void {
+  const passed = back.passed.get(event) ?? [];
+  let place = 0;
+  for (const { index } of event.inputs) {
+    const energy = energyOf(passed[place]);
+    const whole = energyOf(back.gradients[index]);
+    if (energy > 0 && whole > 0) {
+      const share = energy / whole;
+      const sum = (logarithms[index] ??= rows.take());
+      if (behind !== undefined) addScaled(sum, behind, share);
+      for (const { direction, slopes } of answers) addScaled(sum, direction, share * (slopes.gradients[place] ?? 0));
+    }
+    place += 1;
+  }
+}
+
+const energyOf = (gradient: GradientMoments | undefined): number => (gradient === undefined ? 0 : squaredNorm(gradient));
+
+function parameterSpreads(names: Iterable<string>, { behind, answers }: Behind, { rows, variances }: Way): ReadonlyMap<string, number> {
+  const spreads = new Map<string, number>();
+  for (const name of names) {
+    const sum = rows.take();
+    if (behind !== undefined) sum.set(behind);
+    for (const { direction, slopes } of answers) addScaled(sum, direction, slopes.parameters.get(name) ?? 0);
+    spreads.set(name, spread(sum, variances));
+    rows.release(sum);
+  }
+  return spreads;
+}
+
+function spread(directions: Float64Array | undefined, variances: Float64Array): number {
+  if (directions === undefined) return 0;
+  let sum = 0;
+  for (let source = 0; source < directions.length; source += 1) sum += (directions[source] ?? 0) ** 2 * (variances[source] ?? 0);
   return sum;
 }
 
-function weightedMean(
-  parts: readonly { readonly energy: number; readonly directions: Float64Array | undefined }[],
-  count: number,
-): Float64Array | undefined {
+/** Over the outputs of an event, by the squares of their gradients; a row that is only to be read. */
+function weightedMean(outputs: Event['outputs'], { back, logarithms, variances }: Way): Float64Array | undefined {
+  const parts = outputs.map(({ index }) => ({ energy: energyOf(back.gradients[index]), directions: logarithms[index] }));
   const total = parts.reduce((sum, { energy }) => sum + energy, 0);
+  if (total <= 0) return undefined;
+  if (parts.length === 1) return parts[0]?.directions;
   const known = parts.filter(({ directions }) => directions !== undefined);
-  if (total <= 0 || known.length === 0) return undefined;
-  const mean = new Float64Array(count);
+  if (known.length === 0) return undefined;
+  const mean = new Float64Array(variances.length);
   for (const { energy, directions } of known) if (directions !== undefined) addScaled(mean, directions, energy / total);
   return mean;
 }
