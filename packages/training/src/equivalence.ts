@@ -2,7 +2,15 @@
 import { at, diagnosticMaker, firstLineOf, help, type Diagnostic } from '@trammel/diagnostics';
 import { withMomentum, type Momentum, type MomentumForm } from '@trammel/autodiff';
 import { compileProgram } from '@trammel/executor';
-import { parametersByName, type Graph, type Training, type TrainingProgram, type TrainingSetting } from '@trammel/graph';
+import {
+  lossProgramOf,
+  parametersByName,
+  type Graph,
+  type Training,
+  type TrainingProgram,
+  type TrainingSetting,
+  withLoss,
+} from '@trammel/graph';
 import { divide, iota, maximum, program, subtract, type Value } from '@trammel/program';
 import { distance, largestOf, type Distance } from './distance.js';
 import { drawnInputs, drawnParameters, type Drawing } from './drawn-data.js';
@@ -10,7 +18,7 @@ import { problems } from './problems.js';
 import { optimizerOf, recipeOf, type Recipe } from './recipe.js';
 import { tooLargeNetwork, tooLargeTraining } from './size-limits.js';
 import { trainerOf, type Circumstances, type Moment, type Trainer } from './training-run.js';
-import { forwardOf, trainingStep, withLoss, type TrainingStep } from './training-step.js';
+import { trainingStep, type TrainingStep } from './training-step.js';
 
 const report = diagnosticMaker(problems);
 
@@ -74,7 +82,7 @@ export function equivalenceOf(graph: Graph, options: EquivalenceOptions): Equiva
   if (momentum === undefined) return { problem: noForms(graph, optimizerOf(training)) };
   const large = tooLargeNetwork(graph);
   if (large !== undefined) return { problem: large };
-  const forward = forwardOf(graph, training);
+  const forward = lossProgramOf(graph, training);
   const long = tooLargeTraining(graph, forward.program, { sizes: options.sizes, steps: options.steps, runs: mostRuns });
   if (long !== undefined) return { why: long };
   const rates = ratesOf(recipe, options.steps);

@@ -1,14 +1,14 @@
 // The step of training as a program: sound for every setting, and the numbers of small networks worked out by hand.
-import { parametersByName } from '@trammel/graph';
+import { lossProgramOf, parametersByName } from '@trammel/graph';
 import { verify } from '@trammel/program';
 import { describe, expect, test } from 'vitest';
 import { trainedGraphOf, type Trained } from '../test/graph-of.js';
 import { drawnInputs, drawnParameters, type Elements } from './drawn-data.js';
 import { recipeOf } from './recipe.js';
 import { trainerOf, type Moment } from './training-run.js';
-import { forwardOf, trainingStep, type TrainingStep } from './training-step.js';
+import { trainingStep, type TrainingStep } from './training-step.js';
 
-const stepOf = (graph: Trained): TrainingStep => trainingStep(forwardOf(graph, graph.training), recipeOf(graph.training));
+const stepOf = (graph: Trained): TrainingStep => trainingStep(lossProgramOf(graph, graph.training), recipeOf(graph.training));
 
 const net = (body: string, settings: string): string => `net A {\n  input x: [N, C=4]\n${body}\n}\ntrain A {\n${settings}\n}\n`;
 const classifier = 'dense(6) -> bn -> relu -> dropout(0.2) -> dense(3) as logits';
@@ -21,7 +21,7 @@ function trained(text: string, steps: number, inputs?: Elements): { readonly los
   expect(verify(step.program)).toEqual([]);
   const drawing = { seed: 1, sizes };
   const targets = new Set(graph.training.loss.inputs.map(({ name }) => name));
-  const { program } = forwardOf(graph, graph.training);
+  const { program } = lossProgramOf(graph, graph.training);
   const parameters = drawnParameters(program, drawing, parametersByName(graph));
   const circumstances = { inputs: inputs ?? drawnInputs(program, drawing, targets), parameters, sizes, seed: 1 };
   const made = trainerOf(step, circumstances);

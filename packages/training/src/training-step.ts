@@ -1,6 +1,6 @@
 // One step of training as one program: loss, gradients, limits, the next parameters and what is remembered of them.
 import { gradientsOf, type OptimizerState } from '@trammel/autodiff';
-import { trainingProgramOf, type Graph, type Training, type TrainingProgram } from '@trammel/graph';
+import type { TrainingProgram } from '@trammel/graph';
 import { constant, input, program, simplify, type Program, type Value } from '@trammel/program';
 import { present } from '@trammel/tensor';
 import type { Recipe } from './recipe.js';
@@ -27,16 +27,6 @@ export interface TrainingState extends Pick<OptimizerState, 'initial'> {
   /** The name of the input that it comes in by: `dense.weight.velocity`. */
   readonly name: string;
   readonly parameter: string;
-}
-
-/** Network and loss as one program, whose first output is the loss. */
-export function forwardOf(graph: Graph, training: Training): TrainingProgram {
-  return trainingProgramOf(withLoss(graph, training), [training.loss.value]);
-}
-
-/** The network with its loss behind it, which may have weights of its own. */
-export function withLoss(graph: Graph, { loss }: Training): Graph {
-  return { ...graph, inputs: [...graph.inputs, ...loss.inputs], body: { items: [...graph.body.items, ...loss.body.items] } };
 }
 
 /** A parameter on its way through the step. */
