@@ -1,6 +1,6 @@
 // How moments pass through an operator: the form of its signal rule, and what a rule is given. Not the rules of maps themselves.
-import type { Moments, SignalAxis, SignalStep, SoftmaxOptions, Transfer, WeightMoments } from '@trammel/signal';
-import { positionGroups } from '@trammel/signal';
+import type { Field, Moments, SignalAxis, SignalStep, SoftmaxOptions, Transfer, WeightMoments } from '@trammel/signal';
+import { evenField, everyMask, positionGroups } from '@trammel/signal';
 import type { Program, Scalar } from '@trammel/program';
 import { present, type Shape, type Size, type TensorType } from '@trammel/tensor';
 import type { Call, Parameter } from './call.js';
@@ -57,10 +57,9 @@ export const axesOf = (shape: Shape, { size }: Pick<SignalServices, 'size'>): re
 /** A tensor of independent elements, repeated nowhere: a parameter by itself. */
 export function parameterMoments(axes: readonly SignalAxis[], { mean, variance }: WeightMoments): Moments {
   const groups = positionGroups(axes);
-  const even = (value: number) => ({ extents: axes.map(() => 1), values: Float64Array.of(value) });
   const square = variance + mean * mean;
-  const pairs = Array.from({ length: 1 << groups.length }, (_, mask) => (mask === 0 ? square : mean * mean));
-  return { axes, groups, mean: even(mean), square: even(square), pairs };
+  const even = (value: number): Field => evenField(value, axes.length);
+  return { axes, groups, mean: even(mean), square: even(square), pairs: everyMask(groups, (mask) => (mask === 0 ? square : mean * mean)) };
 }
 
 /** No rule: what is behind the operator is not known. */

@@ -26,15 +26,20 @@ export interface Pooling {
  * different units meet in their means only.
  */
 export function pooledPair(x: Moments, { units, positions }: Pooling, mask: number): number {
+  const mean = meanOf(x);
+  return meanOverPairs(positions, (inside) => x.pairs[mask | inside] ?? 0) / units + (1 - 1 / units) * mean * mean;
+}
+
+/** The mean over all positions of a pool twice, of what is told of pairs by the groups in which they differ. */
+export function meanOverPairs(positions: Pooling['positions'], of: (mask: number) => number): number {
   let [sum, count] = [0, 1];
   for (const size of positions) count *= size;
-  for (let inside = 0; inside < 1 << x.groups.length; inside += 1) {
+  for (let inside = 0; inside < 1 << positions.length; inside += 1) {
     let ways = 1;
     for (const [index, size] of positions.entries()) if ((inside & (1 << index)) !== 0) ways *= size - 1;
-    if (ways > 0) sum += ways * (x.pairs[mask | inside] ?? 0);
+    if (ways > 0) sum += ways * of(inside);
   }
-  const mean = meanOf(x);
-  return sum / count / units + (1 - 1 / units) * mean * mean;
+  return sum / count;
 }
 
 /** The mean of x over some axes, times `factor`: a factor of their count is a sum. */

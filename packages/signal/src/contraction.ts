@@ -15,6 +15,7 @@ import {
   countOf,
   everyMask,
   fieldOnAxes,
+  maskAlong,
   maskIn,
   meanOf,
   multiplicity,
@@ -74,7 +75,7 @@ interface Leaning {
 function leaning<P extends Product>(product: P, leaner: Pick<Moments, 'groups'>, { tilt, other }: Leaning): P {
   const { summands, groups, pairs } = other;
   if (tilt === undefined || summands === undefined || product.axes.some(({ name }) => tilt.axes.includes(name))) return product;
-  const along = groups.reduce((mask, { axes }, index) => (axes.some((axis) => tilt.axes.includes(axis)) ? mask | (1 << index) : mask), 0);
+  const along = maskAlong(groups, tilt.axes);
   if (along === 0) return product;
   const apart = Math.max(0, (pairs[0] ?? 0) - (pairs[along] ?? 0)) / summands;
   const more = everyMask(product.groups, (mask) => apart * (tilt.pairs[maskIn(leaner.groups, product.groups, mask)] ?? 0));

@@ -6,13 +6,14 @@ import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, ty
 import { meanSquaredCorrelation } from './linear.js';
 import {
   countOf,
-  examplesIn,
   everyMask,
+  examplesIn,
   isOfExamples,
-  pairIn,
   meanOf,
   meanSquare,
+  pairIn,
   positionsOf,
+  varianceOf,
   type GradientMoments,
   type Moments,
   type PairMoments,
@@ -74,8 +75,6 @@ interface Seen {
   readonly argument: DensitySource;
   readonly central: TransferMoments;
 }
-
-const varianceOf = (x: Moments): number => Math.max(0, meanSquare(x) - meanOf(x) ** 2);
 
 function see(x: Moments, transfer: Transfer): Seen {
   const mean = meanOf(x);

@@ -1,20 +1,20 @@
 // The logarithm of a softmax, and of a sum of exponentials: the scores less their smooth maximum.
 import { evenField, mapField } from './field.js';
 import { keptGroups } from './average.js';
-import { countOf, everyMask, fieldOnAxes, maskIn, meanOf, meanSquare, scaleGradient, type Moments } from './moments.js';
-import { overMask, type SoftmaxOptions } from './softmax.js';
+import { countOf, everyMask, fieldOnAxes, maskAlong, maskIn, meanOf, scaleGradient, varianceOf, type Moments } from './moments.js';
+import type { SoftmaxOptions } from './softmax.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 /** The mean of log sum exp over n Gaussian scores: mean + log n + variance / 2 where no score stands out. */
 function smoothMaximum(x: Moments, over: readonly string[]): number {
-  const variance = Math.max(0, meanSquare(x) - meanOf(x) ** 2);
+  const variance = varianceOf(x);
   return meanOf(x) + Math.log(countOf(x.axes.filter(({ name }) => over.includes(name)))) + variance / 2;
 }
 
 /** y = x - log sum exp x. Backward: g - A sum g, of which E is E g^2 (1 - 2/n + E sum A^2) for independent g. */
 export function logSoftmax(x: Moments, { over, moments }: SoftmaxOptions): SignalStep {
   const count = countOf(x.axes.filter(({ name }) => over.includes(name)));
-  const variance = Math.max(0, meanSquare(x) - meanOf(x) ** 2);
+  const variance = varianceOf(x);
   const { concentration } = moments(count, variance, undefined);
   const down = meanOf(x) - smoothMaximum(x, over);
   const spread = (pair: number): number => pair - meanOf(x) ** 2 + down * down;
@@ -32,7 +32,7 @@ export function logSoftmax(x: Moments, { over, moments }: SoftmaxOptions): Signa
 /** y = log sum exp x. Backward: A g, with E sum A^2 for all elements together. */
 export function logSumExp(x: Moments, { over, moments }: SoftmaxOptions): SignalStep {
   const count = countOf(x.axes.filter(({ name }) => over.includes(name)));
-  const variance = Math.max(0, meanSquare(x) - meanOf(x) ** 2);
+  const variance = varianceOf(x);
   const { concentration } = moments(count, variance, undefined);
   const axes = x.axes.filter(({ name }) => !over.includes(name));
   const groups = keptGroups(x, over);
@@ -46,7 +46,7 @@ export function logSumExp(x: Moments, { over, moments }: SoftmaxOptions): Signal
     square: evenField(square, axes.length),
     pairs: everyMask(groups, (mask) => (mask === 0 ? square : level)),
   };
-  const along = overMask(x, over);
+  const along = maskAlong(x.groups, over);
   // sum A = 1: E A A' of two scores of one sum is what E sum A^2 leaves, over their pairs.
   const shareOf = (mask: number): number =>
     (mask & along) === 0 ? concentration / count : (1 - concentration) / (count * Math.max(1, count - 1));

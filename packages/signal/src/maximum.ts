@@ -2,13 +2,13 @@
 import { gaussianDensity, type Density, type StandardForm } from './density.js';
 import { evenField, meanOfField, scaleField, sumOverWindows, type Field, type Taps } from './field.js';
 import {
+  countOf,
   everyMask,
   fieldOnAxes,
   maskIn,
   meanOf,
-  meanSquare,
   positionsOf,
-  countOf,
+  varianceOf,
   type GradientMoments,
   type Moments,
   type PositionGroup,
@@ -57,7 +57,7 @@ const clamp = (correlation: number): number => Math.min(0.999999, Math.max(0, co
 
 function plainDensity(x: Moments): Density {
   const mean = meanOf(x);
-  const variance = Math.max(0, meanSquare(x) - mean * mean);
+  const variance = varianceOf(x);
   const correlations = x.pairs.map((pair, mask) => (mask === 0 ? 1 : variance > 0 ? (pair - mean * mean) / variance : 0));
   return gaussianDensity(mean, variance, { edges: [], correlations });
 }

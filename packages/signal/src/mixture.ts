@@ -1,6 +1,15 @@
 // Fixed linear maps of positions, axis by axis: pools that average, upsampling, slices. What two positions have in common is counted.
 import { combineFields, evenField, mapField, meanOfField, mixAlong, unmixAlong, type Field, type MixtureRow } from './field.js';
-import { countOf, everyMask, maskIn, type GradientMoments, type Moments, type PositionGroup, type SignalAxis } from './moments.js';
+import {
+  countOf,
+  everyMask,
+  maskAlong,
+  maskIn,
+  type GradientMoments,
+  type Moments,
+  type PositionGroup,
+  type SignalAxis,
+} from './moments.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 /** What the elements along one axis are made of. */
@@ -69,9 +78,7 @@ interface Other {
 
 /** The moments of the result of the map. */
 function moved(source: Source, to: Reading, { names, reached }: Other): Pick<GradientMoments, 'square' | 'pairs'> {
-  const slid = (groups: readonly PositionGroup[]): number =>
-    groups.reduce((mask, { axes }, index) => (axes.some((axis) => names.includes(axis)) ? mask | (1 << index) : mask), 0);
-  const [from, into] = [slid(source.groups), slid(to.groups)];
+  const [from, into] = [maskAlong(source.groups, names), maskAlong(to.groups, names)];
   const one = (rank: number): Field => evenField(1, rank);
   // sum of m, sum of m^2, and the difference of the square of the first and the second, for each element of the result.
   const [sums, alone] = [to.of(one(source.axes.length), 1), to.of(one(source.axes.length), 2)];

@@ -91,6 +91,9 @@ export const centredPair = (y: Moments, mask: number): number => (y.pairs[mask] 
 /** E[y] over all elements. */
 export const meanOf = ({ mean }: Moments): number => meanOfField(mean);
 
+/** The variance of all elements, around the mean of all. */
+export const varianceOf = (y: Moments): number => Math.max(0, meanSquare(y) - meanOf(y) ** 2);
+
 /** How many elements a tensor of these axes has. */
 export const countOf = (axes: readonly SignalAxis[]): number => axes.reduce((product, { size }) => product * size, 1);
 
@@ -113,6 +116,11 @@ export function multiplicity(groups: readonly PositionGroup[], mask: number): nu
   let product = 1;
   for (const [index, { size }] of groups.entries()) if ((mask & (1 << index)) !== 0) product *= size - 1;
   return product;
+}
+
+/** The groups that have one of these axes, as a mask. */
+export function maskAlong(groups: readonly PositionGroup[], names: readonly string[]): number {
+  return groups.reduce((mask, { axes }, index) => (axes.some((axis) => names.includes(axis)) ? mask | (1 << index) : mask), 0);
 }
 
 /** The mask in `of` for pairs that differ in just the groups of `mask` in `from`; groups are the same where they share an axis. */

@@ -1,5 +1,5 @@
 // Rotations of pairs of features by angles that depend on the position, as in rotary embeddings: lengths stay, positions grow apart.
-import { everyMask, type GradientMoments, type Moments } from './moments.js';
+import { everyMask, maskAlong, type GradientMoments, type Moments } from './moments.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 /**
@@ -7,7 +7,7 @@ import { simpleStep, type SignalStep } from './step.js';
  * likewise, so that what cancels over positions before, as for the bias of keys, does so no more.
  */
 export function turned(x: Moments, axis: string, cosine: number): SignalStep {
-  const along = x.groups.reduce((mask, { axes }, index) => (axes.includes(axis) ? mask | (1 << index) : mask), 0);
+  const along = maskAlong(x.groups, [axis]);
   const apart = ({ pairs }: Pick<GradientMoments, 'pairs'>): readonly number[] =>
     everyMask(x.groups, (mask) => (pairs[mask] ?? 0) * ((mask & along) === 0 ? 1 : cosine));
   return simpleStep({ ...x, pairs: apart(x), density: undefined }, (gradient) => [

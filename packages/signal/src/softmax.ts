@@ -1,6 +1,6 @@
 // Softmax over a group of positions, as in attention, or over units, as in a classifier.
 import { combineFields, evenField, meanOfField, type Field } from './field.js';
-import { everyMask, fieldOnAxes, maskIn, meanOf, meanSquare, type GradientMoments, type Moments } from './moments.js';
+import { everyMask, fieldOnAxes, maskAlong, maskIn, meanOf, meanSquare, type GradientMoments, type Moments } from './moments.js';
 import type { SoftmaxMoments } from './softmax-moments.js';
 import { simpleStep, type SignalStep } from './step.js';
 
@@ -17,7 +17,7 @@ export interface SoftmaxOptions {
  * (1 - E sum A^2) (E x^2 - E x x') m, which is s^2 (1 - E sum A^2)^2 / n of what x has apart. The way back sees the same covariance.
  */
 export function softmax(x: Moments, { over, moments }: SoftmaxOptions): SignalStep {
-  const bit = overMask(x, over);
+  const bit = maskAlong(x.groups, over);
   const size = x.axes.filter(({ name }) => over.includes(name)).reduce((product, axis) => product * axis.size, 1);
   const along = (mask: number): number => (bit === 0 ? meanOf(x) ** 2 : (x.pairs[mask | bit] ?? 0));
   const variance = Math.max(0, meanSquare(x) - along(0));
@@ -97,13 +97,6 @@ function causalRows(queries: number, keys: number, of: (count: number) => Softma
     rows.push({ concentration: between(below.concentration, above.concentration), passing: between(below.passing, above.passing) });
   }
   return rows;
-}
-
-/** The groups that lie along the axes of the softmax. */
-export function overMask(x: Moments, over: readonly string[]): number {
-  let mask = 0;
-  for (const [index, { axes }] of x.groups.entries()) if (axes.some((axis) => over.includes(axis))) mask |= 1 << index;
-  return mask;
 }
 
 interface Way {

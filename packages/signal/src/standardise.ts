@@ -1,8 +1,8 @@
 // Normalisations: numbers less their mean, over their deviation, over units or positions; with the projections of the way back.
-import { pooledPair, poolingOf, type Pooling } from './average.js';
+import { meanOverPairs, pooledPair, poolingOf, type Pooling } from './average.js';
 import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
 import { meanSquaredCorrelation } from './linear.js';
-import { countOf, everyMask, maskIn, meanSquare, multiplicity, positionsOf, type GradientMoments, type Moments } from './moments.js';
+import { countOf, everyMask, meanSquare, multiplicity, positionsOf, type GradientMoments, type Moments } from './moments.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 /** What is standardised together, and how. */
@@ -91,8 +91,8 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
   const projection =
     gradient.projection ??
     everyMask(x.groups, (mask) => ((gradient.pairs[mask] ?? 0) * (output.pairs[mask] ?? 0)) / Math.max(1e-300, output.pairs[0] ?? 1));
-  const means = everyMask(x.groups, (mask) => (isCentred ? pooledGradient(gradient, gradient.pairs, { pooling, mask }) : 0));
-  const along = pooledGradient(gradient, projection, { pooling, mask: 0 });
+  const means = everyMask(x.groups, (mask) => (isCentred ? pooledGradient(gradient.pairs, { pooling, mask }) : 0));
+  const along = pooledGradient(projection, { pooling, mask: 0 });
   const left = square - (means[0] ?? 0);
   // Where the three estimates cancel, at least what a single one of the pooled elements has is left.
   const least = left > 1e-9 * square ? 1 / count : 0;
@@ -155,17 +155,9 @@ interface Place {
 }
 
 /** E of (mean of g over a pool) (mean of g' over a pool); gradients of different units are independent. */
-function pooledGradient(gradient: GradientMoments, pairs: readonly number[], { pooling, mask }: Place): number {
-  const { units, positions } = pooling;
+function pooledGradient(pairs: readonly number[], { pooling, mask }: Place): number {
   const outside = withoutPool(pooling, mask);
-  let [sum, count] = [0, 1];
-  for (const size of positions) count *= size;
-  for (let inside = 0; inside < pairs.length; inside += 1) {
-    let ways = 1;
-    for (const [index, size] of positions.entries()) if ((inside & (1 << index)) !== 0) ways *= size - 1;
-    if (ways > 0) sum += ways * (pairs[maskIn(gradient.groups, gradient.groups, outside | inside)] ?? 0);
-  }
-  return sum / count / units;
+  return meanOverPairs(pooling.positions, (inside) => pairs[outside | inside] ?? 0) / pooling.units;
 }
 
 /** A map of n random weights gives each unit a variance of its own: E[1/s^2] E[s^2] = n / (n - 2). */

@@ -1,6 +1,7 @@
 // Maps with a weight for each index of one axis, on tensors where that axis held positions: which axes are units is said anew.
+import { keptGroups } from './average.js';
 import { evenField, meanOfField } from './field.js';
-import { countOf, everyMask, maskIn, meanOf, multiplicity, type GradientMoments, type Moments, type PositionGroup } from './moments.js';
+import { everyMask, maskAlong, maskIn, meanOf, multiplicity, type GradientMoments, type Moments, type PositionGroup } from './moments.js';
 import type { SignalStep } from './step.js';
 
 /**
@@ -25,18 +26,10 @@ function withUnit(x: Moments, unit: string): Moments {
   const grouped = new Set(x.groups.flatMap(({ axes }) => axes));
   const fresh = x.axes.filter(({ name, size }) => size > 1 && name !== unit && !grouped.has(name));
   if (fresh.length === 0 && !grouped.has(unit)) return x;
-  const sizeOf = (names: readonly string[]): number => countOf(x.axes.filter(({ name }) => names.includes(name)));
-  const groups: readonly PositionGroup[] = [
-    ...x.groups.flatMap(({ axes }) => {
-      const kept = axes.filter((name) => name !== unit);
-      return sizeOf(kept) > 1 ? [{ axes: kept, size: sizeOf(kept) }] : [];
-    }),
-    ...fresh.map(({ name, size }) => ({ axes: [name], size })),
-  ];
-  const freshMask = maskIn(
+  const groups: readonly PositionGroup[] = [...keptGroups(x, [unit]), ...fresh.map(({ name, size }) => ({ axes: [name], size }))];
+  const freshMask = maskAlong(
     groups,
-    fresh.map(({ name, size }) => ({ axes: [name], size })),
-    (1 << fresh.length) - 1,
+    fresh.map(({ name }) => name),
   );
   const mean = meanOf(x);
   return {

@@ -1,7 +1,7 @@
 // How the gradient attenuates on its way back at initialisation, from the graph alone: what every tensor and parameter gets, and why.
 import type { Diagnostic } from '@trammel/diagnostics';
 import type { Graph, Node, Weights } from '@trammel/graph';
-import { squaredNorm, type GradientMoments } from '@trammel/signal';
+import { meanOf, squaredNorm, varianceOf, type GradientMoments } from '@trammel/signal';
 import type { SymbolValues } from '@trammel/tensor';
 import { findingsOf } from './findings.js';
 import type { PassContext } from '../context.js';
@@ -160,7 +160,6 @@ function attenuationOf(event: Event, view: View): NodeAttenuation {
   const [output] = outputs;
   if (step === undefined || output?.moments === undefined)
     return { ...unknown, doubts: ['what comes before it, or it itself, has no theory'] };
-  const variance = (output.moments.pairs[0] ?? 0) - meanField(output.moments.mean.values) ** 2;
   const isStill = (noise.tensors[output.index] ?? 0) <= largestForwardVariance;
   const own = back.gradients[output.index];
   const parameters = [...(shared.get(event) ?? [])].flatMap(([name, energy]) => {
@@ -177,7 +176,7 @@ function attenuationOf(event: Event, view: View): NodeAttenuation {
   return {
     outputs: outputs.map(({ index }) => told(view, index)),
     parameters: new Map(isStill ? parameters : []),
-    forward: { mean: meanField(output.moments.mean.values), variance: Math.max(0, variance) },
+    forward: { mean: meanOf(output.moments), variance: varianceOf(output.moments) },
     local: isStill ? localDecades(event, view) : undefined,
     pathShares: inputs.map(({ index }, place) => share(back.passed.get(event)?.[place], back.gradients[index])),
     isReliable: doubts.length === 0,
@@ -216,8 +215,6 @@ function localDecades(event: Event, { back }: View): LocalDecades | undefined {
   if (slopes === undefined) return { ...none, other: whole };
   return { ...none, ...slopes, other: whole - slopes.maximumSlope - slopes.spreadSaturation - slopes.offsetSaturation };
 }
-
-const meanField = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
 function inputsOf(graph: Graph, view: View): GradientAnalysis['inputs'] {
   return graph.inputs.map((input) => {
