@@ -3,12 +3,14 @@ import { approximateSize } from '@trammel/tensor';
 import type { Analysis } from './analysis.js';
 import { reasonsFor, type Reason } from './comparison/reasons.js';
 import { comparedKinds, type ComparedKind } from './comparison/kinds.js';
+import { layerChanges, type LayerChanges } from './comparison/pairs.js';
 import { dearestOf, layersOf, type DearestLayer } from './comparison/layers.js';
 import { figuresAt, type Figures } from './figures.js';
 
 export type { ComparedKind, KindCost } from './comparison/kinds.js';
 export type { ComparedLayer, CostDifference, DearestLayer } from './comparison/layers.js';
-export type { ChannelReason, LayerPair, PositionReason, Reason } from './comparison/reasons.js';
+export type { LayerChanges, LayerPair, LoneLayer } from './comparison/pairs.js';
+export type { ChannelReason, PositionReason, Reason } from './comparison/reasons.js';
 export type { RepeatReason } from './comparison/repeated-blocks.js';
 
 /** One side of the comparison. */
@@ -39,6 +41,8 @@ export interface Comparison {
   readonly right: ComparedNetwork;
   /** Everything that has parameters or multiplies, by kind: the kinds sum to the totals. */
   readonly kinds: readonly ComparedKind[];
+  /** Which layers are the same, changed, removed and added. */
+  readonly changes: LayerChanges;
   /** What accounts for a good part of the difference, the largest part first. */
   readonly reasons: readonly Reason[];
   readonly differences: readonly FigureDifference[];
@@ -49,13 +53,14 @@ export function compare(left: Analysis, right: Analysis): Comparison {
   const sides = { left: networkOf(left), right: networkOf(right) };
   const kinds = comparedKinds(left, right);
   const total = { parameters: gap(sides, 'parameters'), multiplications: gap(sides, 'multiplications') };
-  const reasons = reasonsFor(left, right, total);
+  const changes = layerChanges(left, right);
+  const reasons = reasonsFor(left, right, changes, total);
   const differences = tracedFigures.map((figure): FigureDifference => {
     const difference = total[figure];
     const explained = reasons.reduce((sum, reason) => sum + reason.difference[figure], 0);
     return { figure, difference, kinds: mainKinds(kinds, figure, difference), isExplained: share(explained, difference) >= enough };
   });
-  return { ...sides, kinds, reasons, differences };
+  return { ...sides, kinds, changes, reasons, differences };
 }
 
 /** How much of a difference must be accounted for. */

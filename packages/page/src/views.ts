@@ -165,5 +165,4 @@ export interface ComparisonView {
   readonly title: string;
   readonly paragraphs: readonly Prose[];
   readonly tables: readonly NumbersView[];
-  readonly changes: readonly { readonly title: string; readonly items: readonly string[] }[];
 }

@@ -1,5 +1,6 @@
 // A comparison for machines.
 import type { ComparedKind, ComparedLayer, ComparedNetwork, Comparison, LayerPair, Reason } from '@trammel/analysis';
+import { changesJson } from './comparison-changes.js';
 import { comparisonSentences } from './comparison-sentences.js';
 import { countJson } from './json.js';
 
@@ -11,6 +12,7 @@ export function comparisonJson(comparison: Comparison): object {
     left: networkJson(left),
     right: networkJson(right),
     kinds: kinds.map(kindJson),
+    changes: changesJson(comparison),
     reasons: reasons.map(reasonJson),
     differences: differences.map(({ figure, difference, isExplained, kinds: main }) => ({
       figure,

@@ -2,6 +2,7 @@
 export { analysesText, type TextOptions } from './analysis-text.js';
 export * from './analysis-markdown.js';
 export * from './bounds-column.js';
+export * from './comparison-changes.js';
 export * from './comparison-sentences.js';
 export * from './comparison-tables.js';
 export * from './comparison-text.js';

@@ -103,7 +103,7 @@ test('without JavaScript everything is there, folds open by keyboard, and colour
 
 test('layers are sorted within their blocks, and found', async () => {
   const opened = await browser.open(addressOf('findings'));
-  const names = (): Promise<readonly string[]> => opened.page.locator('.cost-table tbody tr:visible th').allInnerTexts();
+  const names = (): Promise<readonly string[]> => opened.page.locator('.cost-table tbody tr:not([hidden]) th').allTextContents();
   const source = await names();
   await opened.page.locator('.cost-table th[data-key=parameters] button').click();
   const sorted = await names();

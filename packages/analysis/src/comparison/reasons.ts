@@ -1,6 +1,7 @@
 // Why two networks differ: blocks that run more often, layers that read other channels, or that work at other positions.
 import type { Analysis } from '../analysis.js';
 import { layersOf, type ComparedLayer, type CostDifference } from './layers.js';
+import type { LayerChanges, LayerPair } from './pairs.js';
 import { reducersBefore } from './reducers.js';
 import { repeatedBlocks, type RepeatReason } from './repeated-blocks.js';
 
@@ -24,24 +25,14 @@ export interface PositionReason {
 
 export type Reason = ChannelReason | PositionReason | RepeatReason;
 
-/** So many copies of a layer of the left, and as many of one of the right. */
-export interface LayerPair {
-  readonly left: ComparedLayer;
-  readonly right: ComparedLayer;
-  readonly copies: number;
-}
-
 /** A reason is worth telling where it makes up this much of a difference. */
 const leastShare = 0.25;
 const mostReasons = 3;
 
 /** The reasons that matter for the difference in the totals, the largest part first. */
-export function reasonsFor(left: Analysis, right: Analysis, total: CostDifference): readonly Reason[] {
-  const [open, openRight] = [stockOf(layersOf(left)), stockOf(layersOf(right))];
-  takePairs(open, openRight, (layer) => `${form(layer)} ${layer.profile.positions} ${layer.profile.contracted}`);
-  const channels = takePairs(open, openRight, (layer) => `${form(layer)} ${layer.profile.positions}`);
-  const positions = takePairs(open, openRight, (layer) => `${form(layer)} ${layer.profile.contracted}`);
-  const onlyRight = openRight.filter(({ copies }) => copies > 0).map(({ layer }) => layer);
+export function reasonsFor(left: Analysis, right: Analysis, changes: LayerChanges, total: CostDifference): readonly Reason[] {
+  const { channels, positions } = changes;
+  const onlyRight = changes.added.map(({ layer }) => layer);
   const found: readonly Reason[] = [
     ...repeatedBlocks(left, right),
     ...channelReasons(channels, onlyRight, right),
@@ -56,35 +47,6 @@ export function reasonsFor(left: Analysis, right: Analysis, total: CostDifferenc
 }
 
 const shareOf = (part: number, whole: number): number => (whole === 0 || Number.isNaN(part / whole) ? 0 : part / whole);
-
-/** What two layers must have in common to be told as the same layer. */
-const form = ({ node, profile, grouping }: ComparedLayer): string =>
-  `${node.operator} ${profile.window.join('x')} ${grouping} ${profile.features}`;
-
-interface Stock {
-  readonly layer: ComparedLayer;
-  /** Copies without a partner. */
-  copies: number;
-}
-
-const stockOf = (layers: readonly ComparedLayer[]): readonly Stock[] => layers.map((layer) => ({ layer, copies: layer.copies }));
-
-/** Pairs what is left on both sides and has equal keys, in the order of the source. */
-function takePairs(left: readonly Stock[], right: readonly Stock[], key: (layer: ComparedLayer) => string): readonly LayerPair[] {
-  const groups = new Map<string, Stock[]>();
-  for (const stock of right) groups.set(key(stock.layer), [...(groups.get(key(stock.layer)) ?? []), stock]);
-  const pairs: LayerPair[] = [];
-  for (const stock of left) {
-    for (const partner of groups.get(key(stock.layer)) ?? []) {
-      const copies = Math.min(stock.copies, partner.copies);
-      if (copies === 0) continue;
-      pairs.push({ left: stock.layer, right: partner.layer, copies });
-      stock.copies -= copies;
-      partner.copies -= copies;
-    }
-  }
-  return pairs;
-}
 
 /** One reason for all layers that go from the same channels to the same channels. */
 function channelReasons(pairs: readonly LayerPair[], onlyRight: readonly ComparedLayer[], right: Analysis): readonly ChannelReason[] {

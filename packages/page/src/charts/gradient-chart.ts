@@ -95,7 +95,7 @@ export function causesChart(points: readonly GradientPoint[], title: string, wid
       'decades that a layer adds on the way back',
     ),
     bottomAxis(plot, indexTicks(x, points.length, width), 'layer, from the input to the output'),
-    together(told.map((point) => stackMarkup(point, { x: x(point.index) - wide / 2, wide, y }))),
+    together(told.map((point) => stackMarkup(point, { x: x(point.index) - wide / 2, wide, y, isTold: told.length <= mostTold }))),
     element('line', { class: 'zero', x1: plot.left, x2: plot.width - plot.right, y1: y(0), y2: y(0) }),
     legend(
       plot.left,
@@ -108,10 +108,19 @@ export function causesChart(points: readonly GradientPoint[], title: string, wid
   ]);
 }
 
-function stackMarkup(
-  { local, name }: GradientPoint,
-  { x, wide, y }: { readonly x: number; readonly wide: number; readonly y: (decades: number) => number },
-): Markup {
+/** What is lower cannot be seen. */
+const leastHeight = 0.3;
+/** So many bars can be pointed at one by one. */
+const mostTold = 300;
+
+interface StackPlace {
+  readonly x: number;
+  readonly wide: number;
+  readonly y: (decades: number) => number;
+  readonly isTold: boolean;
+}
+
+function stackMarkup({ local, name }: GradientPoint, { x, wide, y, isTold }: StackPlace): Markup {
   const reached = { up: 0, down: 0 };
   return together(
     causes.map(([key, word]) => {
@@ -121,8 +130,9 @@ function stackMarkup(
       const from = reached[side];
       reached[side] += decades;
       const [top, base] = [Math.min(y(from), y(reached[side])), Math.max(y(from), y(reached[side]))];
-      const words = `${name}: ${decades.toFixed(2)} decades by ${word}`;
-      return element('rect', { class: `cause ${key}`, x, y: top, width: wide, height: base - top }, element('title', {}, words));
+      if (base - top < leastHeight) return undefined;
+      const words = isTold ? element('title', {}, `${name}: ${decades.toFixed(2)} decades by ${word}`) : undefined;
+      return element('rect', { class: `cause ${key}`, x, y: top, width: wide, height: base - top }, words);
     }),
   );
 }

@@ -17,10 +17,7 @@ export function memoryChart(peak: Timeline, title: string, width: number): Marku
   const { steps } = peak;
   const x = scaleLinear([0, Math.max(1, steps.length)], [plot.left, plot.width - plot.right]);
   const y = scaleLinear([0, peak.bytes * 1.08 || 1], [plot.height - plot.bottom, plot.top]);
-  const points: readonly (readonly [number, number])[] = [
-    ...steps.map(({ bytes }, index): readonly [number, number] => [index, bytes]),
-    [steps.length, steps.at(-1)?.bytes ?? 0],
-  ];
+  const points = [...stairs(steps, width), [steps.length, steps.at(-1)?.bytes ?? 0] as const];
   const place = ([at]: readonly [number, number]): number => x(at);
   const height = ([, bytes]: readonly [number, number]): number => y(bytes);
   const fill = area<readonly [number, number]>(place, y(0), height).curve(curveStepAfter).digits(2)([...points]);
@@ -45,6 +42,15 @@ export function memoryChart(peak: Timeline, title: string, width: number): Marku
     turnMark(peak, plot, x),
     highest < 0 ? undefined : peakMark(peak, plot, { x: x(highest + 0.5), y: y(peak.bytes) }),
   ]);
+}
+
+/** Where several steps fall on one pixel, the highest of them stands for all. */
+function stairs(steps: Timeline['steps'], width: number): readonly (readonly [number, number])[] {
+  const together = Math.ceil(steps.length / width);
+  return Array.from({ length: Math.ceil(steps.length / together) }, (_, bin) => {
+    const inside = steps.slice(bin * together, (bin + 1) * together);
+    return [bin * together, Math.max(...inside.map(({ bytes }) => bytes))];
+  });
 }
 
 /** Round numbers of bytes: powers of two and their halves, at most five. */

@@ -6,7 +6,8 @@ import { element, shortened, together, type Markup } from '../markup.js';
 import { bottomAxis, leftAxis, legend, picture, type Plot } from './plot.js';
 
 /** Both axes are logarithmic. */
-export function rooflineChart({ device, layers }: Roofline, title: string, width: number): Markup {
+export function rooflineChart({ device, layers: all }: Roofline, title: string, width: number): Markup {
+  const layers = alikeTogether(all);
   const plot: Plot = { width, height: 280, left: 58, right: 14, top: 48, bottom: 40 };
   const ridge = device.flopsPerSecond / device.bytesPerSecond;
   const intensities = [ridge, ...layers.map(({ intensity }) => intensity)];
@@ -38,6 +39,16 @@ export function rooflineChart({ device, layers }: Roofline, title: string, width
       { name: 'by arithmetic', sample: (left, top) => square('bound arithmetic', [left + 8, top], 5) },
     ]),
   ]);
+}
+
+/** Layers that do the same with as many bytes lie on each other: they are one mark. */
+function alikeTogether(layers: readonly RooflineLayer[]): readonly RooflineLayer[] {
+  const marks = new Map<unknown, RooflineLayer>();
+  for (const layer of layers) {
+    const known = marks.get(layer.node.site);
+    marks.set(layer.node.site, known === undefined ? layer : { ...known, copies: known.copies + layer.copies });
+  }
+  return [...marks.values()];
 }
 
 /** Powers of ten inside of a logarithmic scale. */

@@ -42,6 +42,8 @@ export interface Fold {
 const mostOpenLayers = 24;
 /** A drawing with more boxes than this is cut, where it can be. */
 const mostBoxes = 48;
+/** A level with more drawings than this folds them. */
+const mostDrawings = 12;
 
 /** Which node gives a tensor, with what enters and leaves repeats found where it comes from. */
 interface Origins {
@@ -124,10 +126,24 @@ function levelOf(trees: readonly LayerTree[], ends: Ends, origins: Origins): rea
     return { tree, id: `b${index}`, reads, gives: [...inside].flatMap(({ outputs }) => [...outputs]) };
   });
   const runs = cutAt(parts, ends);
-  return runs.flatMap((run): readonly Segment[] => {
+  const segments = runs.map((run): Segment => {
     const [only] = run.parts;
-    if (run.parts.length === 1 && only?.tree.kind === 'group') return [foldOf(only, run, origins)];
-    return [drawingOf(run, origins)];
+    if (run.parts.length === 1 && only?.tree.kind === 'group') return foldOf(only, run, origins);
+    return drawingOf(run, origins);
+  });
+  const drawings = segments.filter(({ kind }) => kind === 'drawing').length;
+  return drawings <= mostDrawings ? segments : foldedDrawings(segments, runs);
+}
+
+/** A level of very many layers without blocks: each drawing folds, under the numbers of its layers. */
+function foldedDrawings(segments: readonly Segment[], runs: readonly Run[]): readonly Segment[] {
+  let done = 0;
+  return segments.map((segment, index): Segment => {
+    const count = runs[index]?.parts.length ?? 0;
+    const [first, last] = [done + 1, (done += count)];
+    if (segment.kind === 'fold' || count < 2) return segment;
+    const output = runs[index]?.outputs[0]?.tensor;
+    return { kind: 'fold', group: undefined, name: `layers ${first} to ${last}`, detail: '', output, segments: [segment] };
   });
 }
 
