@@ -2,6 +2,7 @@
 import { densitySource, plusGaussian, type GaussianSum } from './density.js';
 import { averagedAlong, combineFields, evenField, mapField, meanOfField, scaleField, type Field } from './field.js';
 import { jointGroups } from './contraction.js';
+import { likenessOfSum } from './likeness.js';
 import {
   centredPair,
   countOf,
@@ -49,6 +50,7 @@ export function sum(terms: readonly Moments[], { axes, followsDensity }: Meeting
     pairs,
     density: followed === undefined ? undefined : densitySource({ isOfGaussian: false, key: '' }, () => followed.sum().density),
     exampleNoise: noiseOfExamples(terms),
+    likeness: likenessOfSum(terms, { axes, groups }),
   };
   const back = (gradient: GradientMoments): readonly GradientMoments[] =>
     terms.map((term, index) => {

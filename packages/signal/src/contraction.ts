@@ -11,6 +11,8 @@ import {
   sumOverTaps,
   type Field,
 } from './field.js';
+import type { Likeness } from './likeness-state.js';
+import { apartVariance, positionsBit, throughWeightedMean } from './likeness.js';
 import {
   countOf,
   everyMask,
@@ -18,6 +20,7 @@ import {
   maskAlong,
   maskIn,
   meanOf,
+  meanSquare,
   multiplicity,
   positionsOf,
   type GradientMoments,
@@ -47,6 +50,7 @@ export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[])
     square: product.square,
     pairs: product.pairs,
     freedom: freedom > 1 ? freedom : undefined,
+    likeness: likenessOfMeans(a, b, product) ?? likenessOfMeans(b, a, product),
   };
   const units = Math.max(1, countOf(axes) / positionsOf(product.groups));
   return simpleStep(
@@ -54,7 +58,14 @@ export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[])
     (gradient) => {
       const g: Factor = { ...gradient, centre: 0 };
       const back = (other: Moments, to: Moments): GradientMoments => ({
-        ...leaning(narrowed(multiply(g, factorOf(other), to.axes), to), gradient, { tilt: gradient.coherent, other }),
+        ...varying(
+          leaning(narrowed(multiply(g, chosen(other, gradient, { keys: to, freedom }), to.axes), to), gradient, {
+            tilt: gradient.coherent,
+            other,
+          }),
+          gradient,
+          other,
+        ),
         logVariance: gradient.logVariance,
         leaning: leaningOf(gradient, factorOf(other), to),
       });
@@ -66,6 +77,12 @@ export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[])
 
 const factorOf = (x: Moments): Factor => ({ axes: x.axes, groups: x.groups, square: x.square, pairs: x.pairs, centre: meanOf(x) });
 
+/** Where the first are weights of a softmax, and the second what they weigh. */
+function likenessOfMeans({ tilt }: Moments, values: Moments, output: Product): Likeness | undefined {
+  const isSummed = tilt?.axes.every((name) => !output.axes.some((axis) => axis.name === name)) === true;
+  return isSummed ? throughWeightedMean(values, output) : undefined;
+}
+
 interface Leaning {
   readonly tilt: Tilt | undefined;
   readonly other: Moments;
@@ -73,16 +90,48 @@ interface Leaning {
 
 /** A sum of products with what it has where both factors depend on one tensor (see the softmax). */
 function leaning<P extends Product>(product: P, leaner: Pick<Moments, 'groups'>, { tilt, other }: Leaning): P {
-  const { summands, groups, pairs } = other;
+  const { summands, groups, pairs, likeness } = other;
   if (tilt === undefined || summands === undefined || product.axes.some(({ name }) => tilt.axes.includes(name))) return product;
   const along = maskAlong(groups, tilt.axes);
   if (along === 0) return product;
-  const apart = Math.max(0, (pairs[0] ?? 0) - (pairs[along] ?? 0)) / summands;
+  const apart = Math.max(0, (pairs[0] ?? 0) - (pairs[along] ?? 0)) * (likeness?.unevennessBefore ?? 1 / summands);
   const more = everyMask(product.groups, (mask) => apart * (tilt.pairs[maskIn(leaner.groups, product.groups, mask)] ?? 0));
   return {
     ...product,
     square: scaleField(product.square, (product.pairs[0] ?? 0) > 0 ? 1 + (more[0] ?? 0) / (product.pairs[0] ?? 1) : 1),
     pairs: product.pairs.map((pair, mask) => pair + (more[mask] ?? 0)),
+  };
+}
+
+/** The gradient of scores goes with what sets values apart, and meets keys that are apart as they are: E D^2 is more than (E D)^2. */
+function varying<P extends Product>(product: P, { coherent }: GradientMoments, keys: Moments): P {
+  if (coherent === undefined || product.axes.some(({ name }) => coherent.axes.includes(name))) return product;
+  const factor = 1 + apartVariance(keys);
+  return { ...product, square: scaleField(product.square, factor), pairs: product.pairs.map((pair) => pair * factor) };
+}
+
+interface Choice {
+  readonly keys: Moments;
+  readonly freedom: number;
+}
+
+/**
+ * Queries as a key sees them: those that choose it look its way. Scores are their products with the key, so that, by parts, moments of queries
+ * weighed by gradients of scores gain D_q^2 D_k / n times the derivatives of those gradients.
+ */
+function chosen(queries: Moments, { coherent }: GradientMoments, { keys, freedom }: Choice): Factor {
+  const factor = factorOf(queries);
+  const isOfKeys = coherent?.axes.every((name) => keys.axes.some((axis) => axis.name === name));
+  const [own, others] = [positionsBit(queries.groups), positionsBit(keys.groups)];
+  if (coherent === undefined || isOfKeys !== true || own === 0 || others === 0) return factor;
+  const apart = (x: Moments, bit: number): number => Math.max(0, (x.pairs[0] ?? 0) - (x.pairs[bit] ?? 0));
+  const moved = (apart(queries, own) ** 2 * apart(keys, others)) / freedom;
+  const level = meanSquare(queries);
+  const [alone, together] = [Math.max(-level / 2, coherent.squared * moved), coherent.paired * moved];
+  return {
+    ...factor,
+    square: level > 0 ? scaleField(factor.square, 1 + alone / level) : factor.square,
+    pairs: factor.pairs.map((pair, mask) => (mask === 0 ? pair + alone : mask === own ? pair + together : pair)),
   };
 }
 

@@ -3,6 +3,8 @@ import { averageOver, densitySource, expectation, gaussianDensity, sourceThrough
 import { gaussianCopula } from './gaussian-copula.js';
 import { correlationOf, decays } from './hermite-series.js';
 import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
+import type { Likeness } from './likeness-state.js';
+import { positionsBit, scaledLikeness, throughFunction } from './likeness.js';
 import { meanSquaredCorrelation } from './linear.js';
 import {
   countOf,
@@ -38,6 +40,7 @@ export function affine(x: Moments, slope: number, offset: number): SignalStep {
   const moved = (pair: number): number => slope * slope * pair + 2 * slope * offset * mean + offset * offset;
   const output: Moments = {
     ...x,
+    likeness: offset === 0 ? scaledLikeness(x, slope * slope) : undefined,
     mean: mapField(x.mean, (value) => slope * value + offset),
     square: combineFields(x.square, x.mean, (square, value) => slope * slope * square + 2 * slope * offset * value + offset * offset),
     pairs: x.pairs.map(moved),
@@ -104,8 +107,9 @@ function see(x: Moments, transfer: Transfer): Seen {
     argument: x.density ?? densitySource({ isOfGaussian: true, key }, () => gaussianDensity(mean, variance, form())),
   };
   const followed = x.density === undefined ? gaussian : followDensity(gaussian, x.density.get(), { x, transfer });
-  const seen = withUnlikeExamples(x, followed, transfer);
-  return { ...seen, output: { ...seen.output, density: sourceThrough(seen.argument, '', transfer.value) } };
+  const seen = withUnlikeExamples(x, followed);
+  const likeness = x.density === undefined ? likenessThrough(x, seen) : undefined;
+  return { ...seen, output: { ...seen.output, likeness, density: sourceThrough(seen.argument, '', transfer.value) } };
 }
 
 /** Moments by position. */
@@ -167,16 +171,14 @@ function tableOf(x: Moments, transfer: Transfer): (mean: number, square: number)
  * Examples of unlike size have unlike means behind an activation: pairs of one example share that, pairs of two do not. The mean
  * moves by dm/d(ln v) times the logarithm of the size.
  */
-function withUnlikeExamples(x: Moments, seen: Seen, transfer: Transfer): Seen {
+function withUnlikeExamples(x: Moments, seen: Seen): Seen {
   const { exampleNoise } = x;
   const variance = varianceOf(x);
   const inside = x.groups.filter((group) => !isOfExamples(group));
   // With one position an example, that examples are also alike by chance at a finite width makes up for most of it (sampled).
   if (exampleNoise === undefined || variance <= 0 || inside.length === 0) return seen;
-  const step = 1e-3;
-  const [here, larger] = [transfer.moments(meanOf(x), variance), transfer.moments(meanOf(x), variance * (1 + step))];
-  const moved = (larger.mean - here.mean) / step;
-  const growth = here.square > 0 ? (larger.square - here.square) / (here.square * step) : 0;
+  const { meanGrowth: moved, square, squareGrowth } = seen.central;
+  const growth = square > 0 ? squareGrowth / square : 0;
   const pairs = everyMask(inside, (mask) => pairIn(x, inside, mask));
   const units = countOf(x.axes) / positionsOf(x.groups);
   const floor = x.summands === undefined ? 0 : 1 / x.summands;
@@ -191,6 +193,23 @@ function withUnlikeExamples(x: Moments, seen: Seen, transfer: Transfer): Seen {
       exampleNoise: exampleNoise * growth * growth + fresh,
     },
   };
+}
+
+/** How alike positions are behind the function. */
+function likenessThrough(x: Moments, { output, central, excess, slopePairs }: Seen): Likeness | undefined {
+  const bit = positionsBit(x.groups);
+  const variance = varianceOf(x);
+  if (bit === 0 || variance <= 0 || central.slopeSquare <= 0) return undefined;
+  return throughFunction(x, {
+    square: meanSquare(output),
+    common: output.pairs[bit] ?? 0,
+    mean: central.mean,
+    squareGrowth: central.squareGrowth / variance,
+    meanGrowth: (2 * central.mean * central.meanGrowth) / variance,
+    slopes: slopePairs[bit] ?? 0,
+    excess,
+    slopeExcess: Math.max(0, central.slopeFourth / central.slopeSquare ** 2 - 1),
+  });
 }
 
 interface Following {

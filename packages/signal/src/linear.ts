@@ -1,5 +1,6 @@
 // Linear maps with random weights: dense layers and convolutions. Every output is a sum over units and taps with weights of its own.
 import { evenField, mapField, meanOfField, meanProduct, scaleField, type Field } from './field.js';
+import { apartVariance, throughWeights } from './likeness.js';
 import {
   cancelled,
   centredPair,
@@ -95,6 +96,10 @@ function forward(x: Moments, map: LinearMap, { weight, bias }: LinearWeights): M
     pairs,
     summands: units * map.taps,
     exampleNoise: carriedNoise(x, energy * summands * square, offset),
+    likeness:
+      map.windowed.length > 0
+        ? undefined
+        : throughWeights(x, { factor: energy * units, units: map.outputUnits, output: { groups, pairs } }),
   };
 }
 
@@ -199,7 +204,8 @@ function weightGradient(
   );
   const units = map.unitsIn * map.taps;
   const sum = units * cancelled(pairs, alone) + alongOutput(x, gradient, { output, offset }) + alongInput(x, gradient);
-  return map.outputUnits * positionsOf(map.groups) * cancelled(sum, units * alone);
+  const varying = gradient.leaning === undefined ? 1 : 1 + apartVariance(x);
+  return map.outputUnits * positionsOf(map.groups) * varying * cancelled(sum, units * alone);
 }
 
 /** What E ||dL/dW||^2 has where g is made of x in part, as the gradient of keys is; over all inputs of one output and position. */
@@ -209,7 +215,9 @@ function alongInput(x: Moments, { leaning }: GradientMoments): number {
   const [over, others] = [x.groups.filter(isOver), x.groups.filter((group) => !isOver(group))];
   const apart = meanSquare(x) - pairIn(x, over, (1 << over.length) - 1);
   const sum = sumOfPairs(others, (mask) => leaning.pairs[maskIn(x.groups, others, mask)] ?? 0);
-  return over.length === 0 ? 0 : (Math.max(0, apart) * sum) / positionsOf(over);
+  const units = countOf(x.axes) / positionsOf(x.groups);
+  const directions = x.likeness === undefined ? 1 : units * x.likeness.unevenness;
+  return over.length === 0 ? 0 : (directions * Math.max(0, apart) * sum) / positionsOf(over);
 }
 
 /**

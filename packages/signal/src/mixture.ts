@@ -1,5 +1,6 @@
 // Fixed linear maps of positions, axis by axis: pools that average, upsampling, slices. What two positions have in common is counted.
 import { combineFields, evenField, mapField, meanOfField, mixAlong, unmixAlong, type Field, type MixtureRow } from './field.js';
+import { keptLikeness } from './likeness.js';
 import {
   countOf,
   everyMask,
@@ -40,7 +41,17 @@ export function mixed(x: Moments, { axes, groups, along }: Mixing): SignalStep {
   };
   const names = along.map(({ axis }) => axis);
   const { square, pairs } = moved(x, reads, { names, reached: feeds });
-  const output: Moments = { axes, groups, mean: reads.of(x.mean, 1), square, pairs };
+  // A stretch of units is made as all of them are.
+  const likeness = keptLikeness(x, { groups, pairs });
+  const output: Moments = {
+    axes,
+    groups,
+    mean: reads.of(x.mean, 1),
+    square,
+    pairs,
+    summands: likeness === undefined ? undefined : x.summands,
+    likeness,
+  };
   return simpleStep(output, (gradient) => [
     { axes: x.axes, groups: x.groups, ...moved(gradient, feeds, { names, reached: reads }), logVariance: gradient.logVariance },
   ]);

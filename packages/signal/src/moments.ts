@@ -2,6 +2,7 @@
 import { roleOf } from '@trammel/tensor';
 import type { DensitySource } from './density.js';
 import { evenField, meanOfField, scaleField, type Field } from './field.js';
+import type { Likeness } from './likeness-state.js';
 
 /** An axis with its number of elements. */
 export interface SignalAxis {
@@ -31,6 +32,15 @@ export interface Tilt {
   readonly pairs: PairMoments;
 }
 
+/**
+ * The same of the gradient g of scores x, with what E g^2 and E g g' gain where scores move together: (d^2 E g^2 / dx^2) / E g^2, and
+ * the square of (d E g / dx) / E g.
+ */
+export interface Coherence extends Tilt {
+  readonly squared: number;
+  readonly paired: number;
+}
+
 /** The moments of the elements of a tensor, over initialisations, inputs and units. */
 export interface Moments {
   readonly axes: readonly SignalAxis[];
@@ -48,6 +58,8 @@ export interface Moments {
   readonly summands?: number | undefined;
   /** The variance of the logarithm of the mean square of one example: how unlike in size the examples of a batch are. */
   readonly exampleNoise?: number | undefined;
+  /** How alike positions are, draw by draw; undefined where this is as for independent elements. */
+  readonly likeness?: Likeness | undefined;
   /** For weights of a softmax. */
   readonly tilt?: Tilt | undefined;
   /** For scores: position i of the first axis sees positions up to i of the second only. */
@@ -75,7 +87,7 @@ export interface GradientMoments {
    */
   readonly radial?: number | undefined;
   /** For the gradient of scores. */
-  readonly coherent?: Tilt | undefined;
+  readonly coherent?: Coherence | undefined;
   /** For the gradient of keys: of the sum over these axes of x g, in the same sense. */
   readonly leaning?: Tilt | undefined;
   /** A factor of E[1/s^2] E[s^2] that the map before must not pass on. */

@@ -1,5 +1,6 @@
 // Elements in other places: reshapes, permutations, repetition. Nothing is computed, but pairs meet anew.
 import { averagedAlong, combineFields, evenField, meanOfField, scaleField, type Field } from './field.js';
+import { keptLikeness } from './likeness.js';
 import {
   countOf,
   everyMask,
@@ -58,6 +59,7 @@ function placed(x: Moments, axes: readonly PlacedAxis[]): Moments {
     density: axes.every(({ from }) => from.length > 0) && samePairs(x, pairs) ? x.density : undefined,
     freedom: x.freedom,
     summands: x.summands,
+    likeness: keptLikeness(x, { groups, pairs }),
     tilt: staysInPlace(x, axes) ? x.tilt : undefined,
     causal: x.causal,
   };

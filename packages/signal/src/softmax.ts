@@ -1,6 +1,16 @@
 // Softmax over a group of positions, as in attention, or over units, as in a classifier.
 import { combineFields, evenField, meanOfField, type Field } from './field.js';
-import { everyMask, fieldOnAxes, maskAlong, maskIn, meanOf, meanSquare, type GradientMoments, type Moments } from './moments.js';
+import {
+  everyMask,
+  fieldOnAxes,
+  maskAlong,
+  maskIn,
+  meanOf,
+  meanSquare,
+  type Coherence,
+  type GradientMoments,
+  type Moments,
+} from './moments.js';
 import type { SoftmaxMoments } from './softmax-moments.js';
 import { simpleStep, type SignalStep } from './step.js';
 
@@ -39,10 +49,8 @@ export function softmax(x: Moments, { over, moments }: SoftmaxOptions): SignalSt
   return simpleStep(output, (gradient) => [backward(x, gradient, { over, bit, size, rows, shared })]);
 }
 
-interface Row {
+interface Row extends SoftmaxMoments {
   readonly count: number;
-  readonly concentration: number;
-  readonly passing: number;
   /** The mean over rows of (1 - E sum A^2)^2 */
   readonly openness: number;
   /** E A^2 and E of what passes, by position. */
@@ -60,10 +68,19 @@ function rowsOf(x: Moments, over: readonly string[], { size, of }: Counting): Ro
   const { causal } = x;
   const query = causal === undefined ? undefined : x.axes.find(({ name }) => name === causal.query);
   if (causal === undefined || query === undefined || !over.includes(causal.key)) {
-    const { concentration, passing } = of(size);
+    const { concentration, passing, curvature, answer } = of(size);
     const even = (value: number): Field => evenField(value, x.axes.length);
     const openness = (1 - concentration) ** 2;
-    return { count: size, concentration, passing, openness, squares: even(concentration / size), passes: even(passing / size) };
+    return {
+      count: size,
+      concentration,
+      passing,
+      curvature,
+      answer,
+      openness,
+      squares: even(concentration / size),
+      passes: even(passing / size),
+    };
   }
   const rows = causalRows(query.size, size, of);
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -74,6 +91,8 @@ function rowsOf(x: Moments, over: readonly string[], { size, of }: Counting): Ro
     count: Math.max(1, size / 2),
     concentration,
     passing,
+    curvature: mean(rows.map((row) => row.curvature)),
+    answer: mean(rows.map((row) => row.answer)),
     openness: mean(rows.map((row) => (1 - row.concentration) ** 2)),
     squares: onRows(rows.map((row) => row.concentration / size)),
     passes: onRows(rows.map((row) => row.passing / size)),
@@ -94,9 +113,22 @@ function causalRows(queries: number, keys: number, of: (count: number) => Softma
     }
     const part = high === low ? 1 : Math.log(count / low) / Math.log(high / low);
     const between = (a: number, b: number): number => (a > 0 && b > 0 ? a * (b / a) ** part : a + (b - a) * part);
-    rows.push({ concentration: between(below.concentration, above.concentration), passing: between(below.passing, above.passing) });
+    rows.push({
+      concentration: between(below.concentration, above.concentration),
+      passing: between(below.passing, above.passing),
+      curvature: between(below.curvature, above.curvature),
+      answer: between(below.answer, above.answer),
+    });
   }
   return rows;
+}
+
+/** By how much the gradient of a score is moved by what the score is made of: its square, and two of them. */
+function answersOf({ concentration, passing, curvature, answer }: Row): Pick<Coherence, 'squared' | 'paired'> {
+  return {
+    squared: passing > 0 ? curvature / passing : 0,
+    paired: concentration < 1 ? (answer / (1 - concentration)) ** 2 : 0,
+  };
 }
 
 interface Way {
@@ -127,6 +159,7 @@ function backward(x: Moments, gradient: GradientMoments, { over, bit, size, rows
       return (mask & bit) === 0 || bit === 0 ? value : -value / Math.max(1, size - 1);
     }),
     logVariance: gradient.logVariance,
-    coherent: bit === 0 ? undefined : { axes: over, pairs: everyMask(x.groups, (mask) => rows.openness * apart(mask & ~bit)) },
+    coherent:
+      bit === 0 ? undefined : { axes: over, ...answersOf(rows), pairs: everyMask(x.groups, (mask) => rows.openness * apart(mask & ~bit)) },
   };
 }

@@ -1,6 +1,7 @@
 // Normalisations: numbers less their mean, over their deviation, over units or positions; with the projections of the way back.
 import { meanOverPairs, pooledPair, poolingOf, type Pooling } from './average.js';
 import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
+import { normalised, positionsBit, type Normalised } from './likeness.js';
 import { meanSquaredCorrelation } from './linear.js';
 import { countOf, everyMask, meanSquare, multiplicity, positionsOf, type GradientMoments, type Moments } from './moments.js';
 import { simpleStep, type SignalStep } from './step.js';
@@ -26,7 +27,9 @@ export function standardise(x: Moments, { over, unitGroups, isCentred, epsilon }
   const count = pooling.units * pooling.positions.reduce((product, size) => product * size, 1);
   const variance = Math.max(0, meanSquare(x) - (pooled[0] ?? 0));
   const scale = variance + epsilon;
-  const state: Standardised = { x, pooling, pooled, count, variance, scale, isCentred };
+  const isAlone = pooling.positions.every((size) => size === 1);
+  const normal = isAlone && unitGroups === 1 ? normalised(x, variance) : undefined;
+  const state: Standardised = { x, pooling, pooled, count, variance, scale, isCentred, normal };
   const output = forward(state);
   return simpleStep(output, (gradient) => [backward(state, output, gradient)], {
     absorbsNoise: true,
@@ -43,6 +46,8 @@ interface Standardised {
   readonly variance: number;
   readonly scale: number;
   readonly isCentred: boolean;
+  /** Where each position has a size of its own, and it was followed how that varies. */
+  readonly normal: Normalised | undefined;
 }
 
 /** Two elements of one pool have one mean: what differs inside of a pool differs not for it. */
@@ -52,15 +57,17 @@ function withoutPool({ positions }: Pooling, mask: number): number {
   return outside;
 }
 
-function forward({ x, pooling, pooled, scale, isCentred }: Standardised): Moments {
+function forward({ x, pooling, pooled, scale, isCentred, normal }: Standardised): Moments {
   const mean = isCentred ? mapField(x.mean, () => 0) : scaleField(x.mean, 1 / Math.sqrt(scale));
   const own = Math.max(0, (meanSquare(x) - (pooled[0] ?? 0)) / scale);
   // Of n elements not all can be opposite to each other: what is below -1/(n - 1) comes of means that are rough.
   const lowest = (mask: number): number =>
     x.groups.length === 1 ? -own / Math.max(1, multiplicity(x.groups, mask)) : Number.NEGATIVE_INFINITY;
-  const pairs = everyMask(x.groups, (mask) =>
-    mask === 0 ? own : Math.max(lowest(mask), ((x.pairs[mask] ?? 0) - (pooled[mask] ?? 0)) / scale),
-  );
+  const bit = positionsBit(x.groups);
+  const pairs = everyMask(x.groups, (mask) => {
+    if (mask === bit && normal !== undefined) return own * (1 - normal.apart);
+    return mask === 0 ? own : Math.max(lowest(mask), ((x.pairs[mask] ?? 0) - (pooled[mask] ?? 0)) / scale);
+  });
   // By position: where all positions are standardised together their squares stay unlike, else each is brought to the same.
   const isSpread = pooling.positions.some((size) => size > 1) && meanSquare(x) > 0;
   const shared = x.groups.reduce(
@@ -82,11 +89,12 @@ function forward({ x, pooling, pooled, scale, isCentred }: Standardised): Moment
     pairs,
     summands: x.summands,
     exampleNoise,
+    likeness: normal?.likeness,
   };
 }
 
 function backward(state: Standardised, output: Moments, gradient: GradientMoments): GradientMoments {
-  const { x, pooling, count, scale, variance, isCentred } = state;
+  const { x, pooling, count, scale, variance, isCentred, normal } = state;
   const square = gradient.pairs[0] ?? 0;
   const projection =
     gradient.projection ??
@@ -99,7 +107,8 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
   const part = left > 0 ? Math.max(least, (left - along) / left) : 0;
   const narrow = narrownessOf(state);
   // E[1/s^2] E[s^2] of a Gaussian batch of single positions: (N - 1) / (N - 3), N - 1 of them free.
-  const factor = ((isPlainBatch(state) ? (count - 1) / (count - 3) : 1) * part * narrow) / scale;
+  const single = 1 + (normal?.single ?? 0);
+  const factor = ((isPlainBatch(state) ? (count - 1) / (count - 3) : 1) * part * narrow * single) / scale;
   const cut = variance > 0 ? factor : 0;
   const alone = pooling.positions.every((size) => size === 1);
   const { inverse, pairwise } = alone ? inverseVariance(state) : even(gradient);
@@ -111,7 +120,9 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
     groups: x.groups,
     square: values,
     pairs: everyMask(x.groups, (mask) =>
-      mask === 0 ? meanOfField(values) : ((gradient.pairs[mask] ?? 0) - (means[mask] ?? 0)) * cut * pairwise,
+      mask === 0
+        ? meanOfField(values)
+        : ((gradient.pairs[mask] ?? 0) - (means[mask] ?? 0)) * cut * pairwise * ((1 + (normal?.pair ?? 0)) / single),
     ),
     logVariance: gradient.logVariance + scaleNoise(state),
     narrowness: narrow,

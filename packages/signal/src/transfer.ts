@@ -19,6 +19,9 @@ export interface TransferMoments {
   readonly slopeMixed: number;
   /** E f'^2 f^2 */
   readonly slopeKept: number;
+  /** d E f / d ln variance, and the same of E f^2: by parts, E (x - mean) f' / 2 and E (x - mean) f f' */
+  readonly meanGrowth: number;
+  readonly squareGrowth: number;
   /** Whether f is a number nearly everywhere; where it is none, as the root of what is negative, it is left out. */
   readonly isWhole: boolean;
 }
@@ -102,7 +105,18 @@ function edgesFor({ kinks }: Shape, mean: number, deviation: number): readonly n
 function momentsUnder(f: Shape, mean: number, variance: number): TransferMoments {
   const deviation = Math.sqrt(Math.max(0, variance));
   const { nodes, weights } = normalQuadrature(edgesFor(f, mean, deviation));
-  const sums = { mean: 0, square: 0, fourth: 0, slopeSquare: 0, slopeFourth: 0, slopeReach: 0, slopeMixed: 0, slopeKept: 0 };
+  const sums = {
+    mean: 0,
+    square: 0,
+    fourth: 0,
+    slopeSquare: 0,
+    slopeFourth: 0,
+    slopeReach: 0,
+    slopeMixed: 0,
+    slopeKept: 0,
+    meanGrowth: 0,
+    squareGrowth: 0,
+  };
   let lost = 0;
   for (let index = 0; index < nodes.length; index += 1) {
     const z = nodes[index] ?? 0;
@@ -121,6 +135,9 @@ function momentsUnder(f: Shape, mean: number, variance: number): TransferMoments
     sums.slopeReach += weight * x * x * slope;
     sums.slopeMixed += weight * x * steepness * value;
     sums.slopeKept += weight * slope * value * value;
+    const spread = weight * deviation * z * steepness;
+    sums.meanGrowth += spread / 2;
+    sums.squareGrowth += spread * value;
   }
   return { ...sums, isWhole: lost <= largestLoss };
 }

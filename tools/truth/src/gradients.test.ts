@@ -4,7 +4,7 @@ import { gradientOf } from '@trammel/analysis';
 import type { Attenuation, GradientAnalysis } from '@trammel/analysis';
 import { compile } from 'trammel';
 import { describe, expect, it } from 'vitest';
-import { networkText, sampledNetworks, type SampledNetwork, type SampledRecord } from './gradient-networks.js';
+import { networkText, sampledNetworks, type AttentionForm, type SampledNetwork, type SampledRecord } from './gradient-networks.js';
 
 /** What is held to be dense: no convolution, no attention. */
 const isDense = ({ spec }: SampledNetwork): boolean => spec.nodes.every(({ op }) => op !== 'conv2d' && op !== 'sdpa');
@@ -25,8 +25,11 @@ interface Compared {
 /** Rounding leaves 1e-16 of what is zero. */
 const zero = -14;
 
-function comparedOf(network: SampledNetwork): { readonly compared: readonly Compared[]; readonly analysis: GradientAnalysis } {
-  const written = networkText(network, 'operator');
+function comparedOf(
+  network: SampledNetwork,
+  form: AttentionForm = 'operator',
+): { readonly compared: readonly Compared[]; readonly analysis: GradientAnalysis } {
+  const written = networkText(network, form);
   const { networks } = compile(sourceFile('sampled.net', written.text), { resolve: () => ({ why: 'there are no other files' }) });
   const graph = networks[0]?.graph;
   if (graph === undefined) throw new Error(`${network.name} is no network`);
@@ -69,6 +72,15 @@ describe.each(sampledNetworks().filter(({ name }) => !unstable.has(name)))('$nam
     expect(mean).toBeGreaterThan(0.8);
     expect(mean).toBeLessThan(0.95);
   });
+});
+
+it('predicts queries, keys and values of attention that is written out within 0.055 decade', () => {
+  const network = sampledNetworks().find(({ name }) => name === 'tf_preln12');
+  if (network === undefined) throw new Error('there is no such network');
+  const { compared } = comparedOf(network, 'written out');
+  expect(compared.filter(({ name }) => /^[qkv]\d+$/.test(name))).toHaveLength(36);
+  const worst = compared.filter((each) => !(errorOf(each) <= 0.055)).map((each) => `${each.name}: off by ${errorOf(each).toFixed(3)}`);
+  expect(worst).toEqual([]);
 });
 
 /** How much of a normal distribution with the sampled mean and deviation lies within the predicted band. */
