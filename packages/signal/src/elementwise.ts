@@ -1,5 +1,6 @@
 // Functions of single elements: activations of Gaussians, and of streams whose distribution was followed.
 import { averageOver, densitySource, expectation, gaussianDensity, sourceThrough, type Density, type DensitySource } from './density.js';
+import { batchEffect, type BatchEffect } from './finite-batch.js';
 import { gaussianCopula } from './gaussian-copula.js';
 import { correlationOf, decays } from './hermite-series.js';
 import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
@@ -77,6 +78,8 @@ interface Seen {
   /** The density of the argument. */
   readonly argument: DensitySource;
   readonly central: TransferMoments;
+  /** For a batch of single positions behind a batch norm. */
+  readonly effect?: BatchEffect | undefined;
 }
 
 function see(x: Moments, transfer: Transfer): Seen {
@@ -107,7 +110,7 @@ function see(x: Moments, transfer: Transfer): Seen {
     argument: x.density ?? densitySource({ isOfGaussian: true, key }, () => gaussianDensity(mean, variance, form())),
   };
   const followed = x.density === undefined ? gaussian : followDensity(gaussian, x.density.get(), { x, transfer });
-  const seen = withUnlikeExamples(x, followed);
+  const seen = x.scaleNoise === undefined ? withUnlikeExamples(x, followed) : behindBatchNorm(x, followed, transfer);
   const likeness = x.density === undefined ? likenessThrough(x, seen) : undefined;
   return { ...seen, output: { ...seen.output, likeness, density: sourceThrough(seen.argument, '', transfer.value) } };
 }
@@ -212,6 +215,29 @@ function likenessThrough(x: Moments, { output, central, excess, slopePairs }: Se
   });
 }
 
+/** A batch of single positions behind a batch norm: what is of order 1/batch and 1/width is put in. */
+function behindBatchNorm(x: Moments, seen: Seen, transfer: Transfer): Seen {
+  const variance = varianceOf(x);
+  if (variance <= 0 || x.groups.length !== 1) return seen;
+  const effect = batchEffect(x, transfer.bends(meanOf(x), variance), seen.output.pairs[1] ?? 0);
+  const { square, pair, slopeSquare, exampleNoise, chance } = effect;
+  const { output, slopePairs } = seen;
+  return {
+    ...seen,
+    output: {
+      ...output,
+      square: mapField(output.square, () => square),
+      pairs: [square, pair],
+      exampleNoise,
+      chance,
+    },
+    slopes: mapField(seen.slopes, () => slopeSquare),
+    slopeSquare,
+    slopePairs: [slopeSquare, (slopePairs[1] ?? 0) + effect.slopePair],
+    effect,
+  };
+}
+
 interface Following {
   readonly x: Moments;
   readonly transfer: Transfer;
@@ -266,7 +292,9 @@ function back(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): G
   const followed = followedBack(x, gradient, { transfer, seen });
   const along = radialBack(x, gradient, { transfer, seen, passing: followed.passing });
   const passed = combineFields(gradient.square, slopes, (g, slope) => g * slope);
-  const square = scaleField(passed, followed.ratio * along.growth);
+  const { effect } = seen;
+  const own = effect === undefined ? 1 : 1 + effect.alongOwn(gradient.current);
+  const square = scaleField(passed, followed.ratio * along.growth * own);
   return {
     axes: x.axes,
     groups: x.groups,
@@ -276,8 +304,9 @@ function back(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): G
     ),
     logVariance: gradient.logVariance + slopeNoise(x, gradient, { transfer, seen }),
     conditional: x.density === undefined || slopeSquare === 0 ? undefined : followed.values,
-    projection: projectionOf(x, gradient, transfer),
+    projection: projectionOf(x, gradient, { transfer, seen }),
     radial: along.radial,
+    current: effect?.currentBack(gradient.current),
   };
 }
 
@@ -340,15 +369,16 @@ function followedBack(x: Moments, gradient: GradientMoments, { transfer, seen }:
 }
 
 /** Moments of (z - E z) g with g the gradient at the argument z, which normalisations project out. */
-function projectionOf(x: Moments, gradient: GradientMoments, transfer: Transfer): PairMoments | undefined {
+function projectionOf(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): PairMoments | undefined {
   const [mean, variance] = [meanOf(x), varianceOf(x)];
   if (variance <= 0) return undefined;
   const { projection } = transfer.pairs(mean, variance);
   // For single elements of mean 0 it is E x^2 f'^2.
   const reach = (): number => (Math.abs(mean) <= 1e-9 ? transfer.moments(mean, variance).slopeReach : projection(1));
+  const more = seen.effect?.projectionPair ?? 0;
   return everyMask(
     x.groups,
-    (mask) => (gradient.pairs[mask] ?? 0) * (mask === 0 ? reach() : projection(((x.pairs[mask] ?? 0) - mean * mean) / variance)),
+    (mask) => (gradient.pairs[mask] ?? 0) * (mask === 0 ? reach() : projection(((x.pairs[mask] ?? 0) - mean * mean) / variance) + more),
   );
 }
 

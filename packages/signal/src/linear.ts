@@ -6,6 +6,7 @@ import {
   centredPair,
   countOf,
   everyMask,
+  isOfExamples,
   maskIn,
   meanOf,
   meanSquare,
@@ -100,8 +101,12 @@ function forward(x: Moments, map: LinearMap, { weight, bias }: LinearWeights): M
       map.windowed.length > 0
         ? undefined
         : throughWeights(x, { factor: energy * units, units: map.outputUnits, output: { groups, pairs } }),
+    chance: isPlain(groups) ? (x.chance ?? 0) + 1 / summands : undefined,
   };
 }
+
+/** Whether all positions are examples. */
+const isPlain = (groups: readonly PositionGroup[]): boolean => groups.length === 1 && groups.every(isOfExamples);
 
 /** Examples differ as much as before, less what an offset has in common. */
 function carriedNoise({ exampleNoise }: Moments, weighted: number, offset: number): number | undefined {
@@ -133,7 +138,8 @@ interface Passing {
 function backward(x: Moments, gradient: GradientMoments, { map, energy, isOrthogonal, output, offset }: Passing): GradientMoments {
   const radial = gradient.radial ?? 0;
   const even = meanSquare(gradient) * countOf(gradient.axes);
-  const passed = ((energy * map.unitsOut) / (gradient.narrowness ?? 1)) * (even > 0 ? 1 + radial / even : 1);
+  const lost = lossOfCurrent(gradient, map);
+  const passed = ((energy * map.unitsOut) / (gradient.narrowness ?? 1)) * (even > 0 ? 1 + radial / even : 1) * (1 + lost);
   const square = scaleField(map.scatter(gradient.square), passed);
   const before = meanSquare(gradient);
   const ratio = before > 0 ? meanOfField(square) / before : 0;
@@ -145,7 +151,16 @@ function backward(x: Moments, gradient: GradientMoments, { map, energy, isOrthog
   const gain = radial === 0 ? 0 : radialGain(x, output, offset);
   const more = projectionAlong(x, gradient, { map, output, offset });
   const projection = more === undefined ? undefined : pairs.map((pair, mask) => pair * centredPair(x, mask) + factorOf(mask) * more(mask));
-  return { axes: x.axes, groups: x.groups, square, pairs, logVariance, projection, radial: gain === 0 ? undefined : radial * gain };
+  return {
+    axes: x.axes,
+    groups: x.groups,
+    square,
+    pairs,
+    logVariance,
+    projection,
+    radial: gain === 0 ? undefined : radial * gain,
+    current: gradient.current,
+  };
 }
 
 /**
@@ -165,6 +180,17 @@ function projectionAlong(
     const there = maskIn(groups, x.groups, mask);
     return share * ((projection[there] ?? 0) - pairOf(gradient, there) * centredPair(output, there));
   };
+}
+
+/**
+ * W = (W x) x^+ and a rest that nothing else depends on: of the n units that W reads, d belong to the d examples, and there W^T g is the
+ * current of x and g, whatever W is.
+ */
+function lossOfCurrent({ current, groups }: GradientMoments, { unitsIn }: LinearMap): number {
+  if (current === undefined || !isPlain(groups)) return 0;
+  const { even, odd, own } = current;
+  const free = Math.min(positionsOf(groups) - 1, unitsIn);
+  return (even * (free + 1) + odd * (free - 1)) / (2 * unitsIn) + own / unitsIn;
 }
 
 /** x^T W^T g = (W x)^T g: the component of g along y = W x + b, seen from x. */

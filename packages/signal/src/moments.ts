@@ -60,10 +60,24 @@ export interface Moments {
   readonly exampleNoise?: number | undefined;
   /** How alike positions are, draw by draw; undefined where this is as for independent elements. */
   readonly likeness?: Likeness | undefined;
+  /** The mean squared correlation that two examples of one position have by chance, of which a finite width is the cause. */
+  readonly chance?: number | undefined;
+  /** Behind a batch norm: the variance of the logarithm of the s^2 by which each unit was divided. */
+  readonly scaleNoise?: number | undefined;
   /** For weights of a softmax. */
   readonly tilt?: Tilt | undefined;
   /** For scores: position i of the first axis sees positions up to i of the second only. */
   readonly causal?: { readonly query: string; readonly key: string } | undefined;
+}
+
+/**
+ * The relative variance of the sums x_a^T g_b over units beyond that of independent x and g: a and b exchanged with the same sign, with
+ * the other, and of one example. Maps keep these sums while gradients grow, so that gradients lose what they have along the examples.
+ */
+export interface Current {
+  readonly even: number;
+  readonly odd: number;
+  readonly own: number;
 }
 
 /** The moments of a gradient: as those of a tensor, with what is known of it besides. */
@@ -90,6 +104,8 @@ export interface GradientMoments {
   readonly coherent?: Coherence | undefined;
   /** For the gradient of keys: of the sum over these axes of x g, in the same sense. */
   readonly leaning?: Tilt | undefined;
+  /** How much less x^T g of two examples is spread than of independent x and g, behind batch norms. */
+  readonly current?: Current | undefined;
   /** A factor of E[1/s^2] E[s^2] that the map before must not pass on. */
   readonly narrowness?: number | undefined;
 }

@@ -3,7 +3,7 @@ import { meanOverPairs, pooledPair, poolingOf, type Pooling } from './average.js
 import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
 import { normalised, positionsBit, type Normalised } from './likeness.js';
 import { meanSquaredCorrelation } from './linear.js';
-import { countOf, everyMask, meanSquare, multiplicity, positionsOf, type GradientMoments, type Moments } from './moments.js';
+import { countOf, everyMask, meanSquare, multiplicity, positionsOf, type Current, type GradientMoments, type Moments } from './moments.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 /** What is standardised together, and how. */
@@ -57,7 +57,8 @@ function withoutPool({ positions }: Pooling, mask: number): number {
   return outside;
 }
 
-function forward({ x, pooling, pooled, scale, isCentred, normal }: Standardised): Moments {
+function forward(state: Standardised): Moments {
+  const { x, pooling, pooled, scale, isCentred, normal } = state;
   const mean = isCentred ? mapField(x.mean, () => 0) : scaleField(x.mean, 1 / Math.sqrt(scale));
   const own = Math.max(0, (meanSquare(x) - (pooled[0] ?? 0)) / scale);
   // Of n elements not all can be opposite to each other: what is below -1/(n - 1) comes of means that are rough.
@@ -81,6 +82,7 @@ function forward({ x, pooling, pooled, scale, isCentred, normal }: Standardised)
   const level = meanOfField(raw);
   // Where units are pooled, each example is brought to one size.
   const exampleNoise = pooling.units > 1 ? undefined : x.exampleNoise;
+  const batch = isPlainBatch(state) ? batchNoise(state) : { exampleNoise, chance: undefined, scaleNoise: undefined };
   return {
     axes: x.axes,
     groups: x.groups,
@@ -88,9 +90,19 @@ function forward({ x, pooling, pooled, scale, isCentred, normal }: Standardised)
     square: scaleField(raw, level > 0 ? (pairs[0] ?? 0) / level : 0),
     pairs,
     summands: x.summands,
-    exampleNoise,
+    ...batch,
     likeness: normal?.likeness,
   };
+}
+
+/**
+ * What stands out of a batch makes its s^2 larger, and so stands out less: of E u u' over directions u, N - 1 of them free, what S has
+ * beyond the unit matrix is (N - 1) / (N + 1).
+ */
+function batchNoise(state: Standardised): Pick<Moments, 'exampleNoise' | 'chance' | 'scaleNoise'> {
+  const { x, count } = state;
+  const left = ((count - 1) / (count + 1)) ** 2;
+  return { exampleNoise: (x.exampleNoise ?? 0) * left, chance: (x.chance ?? 0) * left, scaleNoise: 2 * unevennessOf(state) };
 }
 
 function backward(state: Standardised, output: Moments, gradient: GradientMoments): GradientMoments {
@@ -106,9 +118,8 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
   const least = left > 1e-9 * square ? 1 / count : 0;
   const part = left > 0 ? Math.max(least, (left - along) / left) : 0;
   const narrow = narrownessOf(state);
-  // E[1/s^2] E[s^2] of a Gaussian batch of single positions: (N - 1) / (N - 3), N - 1 of them free.
   const single = 1 + (normal?.single ?? 0);
-  const factor = ((isPlainBatch(state) ? (count - 1) / (count - 3) : 1) * part * narrow * single) / scale;
+  const factor = ((isPlainBatch(state) ? inverseOfBatch(state) : 1) * part * narrow * single) / scale;
   const cut = variance > 0 ? factor : 0;
   const alone = pooling.positions.every((size) => size === 1);
   const { inverse, pairwise } = alone ? inverseVariance(state) : even(gradient);
@@ -126,6 +137,36 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
     ),
     logVariance: gradient.logVariance + scaleNoise(state),
     narrowness: narrow,
+    current: isPlainBatch(state) ? currentBack(state, gradient) : undefined,
+  };
+}
+
+/** tr S^2 / (tr S)^2 of the second moments S of the examples around their mean: 1 / (N - 1), more where they are unlike in size or alike. */
+function unevennessOf({ x, count }: Standardised): number {
+  return 1 / (count - 1) + (x.exampleNoise ?? 0) / count + (x.chance ?? 0);
+}
+
+/**
+ * E[1/s^2] E[s^2] of a Gaussian batch of single positions: (N - 1) / (N - 3), N - 1 of them free, and to second order of what S has beyond
+ * the unit matrix, of which E u^4 over directions u makes 2 (N - 1) / (N + 1) times its share.
+ */
+function inverseOfBatch(state: Standardised): number {
+  const free = state.count - 1;
+  return (free / (free - 2)) * (1 + (2 * (unevennessOf(state) - 1 / free) * free) / (free + 2));
+}
+
+/**
+ * x^T g over units does not see s, while x and g do, which are larger by E[1/s^2] E[s^2] together; and taking g off along x takes its even
+ * part, twice for what came from behind: for two examples 4/N of it, of which the noise of single units gives 2/N back.
+ */
+function currentBack({ x, count }: Standardised, { current, projection, pairs }: GradientMoments): Current {
+  const free = Math.min(count - 1, x.summands ?? count);
+  const near = projection === undefined || (pairs[0] ?? 0) <= 0 ? 1 : (projection[0] ?? 0) / (pairs[0] ?? 1);
+  const growth = (1 + 2 / free) * (1 - near / free);
+  return {
+    even: ((current?.even ?? 0) * (1 - (4 * near) / free)) / growth - (1 + 2 * near) / free,
+    odd: (current?.odd ?? 0) / growth - 1 / free,
+    own: current?.own ?? 0,
   };
 }
 
@@ -174,5 +215,7 @@ function pooledGradient(pairs: readonly number[], { pooling, mask }: Place): num
 /** A map of n random weights gives each unit a variance of its own: E[1/s^2] E[s^2] = n / (n - 2). */
 function narrownessOf({ x, pooling }: Standardised): number {
   const { summands } = x;
-  return pooling.units === 1 && summands !== undefined && summands > 4 && summands < 200 ? summands / (summands - 2) : 1;
+  return pooling.units === 1 && x.chance === undefined && summands !== undefined && summands > 4 && summands < 200
+    ? summands / (summands - 2)
+    : 1;
 }

@@ -1,4 +1,5 @@
 // What a scalar function does to a Gaussian: moments of its values and slopes, alone and in pairs. Not the function's derivative rule.
+import { bendsOf, type Bends } from './bends.js';
 import { correlationOf, decays, type Correlation } from './hermite-series.js';
 import { normalQuadrature } from './quadrature.js';
 import { rounded } from './rounded.js';
@@ -50,6 +51,7 @@ export interface Transfer {
   readonly line: { readonly slope: number; readonly offset: number } | undefined;
   readonly moments: (mean: number, variance: number) => TransferMoments;
   readonly pairs: (mean: number, variance: number) => TransferPairs;
+  readonly bends: (mean: number, variance: number) => Bends;
 }
 
 /** The analysis of a function; what was computed for one mean and variance is kept. */
@@ -57,6 +59,7 @@ export function createTransfer(value: (x: number) => number, slope: (x: number) 
   const kinks = kinksOf(slope);
   const moments: Known<TransferMoments> = new Map();
   const pairs: Known<TransferPairs> = new Map();
+  const bends: Known<Bends> = new Map();
   const f = { value, slope, kinks };
   return {
     value,
@@ -66,6 +69,7 @@ export function createTransfer(value: (x: number) => number, slope: (x: number) 
     line: lineOf(value, slope),
     moments: (mean, variance) => kept(moments, [mean, variance, momentDigits], () => momentsUnder(f, mean, variance)),
     pairs: (mean, variance) => kept(pairs, [mean, variance, seriesDigits], () => pairsUnder(f, mean, variance)),
+    bends: (mean, variance) => kept(bends, [mean, variance, seriesDigits], () => bendsUnder(f, mean, variance)),
   };
 }
 
@@ -155,6 +159,12 @@ function pairsUnder(f: Shape, mean: number, variance: number): TransferPairs {
     projection: later(() => correlationOf((z) => deviation * z * finite(f.slope(at(z))), edges, decays.kink)),
     slopeSquare: later(() => correlationOf((z) => finite(f.slope(at(z))) ** 2, edges, decays.jump)),
   };
+}
+
+function bendsUnder(f: Shape, mean: number, variance: number): Bends {
+  const deviation = Math.sqrt(variance);
+  const known = { value: (x: number) => finite(f.value(x)), slope: (x: number) => finite(f.slope(x)) };
+  return bendsOf(known, edgesFor(f, mean, deviation), { mean, deviation });
 }
 
 /** The correlation, made when it is first asked for. */

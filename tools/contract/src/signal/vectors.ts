@@ -49,6 +49,14 @@ export const vectorNetworks: readonly SignalNetwork[] = [
   vector('dropout', 'tanh -> dropout(0.3)'),
   vector('drop_path', 'residual { dense(48) -> tanh -> drop_path(0.3) }'),
   { ...vector('bn', 'bn -> tanh', near), batch: 16 },
+  // What is of order 1/batch and 1/width adds up from layer to layer.
+  ...['tanh', 'relu', 'sigmoid', 'identity'].map((call) => ({
+    name: `bn and ${call} in a row`,
+    body: `input x: [N, C=96]\n  repeat 12 { dense(96, bias=false) -> bn -> ${call} }\n  dense(24)`,
+    batch: 16,
+    draws: 80,
+    tolerance: tolerances.chain,
+  })),
   vector('layer_norm', 'layer_norm -> tanh'),
   vector('rms_norm', 'rms_norm -> tanh'),
   vector('layer_norm of sigmoid', 'sigmoid -> layer_norm'),
