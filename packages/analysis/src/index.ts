@@ -1,6 +1,7 @@
 // What is found of a network: costs, receptive fields, memory, assertions, and what differs between two.
 export * from './analysis.js';
 export * from './assertions.js';
+export { decadeKinds, noDecades, type DecadeKind } from './attenuation/decade-kinds.js';
 export * from './attenuation/decades.js';
 export { placesOf, type Place, type Places, type Reader } from './attenuation/places.js';
 export { routeTo, type Route, type RouteStep, type StepDecades, type Way } from './attenuation/route.js';

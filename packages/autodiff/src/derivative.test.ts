@@ -1,8 +1,8 @@
 // Derivatives of scalar expressions, as they are written after folding.
-import { scalar, type Scalar } from '@trammel/program';
+import { sameScalar, scalar, type Scalar } from '@trammel/program';
 import { describe, expect, test } from 'vitest';
 import { derivative } from './derivative.js';
-import { folded, sameScalar, times } from './folding.js';
+import { folded, times } from './folding.js';
 
 const [x, y] = [scalar.argument(0), scalar.argument(1)];
 const number = scalar.number;

@@ -1,8 +1,16 @@
 // Folding changes how an expression is written, never what it is worth.
-import { binaryFunctions, scalar, unaryFunctions, type BinaryFunction, type Scalar, type UnaryFunction } from '@trammel/program';
+import {
+  binaryFunctions,
+  sameScalar,
+  scalar,
+  unaryFunctions,
+  type BinaryFunction,
+  type Scalar,
+  type UnaryFunction,
+} from '@trammel/program';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { folded, sameScalar } from './folding.js';
+import { folded } from './folding.js';
 
 const smooth: readonly UnaryFunction[] = ['negate', 'absolute', 'sign', 'sine', 'tanh'];
 const arithmetic: readonly BinaryFunction[] = ['add', 'subtract', 'multiply', 'divide', 'maximum', 'less', 'power'];

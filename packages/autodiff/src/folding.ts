@@ -1,6 +1,5 @@
 // Scalar expressions made with the obvious simplified at once: 0 + x, 1 * x, -(-x). Not a general simplifier.
 import { binaryFunctions, scalar, unaryFunctions, type BinaryFunction, type Scalar } from '@trammel/program';
-import { sameSize } from '@trammel/tensor';
 
 export const zero = scalar.number(0);
 export const one = scalar.number(1);
@@ -109,31 +108,6 @@ function foldedBinary(name: BinaryFunction, left: Scalar, right: Scalar): Scalar
   if (name === 'divide') return over(left, right);
   if (name === 'power' && isNumber(right, 1)) return left;
   return { kind: 'binary', function: name, left, right };
-}
-
-/** True when the two are written alike. */
-export function sameScalar(a: Scalar, b: Scalar): boolean {
-  if (a === b) return true;
-  switch (a.kind) {
-    case 'argument':
-      return b.kind === 'argument' && a.index === b.index;
-    case 'number':
-      return b.kind === 'number' && a.value === b.value;
-    case 'size':
-      return b.kind === 'size' && sameSize(a.size, b.size);
-    case 'unary':
-      return b.kind === 'unary' && a.function === b.function && sameScalar(a.operand, b.operand);
-    case 'binary':
-      return b.kind === 'binary' && a.function === b.function && sameScalar(a.left, b.left) && sameScalar(a.right, b.right);
-    case 'select':
-      return b.kind === 'select' && sameScalar(a.condition, b.condition) && sameSides(a, b);
-    case 'activation':
-      return b.kind === 'activation' && sameScalar(a.body, b.body);
-  }
-}
-
-function sameSides(a: Select, b: Select): boolean {
-  return sameScalar(a.whenTrue, b.whenTrue) && sameScalar(a.whenFalse, b.whenFalse);
 }
 
 /** factor * x, into which a number that x already bears is taken up. */

@@ -1,8 +1,8 @@
 // The adjoint of a map: y = f(x1, x2...) element by element.
-import { scalar, type Scalar, type Value } from '@trammel/program';
+import { sameScalar, scalar, type Scalar, type Value } from '@trammel/program';
 import type { Contribution, InstructionOf, Site } from './adjoint.js';
 import { derivative } from './derivative.js';
-import { folded, isNumber, sameScalar } from './folding.js';
+import { folded, isNumber } from './folding.js';
 import { filled, numberEverywhere } from './known-constant.js';
 
 /** dL/dxi = dL/dy * df/dxi(x1, x2...), one map for each operand that wants it. */

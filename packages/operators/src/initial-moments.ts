@@ -1,10 +1,10 @@
 // How the elements of a parameter are spread when it begins: mean and variance of its initialiser.
 import type { WeightMoments } from '@trammel/signal';
 import { productOfSizes, type Size } from '@trammel/tensor';
-import type { Initializer } from './initializer.js';
+import { noFans, scaledVariance, type Initializer } from './initializer.js';
 import type { Parameter } from './call.js';
 
-/** The variance of N(0, 1) cut off at 2: 1 - 4 phi(2) / (2 Phi(2) - 1). */
+/** The variance of N(0, 1) cut off at `truncation`, which is 2: 1 - 4 phi(2) / (2 Phi(2) - 1). */
 const truncatedVariance = 0.7737413;
 
 /** Mean and variance of one element. Sizes as numbers come from the caller. */
@@ -32,10 +32,7 @@ function spreadOf(initializer: Initializer, { fans, longest }: Matrix): Pick<Wei
       return { mean: (initializer.minimum + initializer.maximum) / 2, variance: (initializer.maximum - initializer.minimum) ** 2 / 12 };
     case 'orthogonal':
       return { mean: 0, variance: initializer.gain ** 2 / longest };
-    case 'variance_scaling': {
-      const { in: incoming, out: outgoing } = fans ?? { in: 1, out: 1 };
-      const fan = { in: incoming, out: outgoing, average: (incoming + outgoing) / 2 }[initializer.fan];
-      return { mean: 0, variance: initializer.scale / fan };
-    }
+    case 'variance_scaling':
+      return { mean: 0, variance: scaledVariance(initializer, fans ?? noFans) };
   }
 }

@@ -6,6 +6,8 @@ export * from './views.js';
 export * from './combine.js';
 export * from './scalar-functions.js';
 export * as scalar from './scalar.js';
+export { isBareIndex } from './affine.js';
+export { sameScalar } from './same-scalar.js';
 export type { BinaryFunction, Scalar, UnaryFunction } from './scalar.js';
 export * from './inline.js';
 export * from './operation-counts.js';

@@ -1,5 +1,13 @@
 // The gradient of one tensor as text and as Markdown: how large it is, the way on which it comes, and what it depends on.
-import { printDecades, printSmall, type Analysis, type Elasticity, type PlaceAttenuation, type Route } from '@trammel/analysis';
+import {
+  decadeKinds,
+  printDecades,
+  printSmall,
+  type Analysis,
+  type Elasticity,
+  type PlaceAttenuation,
+  type Route,
+} from '@trammel/analysis';
 import { framesOf, type Node } from '@trammel/graph';
 import { comfortableDepth } from './cost-table.js';
 import { legends } from './gradient-text.js';
@@ -70,9 +78,7 @@ function tablesOf(shown: ShownGradient, depth: number | undefined): readonly Tab
     table: routeTable(analysis, route, { depth: depth ?? comfortableDepth(tree), tree }),
     notes: (columns) => [
       'adds: what a step adds on the way back, in decades; the columns behind it add up to that',
-      ...(['weightGain', 'maximumSlope', 'spreadSaturation', 'offsetSaturation', 'other'] as const).flatMap((key) =>
-        columns.has(key) ? [legends[key]] : [],
-      ),
+      ...decadeKinds.flatMap(([key]) => (columns.has(key) ? [legends[key]] : [])),
       ...(columns.has('share') ? ['share: of the squared gradient behind it, what comes on this way; the largest part is followed'] : []),
       'comes to: dL/dy there, as decades of the gradient at the output',
     ],

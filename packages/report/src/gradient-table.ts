@@ -1,6 +1,7 @@
 // The table of gradients: layers grouped by block, what reaches each of them and its weights, and what each adds itself.
 import {
   attenuationAt,
+  decadeKinds,
   placesOf,
   standardInput,
   type Analysis,
@@ -41,16 +42,7 @@ export interface GradientTableOptions {
   readonly remarks: readonly string[];
 }
 
-/** The parts of a node's own decades, and what their columns are called. */
-export const decadeColumns: readonly (readonly [keyof LocalDecades, string])[] = [
-  ['weightGain', 'weights'],
-  ['maximumSlope', 'slope'],
-  ['spreadSaturation', 'spread'],
-  ['offsetSaturation', 'offset'],
-  ['other', 'other'],
-];
-
-const parts = decadeColumns.map(([key]) => key);
+const parts = decadeKinds.map(([key]) => key);
 
 const barWidth = 8;
 
@@ -111,7 +103,7 @@ function columnsWith(extras: readonly GradientColumn[]): readonly Column[] {
     { key: 'bias', title: 'dL/db', align: 'right' },
     ...behind('bias'),
     { key: 'own', title: 'own', align: 'right' },
-    ...decadeColumns.map(([key, title]): Column => ({ key, title, align: 'right' })),
+    ...decadeKinds.map(([key, title]): Column => ({ key, title, align: 'right' })),
   ];
 }
 

@@ -1,6 +1,6 @@
 // Gradients as a part of the text: the table, what its numbers are, and why some of them are not to be trusted.
-import type { Analysis } from '@trammel/analysis';
-import { decadeColumns, gradientTable, type GradientColumn, type GradientTableOptions } from './gradient-table.js';
+import { decadeKinds, type Analysis } from '@trammel/analysis';
+import { gradientTable, type GradientColumn, type GradientTableOptions } from './gradient-table.js';
 import { markLegends } from './gradient-words.js';
 import { escapeMarkdown, fitTable, renderMarkdownTable, type Cell, type Table, type TableStyle } from './table.js';
 import { wrapLines } from './text-lines.js';
@@ -67,7 +67,7 @@ export function gradientLegend({ rows }: Table, shown: ReadonlySet<string>, extr
   const texts = rows.flatMap(({ cells }) =>
     Object.entries(cells).flatMap(([key, cell]) => (key !== 'layer' && shown.has(key) ? [full(cell)] : [])),
   );
-  const order = ['deviation', 'output', 'band', 'weight', 'own', ...decadeColumns.map(([key]) => key)] as const;
+  const order = ['deviation', 'output', 'band', 'weight', 'own', ...decadeKinds.map(([key]) => key)] as const;
   return [
     ...order.flatMap((key) => (shown.has(key) ? [legends[key]] : [])),
     // Columns of one title behind several others have one sentence.

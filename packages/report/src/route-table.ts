@@ -1,7 +1,15 @@
 // The way of a gradient as a table: from the output back, grouped by block, with what every step adds and what it comes to.
-import { addDecades, printDecades, type Analysis, type Route, type RouteStep, type StepDecades } from '@trammel/analysis';
+import {
+  addDecades,
+  decadeKinds,
+  noDecades,
+  printDecades,
+  type Analysis,
+  type Route,
+  type RouteStep,
+  type StepDecades,
+} from '@trammel/analysis';
 import type { Node } from '@trammel/graph';
-import { decadeColumns } from './gradient-table.js';
 import { attenuationText, partText, unknownMark } from './gradient-words.js';
 import { groupName, layerName } from './layer-names.js';
 import type { LayerTree } from './layer-tree.js';
@@ -15,7 +23,7 @@ export interface RouteTableOptions {
   readonly tree: readonly LayerTree[];
 }
 
-const parts = decadeColumns.map(([key]) => key);
+const parts = decadeKinds.map(([key]) => key);
 
 /** The steps of a way, those of copies of a node summed. */
 export function routeTable({ gradient }: Analysis, { steps }: Route, { depth, tree }: RouteTableOptions): Table {
@@ -34,7 +42,7 @@ export function routeTable({ gradient }: Analysis, { steps }: Route, { depth, tr
     { key: 'layer', title: 'the way back', align: 'left' },
     { key: 'times', title: '', align: 'left' },
     { key: 'total', title: 'adds', align: 'right' },
-    ...decadeColumns.map(([key, title]): Column => ({ key, title, align: 'right' })),
+    ...decadeKinds.map(([key, title]): Column => ({ key, title, align: 'right' })),
     { key: 'share', title: 'share', align: 'right' },
     { key: 'reached', title: 'comes to', align: 'right' },
   ];
@@ -78,7 +86,7 @@ function rowsOf(tree: LayerTree, depth: number, context: Context): readonly Row[
 function cellsOf(steps: readonly RouteStep[]): Readonly<Record<string, Cell>> {
   const sum = steps.reduce<StepDecades | undefined>(
     (total, { decades }) => (total === undefined || decades === undefined ? undefined : addDecades(total, decades)),
-    { total: 0, weightGain: 0, maximumSlope: 0, spreadSaturation: 0, offsetSaturation: 0, other: 0 },
+    { total: 0, ...noDecades },
   );
   return {
     total: sum === undefined ? '' : printDecades(sum.total),

@@ -1,5 +1,5 @@
 // Sums of squares as values of a program, with as little work as the value allows. Not the running of it.
-import { contract, multiply, type Value } from '@trammel/program';
+import { contract, isBareIndex, multiply, type Value } from '@trammel/program';
 import { axisNamed, sameSize, substituteSize, type SymbolValues } from '@trammel/tensor';
 
 /**
@@ -24,13 +24,7 @@ export function sumOfSquares(value: Value, sizes: SymbolValues): Value {
 
 /** Whether a view has just the elements of its operand, with axes in another order or under other names. */
 function isTurned({ shape }: Value, { operand, coordinates, where }: Extract<Value['instruction'], { readonly op: 'view' }>): boolean {
-  const axes = new Set(
-    coordinates.flatMap(({ terms, offset, divisor, modulus }) => {
-      const [term, ...others] = terms;
-      const isIndex = others.length === 0 && term?.coefficient === 1 && offset === 0 && divisor === 1 && modulus === undefined;
-      return isIndex ? [term.axis] : [];
-    }),
-  );
+  const axes = new Set(coordinates.flatMap((coordinate) => (isBareIndex(coordinate) ? coordinate.terms.map(({ axis }) => axis) : [])));
   if (where.length > 0 || axes.size !== coordinates.length || shape.length !== coordinates.length) return false;
   return coordinates.every(({ terms }, position) => {
     const axis = shape[terms[0]?.axis ?? -1];

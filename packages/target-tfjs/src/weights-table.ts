@@ -1,7 +1,7 @@
 // The table of weights in a generated project: which variable of which layer holds which parameter, and how it begins.
 import { literal } from '@trammel/emit';
 import { copyOf, weightsName, type Graph, type Region, type Weights } from '@trammel/graph';
-import type { Initializer, Parameter } from '@trammel/operators';
+import { distributionOf, type Parameter } from '@trammel/operators';
 import { known } from './emission.js';
 import { layerName } from './layer-name.js';
 import type { Layer, Statement, Variable } from './statement.js';
@@ -78,31 +78,18 @@ function lineOf(entry: {
 
 /** The distribution with its numbers worked out: what the fans are, only the operator knows. */
 function initialOf({ initializer, fans }: Parameter) {
-  const { kind } = initializer;
+  const law = distributionOf(initializer, fans);
+  const { kind } = law;
   switch (kind) {
     case 'constant':
-      return { kind, value: initializer.value };
+      return { kind, value: law.value };
     case 'normal':
-      return { kind, mean: initializer.mean, std: initializer.std };
+      return { kind, mean: law.mean, std: law.std };
     case 'truncated_normal':
-      return { kind: 'truncatedNormal', mean: initializer.mean, std: initializer.std };
+      return { kind: 'truncatedNormal', mean: law.mean, std: law.std };
     case 'uniform':
-      return { kind, minimum: initializer.minimum, maximum: initializer.maximum };
+      return { kind, minimum: law.minimum, maximum: law.maximum };
     case 'orthogonal':
-      return { kind, gain: initializer.gain };
-    case 'variance_scaling':
-      return scaled(initializer, fans ?? { in: 1, out: 1 });
+      return { kind, gain: law.gain };
   }
-}
-
-function scaled(
-  { scale, fan, distribution }: Extract<Initializer, { readonly kind: 'variance_scaling' }>,
-  fans: NonNullable<Parameter['fans']>,
-) {
-  const variance = scale / { in: fans.in, out: fans.out, average: (fans.in + fans.out) / 2 }[fan];
-  // A uniform distribution on [-l, l] has the variance l^2 / 3.
-  const limit = Math.sqrt(3 * variance);
-  return distribution === 'normal'
-    ? { kind: 'normal', mean: 0, std: Math.sqrt(variance) }
-    : { kind: 'uniform', minimum: -limit, maximum: limit };
 }

@@ -1,7 +1,8 @@
 // The way of the gradient from the output of a network back to one tensor: what every node on it adds, and where ways meet.
 import type { Node } from '@trammel/graph';
-import type { GradientAnalysis, LocalDecades } from '../gradient/result.js';
+import type { Attenuations, LocalDecades } from '../gradient/result.js';
 import type { Place, Places, Reader } from './places.js';
+import { noDecades, sumOfDecades } from './decade-kinds.js';
 import { attenuationAt } from './tensor-attenuation.js';
 
 /** The decades of a step, which add up to the whole of it. */
@@ -40,7 +41,7 @@ export interface Route {
 }
 
 /** Follows the largest part of the gradient from a tensor to the output, and tells it from there. */
-export function routeTo(target: Place, gradient: GradientAnalysis, places: Places): Route {
+export function routeTo(target: Place, gradient: Attenuations, places: Places): Route {
   const steps: RouteStep[] = [];
   for (let place = places.originOf(target); ;) {
     const { nodes, isOutput } = places.readersOf(place);
@@ -56,13 +57,13 @@ export function routeTo(target: Place, gradient: GradientAnalysis, places: Place
 }
 
 /** The output of a node at which the gradient is largest: of several, the one that hands on most. */
-function mainOutput(node: Node, copy: number, { nodes }: GradientAnalysis): number {
+function mainOutput(node: Node, copy: number, { nodes }: Attenuations): number {
   const rms = (nodes.get(node)?.at(copy).outputs ?? []).map((output) => output?.rms ?? -Infinity);
   return Math.max(0, rms.indexOf(Math.max(...rms)));
 }
 
 interface Facts {
-  readonly gradient: GradientAnalysis;
+  readonly gradient: Attenuations;
   readonly places: Places;
 }
 
@@ -96,11 +97,8 @@ function shareOf({ node, copy, input }: Reader, whole: number | undefined, { gra
   const own = gradient.nodes.get(node)?.at(copy);
   const output = own?.outputs[0]?.rms;
   if (input !== 0 || own?.local === undefined || output === undefined || whole === undefined || whole === -Infinity) return undefined;
-  return Math.min(1, 10 ** (2 * (output + sumOf(own.local) - whole)));
+  return Math.min(1, 10 ** (2 * (output + sumOfDecades(own.local) - whole)));
 }
-
-const sumOf = ({ weightGain, maximumSlope, spreadSaturation, offsetSaturation, other }: LocalDecades): number =>
-  weightGain + maximumSlope + spreadSaturation + offsetSaturation + other;
 
 function stepOf(place: Place, ways: readonly KnownWay[], { reader }: KnownWay, facts: Facts): RouteStep {
   const { node, copy, input } = reader;
@@ -122,6 +120,6 @@ function stepOf(place: Place, ways: readonly KnownWay[], { reader }: KnownWay, f
 
 /** What a node does not add itself comes from the other ways that meet behind it, and is counted as other. */
 function decadesOf(total: number, local: LocalDecades | undefined): StepDecades {
-  const known = local ?? { weightGain: 0, maximumSlope: 0, spreadSaturation: 0, offsetSaturation: 0, other: 0 };
-  return { ...known, other: known.other + total - sumOf(known), total };
+  const known = local ?? noDecades;
+  return { ...known, other: known.other + total - sumOfDecades(known), total };
 }

@@ -1,6 +1,7 @@
 // Which layers make a gradient as small, or as large, as it is: for the message of an assertion on it.
 import type { Graph, Node, Tensor } from '@trammel/graph';
-import type { GradientAnalysis } from '../gradient/result.js';
+import type { Attenuations } from '../gradient/result.js';
+import { decadeKinds } from './decade-kinds.js';
 import { printDecades } from './decades.js';
 import { placesOf } from './places.js';
 import { routeTo, type StepDecades } from './route.js';
@@ -9,19 +10,11 @@ import { weakestOf } from './tensor-attenuation.js';
 /** Less than this is not told as a reason. */
 const leastDecades = 0.005;
 
-const causes: readonly (readonly [Exclude<keyof StepDecades, 'total'>, string])[] = [
-  ['weightGain', 'weights'],
-  ['maximumSlope', 'slope'],
-  ['spreadSaturation', 'spread'],
-  ['offsetSaturation', 'offset'],
-  ['other', 'other'],
-];
-
 /** The three that weigh most of one sign, as `repeat.sigmoid -4.39 decades in 7 copies (slope -4.21, spread -0.18)`. */
 export function strongestSteps(
   graph: Graph,
   tensor: Tensor,
-  facts: { readonly gradient: GradientAnalysis; readonly sign: -1 | 1 },
+  facts: { readonly gradient: Attenuations; readonly sign: -1 | 1 },
 ): readonly string[] {
   const places = placesOf(graph);
   const { place } = weakestOf(tensor, facts.gradient, places);
@@ -60,7 +53,7 @@ export function addDecades(a: StepDecades, b: StepDecades): StepDecades {
 
 /** The causes that have a part in it, the largest first. */
 function causesOf(decades: StepDecades): string {
-  const parts = causes
+  const parts = decadeKinds
     .filter(([cause]) => Math.abs(decades[cause]) > leastDecades)
     .sort(([a], [b]) => Math.abs(decades[b]) - Math.abs(decades[a]))
     .map(([cause, word]) => `${word} ${printDecades(decades[cause])}`);

@@ -1,6 +1,6 @@
 // How much the gradient at any tensor has attenuated: what the pass knows of nodes and inputs, found for every name of a tensor.
 import type { Tensor } from '@trammel/graph';
-import type { Attenuation, GradientAnalysis, NodeAttenuation } from '../gradient/result.js';
+import type { Attenuation, Attenuations, NodeAttenuation } from '../gradient/result.js';
 import type { Place, Places } from './places.js';
 
 /** What the pass says of one place. */
@@ -13,7 +13,7 @@ export interface PlaceAttenuation {
 }
 
 /** At one place; what enters or leaves a repeat has the gradient of the tensor that it is. */
-export function attenuationAt(place: Place, { nodes, inputs }: GradientAnalysis, places: Places): PlaceAttenuation {
+export function attenuationAt(place: Place, { nodes, inputs }: Attenuations, places: Places): PlaceAttenuation {
   const origin = places.originOf(place);
   const maker = places.makerOf(origin.tensor);
   if (maker === undefined) {
@@ -24,7 +24,7 @@ export function attenuationAt(place: Place, { nodes, inputs }: GradientAnalysis,
 }
 
 /** The copy of a tensor with the smallest gradient; one that is not known is smaller than any. */
-export function weakestOf(tensor: Tensor, gradient: GradientAnalysis, places: Places): PlaceAttenuation {
+export function weakestOf(tensor: Tensor, gradient: Attenuations, places: Places): PlaceAttenuation {
   let weakest = attenuationAt({ tensor, copy: 0 }, gradient, places);
   for (let copy = 1; copy < places.copiesOf(tensor); copy += 1) {
     if (weakest.attenuation === undefined) return weakest;
@@ -35,7 +35,7 @@ export function weakestOf(tensor: Tensor, gradient: GradientAnalysis, places: Pl
 }
 
 /** Why nothing is known at a place, or nothing that is reliable: what is said of its maker, else of its readers. */
-export function doubtsAt(place: Place, { nodes }: GradientAnalysis, places: Places): readonly string[] {
+export function doubtsAt(place: Place, { nodes }: Attenuations, places: Places): readonly string[] {
   const origin = places.originOf(place);
   const maker = places.makerOf(origin.tensor);
   const own = maker === undefined ? [] : (nodes.get(maker.node)?.at(origin.copy).doubts ?? []);

@@ -1,5 +1,5 @@
 // What is proved of a weight from the way in which it begins. Not of what is computed with it.
-import type { Initializer, Parameter } from '@trammel/operators';
+import { scaledVariance, truncation, type Initializer, type Parameter } from '@trammel/operators';
 import { frobeniusNorm, largestOf, spreadOfTruncated, spreadOfUniform, type Independent } from './concentration.js';
 import { anything, countOf, fact, type Fact, type Side } from './fact.js';
 import { above, magnitude, outwards, point, type Interval } from './interval.js';
@@ -52,15 +52,14 @@ function lawOf(initializer: Exclude<Initializer, { readonly kind: 'orthogonal' }
       return normal(initializer.mean, initializer.std);
     case 'truncated_normal': {
       const { mean, std } = initializer;
-      const certain = outwards(mean - 2 * std, mean + 2 * std);
+      const certain = outwards(mean - truncation * std, mean + truncation * std);
       return { certain, independent: { mean, spread: spreadOfTruncated(std) }, isNormal: false };
     }
     case 'uniform':
       return uniform(initializer.minimum, initializer.maximum);
     case 'variance_scaling': {
       if (fans === undefined) return undefined;
-      const fan = initializer.fan === 'average' ? (fans.in + fans.out) / 2 : fans[initializer.fan];
-      const std = above(Math.sqrt(initializer.scale / fan));
+      const std = above(Math.sqrt(scaledVariance(initializer, fans)));
       // A symbol is open, or there is nothing to scale by.
       if (!Number.isFinite(std)) return undefined;
       return initializer.distribution === 'normal' ? normal(0, std) : uniform(-above(std * Math.sqrt(3)), above(std * Math.sqrt(3)));

@@ -1,6 +1,6 @@
 // A scalar expression as smooth pieces: what it is for each way in which its conditions may turn out. Not its bounds.
 import { derivative } from '@trammel/autodiff';
-import { scalar, type Scalar } from '@trammel/program';
+import { sameScalar, scalar, type Scalar } from '@trammel/program';
 import { approximateSize, substituteSize, type SymbolValues } from '@trammel/tensor';
 
 /** The expression where some conditions have turned out in one way, with its slope by each argument. */
@@ -68,7 +68,7 @@ function chosen(expression: Scalar, choice: Choice): Scalar {
     case 'binary':
       return { ...expression, left: chosen(expression.left, choice), right: chosen(expression.right, choice) };
     case 'select': {
-      const outcome = choice.outcomes[choice.conditions.findIndex((condition) => isSame(condition, expression.condition))];
+      const outcome = choice.outcomes[choice.conditions.findIndex((condition) => sameScalar(condition, expression.condition))];
       if (outcome === 'true') return chosen(expression.whenTrue, choice);
       if (outcome === 'false') return chosen(expression.whenFalse, choice);
       return scalar.select(expression.condition, chosen(expression.whenTrue, choice), chosen(expression.whenFalse, choice));
@@ -104,7 +104,7 @@ function spelledUnary(expression: Extract<Scalar, { kind: 'unary' }>, x: Scalar)
 function collectConditions(expression: Scalar, into: Scalar[]): void {
   for (const part of partsOf(expression)) collectConditions(part, into);
   if (expression.kind !== 'select') return;
-  if (!into.some((condition) => isSame(condition, expression.condition))) into.push(expression.condition);
+  if (!into.some((condition) => sameScalar(condition, expression.condition))) into.push(expression.condition);
 }
 
 function argumentReads(expression: Scalar): readonly number[] {
@@ -126,19 +126,4 @@ function partsOf(expression: Scalar): readonly Scalar[] {
     case 'select':
       return [expression.condition, expression.whenTrue, expression.whenFalse];
   }
-}
-
-/** Whether two expressions are written alike; sizes have become numbers. */
-export function isSame(a: Scalar, b: Scalar): boolean {
-  if (a === b) return true;
-  if (a.kind !== b.kind) return false;
-  if (a.kind === 'argument') return b.kind === 'argument' && a.index === b.index;
-  if (a.kind === 'number') return b.kind === 'number' && a.value === b.value;
-  if (a.kind === 'unary' && (b.kind !== 'unary' || a.function !== b.function)) return false;
-  if (a.kind === 'binary' && (b.kind !== 'binary' || a.function !== b.function)) return false;
-  const others = partsOf(b);
-  return partsOf(a).every((part, index) => {
-    const other = others[index];
-    return other !== undefined && isSame(part, other);
-  });
 }

@@ -1,8 +1,8 @@
 // The least and the greatest value of a scalar expression over a box of arguments: proved by intervals, made tight by bisection.
-import type { Scalar } from '@trammel/program';
+import { sameScalar, type Scalar } from '@trammel/program';
 import { binaryIntervals, squared, squaredSecant, unaryIntervals } from './interval-functions.js';
 import { add, everything, hull, intersection, isPoint, multiply, negate, point, subtract, type Interval } from './interval.js';
-import { isSame, type Outcome, type Prepared } from './pieces.js';
+import type { Outcome, Prepared } from './pieces.js';
 
 /** An interval for each argument, by its number. */
 export type Box = readonly Interval[];
@@ -54,7 +54,8 @@ export function evaluate(expression: Scalar, box: Box): Interval {
     case 'unary':
       return unaryIntervals[expression.function](evaluate(expression.operand, box));
     case 'binary': {
-      if (expression.function === 'multiply' && isSame(expression.left, expression.right)) return squared(evaluate(expression.left, box));
+      if (expression.function === 'multiply' && sameScalar(expression.left, expression.right))
+        return squared(evaluate(expression.left, box));
       const angle = tanhUnderCircle(expression);
       if (angle !== undefined) return squaredSecant(evaluate(angle, box));
       return binaryIntervals[expression.function](evaluate(expression.left, box), evaluate(expression.right, box));
@@ -71,7 +72,7 @@ export function evaluate(expression: Scalar, box: Box): Interval {
 /** u, where the expression is 1 - tanh(u)^2, of which subtraction would leave nothing for large u. */
 function tanhUnderCircle({ left, right, function: name }: Extract<Scalar, { kind: 'binary' }>): Scalar | undefined {
   if (name !== 'subtract' || left.kind !== 'number' || left.value !== 1) return undefined;
-  if (right.kind !== 'binary' || right.function !== 'multiply' || !isSame(right.left, right.right)) return undefined;
+  if (right.kind !== 'binary' || right.function !== 'multiply' || !sameScalar(right.left, right.right)) return undefined;
   return right.left.kind === 'unary' && right.left.function === 'tanh' ? right.left.operand : undefined;
 }
 

@@ -5,7 +5,7 @@ import { isKnown, substituteSize, type SymbolValues } from '@trammel/tensor';
 import { placesOf, type Place } from '../attenuation/places.js';
 import type { PassContext } from '../context.js';
 import { isMatrix } from './findings/initial-attribute.js';
-import { backflowOf, flowOf, type Backflow, type Flow, type FlowOptions } from './flow.js';
+import { backflowOf, flowOf, type Backflow, type Event, type Flow, type FlowOptions, type Instance } from './flow.js';
 import type { Elasticity } from './result.js';
 import { servicesFor } from './services.js';
 
@@ -19,28 +19,28 @@ export interface Target {
 /** How elasticities are asked for. */
 export interface ElasticityOptions {
   readonly inputs?: PassContext['inputs'];
-  /** Of a node with more copies than this, that many are scaled, evenly chosen, the first and the last among them. */
-  readonly copies?: number;
 }
 
 /** Of a tenth: what is asked in words. */
 const tenth = 0.1;
 const nudge = 1e-3;
+/** Of a node with more copies than this, that many are scaled, evenly chosen, the first and the last among them. */
 const fewCopies = 12;
 
 /** For every layer with matrices of weights, in the order of the source; empty where the gradient is not known. */
 export function elasticitiesOf(graph: Graph, sizes: SymbolValues, target: Target, options: ElasticityOptions = {}): readonly Elasticity[] {
   if (graph.symbols.some(({ name }) => !isKnown(substituteSize(sizes.get(name) ?? Number.NaN, sizes)))) return [];
   const services = servicesFor(sizes);
+  const find = finderOf(target, graph);
   const decadesWith = (begin: FlowOptions['begin']): number | undefined => {
     const flow = flowOf({ graph, services, inputs: options.inputs, begin });
-    return decadesAt(target, graph, { flow, back: backflowOf(flow) });
+    return decadesAt(find(flow), target, backflowOf(flow));
   };
   const before = decadesWith(undefined);
   if (before === undefined) return [];
   return nodesOf(graph.body).flatMap(({ node, copies }) => {
     if (node.weights?.parameters.some(isMatrix) !== true) return [];
-    return chosen(copies, options.copies ?? fewCopies).flatMap((copy): readonly Elasticity[] => {
+    return chosen(copies).flatMap((copy): readonly Elasticity[] => {
       const scaledBy = (factor: number): number | undefined =>
         decadesWith((asked, at) =>
           asked === node && at === copy ? (parameter, initial) => (isMatrix(parameter) ? scaled(initial, factor) : initial) : undefined,
@@ -66,33 +66,37 @@ const scaled = (initial: WeightMoments, factor: number): WeightMoments => ({
 });
 
 /** Copies to scale: all, or some with even gaps. */
-function chosen(copies: number, most: number): readonly number[] {
-  const count = Math.min(copies, most);
+function chosen(copies: number): readonly number[] {
+  const count = Math.min(copies, fewCopies);
   return Array.from({ length: count }, (_, index) => (count === 1 ? 0 : Math.round((index * (copies - 1)) / (count - 1))));
 }
 
-interface Gone {
-  readonly flow: Flow;
-  readonly back: Backflow;
+/** The tensor of a target in one pass over the network, and the node at work that makes it. */
+interface Found {
+  readonly instance: Instance | undefined;
+  readonly event: Event | undefined;
 }
 
-/** log10 of the norm of the gradient over that at the output. */
-function decadesAt({ place, parameter }: Target, graph: Graph, { flow, back }: Gone): number | undefined {
+/** Finds the target in pass after pass: nodes are at work in the same order in each of them. */
+function finderOf({ place }: Target, graph: Graph): (flow: Flow) => Found {
   const places = placesOf(graph);
   const origin = places.originOf(place);
   const maker = places.makerOf(origin.tensor);
-  const event = flow.events.find(({ node, copy }) => node === maker?.node && copy === origin.copy);
-  const instance = maker === undefined ? flow.inputs.get(origin.tensor) : event?.outputs[maker.output];
+  let position: number | undefined;
+  return ({ events, inputs }) => {
+    if (maker === undefined) return { instance: inputs.get(origin.tensor), event: undefined };
+    position ??= events.findIndex(({ node, copy }) => node === maker.node && copy === origin.copy);
+    const event = events[position];
+    return { instance: event?.outputs[maker.output], event };
+  };
+}
+
+/** log10 of the norm of the gradient over that at the output. */
+function decadesAt({ instance, event }: Found, { parameter }: Target, back: Backflow): number | undefined {
   if (instance === undefined || back.unknown.has(instance.index)) return undefined;
   const gradient = back.gradients[instance.index];
-  const energy =
-    parameter === undefined
-      ? gradient === undefined
-        ? 0
-        : squaredNorm(gradient)
-      : event === undefined
-        ? 0
-        : (back.parameters.get(event)?.get(parameter) ?? 0);
+  const own = gradient === undefined ? 0 : squaredNorm(gradient);
+  const energy = parameter === undefined ? own : event === undefined ? 0 : (back.parameters.get(event)?.get(parameter) ?? 0);
   const decades = 0.5 * Math.log10(energy / back.reference);
   return Number.isFinite(decades) ? decades : undefined;
 }

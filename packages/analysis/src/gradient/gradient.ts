@@ -4,12 +4,12 @@ import type { Graph, Node, Weights } from '@trammel/graph';
 import { meanOf, squaredNorm, varianceOf, type GradientMoments } from '@trammel/signal';
 import type { SymbolValues } from '@trammel/tensor';
 import { findingsOf } from './findings.js';
+import { noDecades } from '../attenuation/decade-kinds.js';
 import type { PassContext } from '../context.js';
-import type { Attenuations } from './findings/facts.js';
 import { backflowOf, flowOf, type Backflow, type Event, type Flow, type FlowOptions } from './flow.js';
 import { largestForwardVariance } from './limits.js';
 import { forwardNoise, type ForwardNoise } from './noise.js';
-import type { Attenuation, CopiedAttenuation, GradientAnalysis, LocalDecades, NodeAttenuation } from './result.js';
+import type { Attenuation, Attenuations, CopiedAttenuation, GradientAnalysis, LocalDecades, NodeAttenuation } from './result.js';
 import { servicesFor } from './services.js';
 
 /** What can be told of the inputs, and asked of the weights. */
@@ -209,11 +209,10 @@ function localDecades(event: Event, { back }: View): LocalDecades | undefined {
   const [from, to] = [squaredNorm(before), squaredNorm(after)];
   if (!(from > 0) || !(to > 0) || !Number.isFinite(to / from)) return undefined;
   const whole = 0.5 * Math.log10(to / from);
-  const none = { weightGain: 0, maximumSlope: 0, spreadSaturation: 0, offsetSaturation: 0, other: 0 };
-  if (step.isWeighted) return { ...none, weightGain: whole };
+  if (step.isWeighted) return { ...noDecades, weightGain: whole };
   const { slopes } = step;
-  if (slopes === undefined) return { ...none, other: whole };
-  return { ...none, ...slopes, other: whole - slopes.maximumSlope - slopes.spreadSaturation - slopes.offsetSaturation };
+  if (slopes === undefined) return { ...noDecades, other: whole };
+  return { ...noDecades, ...slopes, other: whole - slopes.maximumSlope - slopes.spreadSaturation - slopes.offsetSaturation };
 }
 
 function inputsOf(graph: Graph, view: View): GradientAnalysis['inputs'] {

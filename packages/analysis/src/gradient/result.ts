@@ -61,6 +61,9 @@ export interface Elasticity {
   readonly tenth: number | undefined;
 }
 
+/** The pass over a network, without what is found in it. */
+export type Attenuations = Omit<GradientAnalysis, 'findings'>;
+
 /** The pass over a network. */
 export interface GradientAnalysis {
   /** Everything that has a gradient, by node, in the order of the source. Empty where nothing is known. */

@@ -6,7 +6,7 @@ import { problems } from '../../problems.js';
 import type { Attenuation } from '../result.js';
 import { causeOf } from './cause.js';
 import { layersOf, nameOf, placesIn, type GradientFacts, type Layer } from './facts.js';
-import { goodDecades, mendingOf } from './mending.js';
+import { goodDecades, mendingsOf } from './mending.js';
 
 const report = diagnosticMaker(problems);
 
@@ -39,7 +39,7 @@ export function attenuatedLayers(facts: GradientFacts): readonly Diagnostic[] {
 function finding(layer: KnownLayer, sign: -1 | 1, facts: GradientFacts): Diagnostic {
   const { node, attenuation, place } = layer;
   const code = sign < 0 ? 'vanishing-gradient' : 'exploding-gradient';
-  const route = routeTo(place, { ...facts.attenuations, findings: [] }, placesIn(facts));
+  const route = routeTo(place, facts.attenuations, placesIn(facts));
   const cause = causeOf(route, sign);
   const message = `the gradient at ${nameOf(layer)} is ${printAttenuation(10 ** attenuation.rms)} of that at the output`;
   const isLost = layersOf(facts.attenuations).some(({ of }) => of.outputs[0] === undefined);
@@ -48,7 +48,7 @@ function finding(layer: KnownLayer, sign: -1 | 1, facts: GradientFacts): Diagnos
     `nine of ten initialisations: ${printDecades(attenuation.low)} to ${printDecades(attenuation.high)} decades; this is told from ${sign * goodDecades} on, a ${sign < 0 ? 'thousandth' : 'thousandfold'}`,
     ...(isLost ? ['there are layers at which it is not known, or too small or too large to compute with'] : []),
   ];
-  const help = mendingOf(place, facts, new Set([node, ...changeableNodes(route)]));
+  const help = [...mendingsOf(place, facts, new Set([node, ...changeableNodes(route)]))];
   return report(code, at(node.span, sign < 0 ? 'here it is smallest' : 'here it is largest'), message, { notes, help });
 }
 

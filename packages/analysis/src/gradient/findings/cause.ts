@@ -1,5 +1,6 @@
 // Why a gradient is as small or as large as it is: the largest kinds of decades on its way back, in one sentence.
-import type { Route, StepDecades } from '../../attenuation/route.js';
+import { decadeKinds, type DecadeKind } from '../../attenuation/decade-kinds.js';
+import type { Route } from '../../attenuation/route.js';
 import { callOf } from './facts.js';
 
 /** Smaller parts of the whole than this are not told. */
@@ -7,9 +8,7 @@ const leastPart = 0.1;
 /** How many kinds are told. */
 const mostKinds = 3;
 
-type Kind = Exclude<keyof StepDecades, 'total'>;
-
-const reasons: Readonly<Record<Kind, { readonly one: string; readonly several: string }>> = {
+const reasons: Readonly<Record<DecadeKind, { readonly one: string; readonly several: string }>> = {
   weightGain: { one: ' by the size of its weights', several: ' by the size of their weights' },
   maximumSlope: { one: ' by its largest slope', several: ' by their largest slope' },
   spreadSaturation: { one: ' by the spread of what it reads', several: ' by the spread of what they read' },
@@ -17,12 +16,10 @@ const reasons: Readonly<Record<Kind, { readonly one: string; readonly several: s
   other: { one: '', several: '' },
 };
 
-const kinds: readonly Kind[] = ['weightGain', 'maximumSlope', 'spreadSaturation', 'offsetSaturation', 'other'];
-
 interface Part {
   /** The call. */
   readonly text: string;
-  readonly kind: Kind;
+  readonly kind: DecadeKind;
   readonly count: number;
   readonly decades: number;
 }
@@ -43,7 +40,7 @@ function partsOf({ steps }: Route): readonly Part[] {
   for (const { node, decades } of steps) {
     if (decades === undefined) continue;
     const text = callOf(node);
-    for (const kind of kinds) {
+    for (const [kind] of decadeKinds) {
       const before = parts.get(`${text} ${kind}`) ?? { text, kind, count: 0, decades: 0 };
       parts.set(`${text} ${kind}`, { ...before, count: before.count + 1, decades: before.decades + decades[kind] });
     }

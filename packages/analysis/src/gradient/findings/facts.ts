@@ -3,10 +3,7 @@ import type { Graph, Node } from '@trammel/graph';
 import type { SymbolValues } from '@trammel/tensor';
 import { placesOf, type Place, type Places } from '../../attenuation/places.js';
 import type { Event, FlowOptions } from '../flow.js';
-import type { GradientAnalysis, NodeAttenuation } from '../result.js';
-
-/** The pass over a network, without what is found in it. */
-export type Attenuations = Omit<GradientAnalysis, 'findings'>;
+import type { Attenuations, NodeAttenuation } from '../result.js';
 
 /** Something about a network that could be otherwise. */
 export interface Change {

@@ -7,7 +7,8 @@ import { attenuationAt } from '../../attenuation/tensor-attenuation.js';
 import { printDecades } from '../../attenuation/decades.js';
 import type { Place } from '../../attenuation/places.js';
 import type { FlowOptions } from '../flow.js';
-import { layersOf, placesIn, type Attenuations, type Change, type GradientFacts } from './facts.js';
+import type { Attenuations } from '../result.js';
+import { layersOf, placesIn, type Change, type GradientFacts } from './facts.js';
 import { initialAttributes, isMatrix, type NamedInitializer } from './initial-attribute.js';
 import { plainSite, withResiduals, withSites } from './rewriting.js';
 import { everyEdit, nodesOfSameCalls, renamed, withArgument } from './written-call.js';
@@ -29,30 +30,36 @@ const enough = 0.25;
 /** Networks of more layers, copies counted, are not gone through again and again. */
 const mostEvents = 4000;
 
-/** What helps the gradient at a place, the best of each sort, with the decades that it comes to. */
-export function mendingOf(place: Place, facts: GradientFacts, chosen: ReadonlySet<Node>): readonly Help[] {
+/** What helps the gradient at a place, the best of each sort, with the decades that it comes to. Each is tried when it is asked for. */
+export function* mendingsOf(place: Place, facts: GradientFacts, chosen: ReadonlySet<Node>): Generator<Help, void> {
   const nodes = nodesOfSameCalls(facts.graph, chosen);
-  if (facts.events.length > mostEvents) return [];
+  if (facts.events.length > mostEvents) return;
   const before = rmsAt(place, facts.graph, facts.attenuations);
   const inits = [...scalingInitializers].map((init) => initialCandidate(init, facts, nodes));
-  const sorts: readonly (readonly Candidate[])[] = [inits, activationCandidates(facts, nodes), residualCandidates(facts, nodes)];
-  const best = sorts.flatMap((candidates): readonly Tried[] => {
-    const tried: Tried[] = [];
-    for (const candidate of candidates) {
-      const made = triedOf(candidate, place, { facts, detail: 'rms' });
-      if (made !== undefined) tried.push(made);
-      if (made !== undefined && made.worst <= enough) break;
-    }
-    const [first] = [...tried].sort((a, b) => rounded(a.worst) - rounded(b.worst) || rounded(a.decades) - rounded(b.decades));
-    const whole = first === undefined ? undefined : triedOf(first.candidate, place, { facts, detail: 'whole' });
-    return whole === undefined ? [] : [whole];
-  });
-  return best.flatMap(({ candidate: { text, edits }, decades, worst }) => {
+  for (const candidates of [inits, activationCandidates(facts, nodes), residualCandidates(facts, nodes)]) {
+    const best = bestOf(candidates, place, facts);
+    if (best === undefined) continue;
+    const {
+      candidate: { text, edits },
+      decades,
+      worst,
+    } = best;
     const isBetter =
       before === undefined ? worst <= goodDecades : Math.abs(decades) <= Math.max(1, Math.abs(before) / 2) && worst < Math.abs(before);
     const instead = before === undefined ? '' : ` instead of ${printDecades(before)}`;
-    return isBetter ? [help(`${text}: ${printDecades(decades)} decades there${instead}`, ...edits)] : [];
-  });
+    if (isBetter) yield help(`${text}: ${printDecades(decades)} decades there${instead}`, ...edits);
+  }
+}
+
+function bestOf(candidates: readonly Candidate[], place: Place, facts: GradientFacts): Tried | undefined {
+  const tried: Tried[] = [];
+  for (const candidate of candidates) {
+    const made = triedOf(candidate, place, { facts, detail: 'rms' });
+    if (made !== undefined) tried.push(made);
+    if (made !== undefined && made.worst <= enough) break;
+  }
+  const [first] = tried.sort((a, b) => rounded(a.worst) - rounded(b.worst) || rounded(a.decades) - rounded(b.decades));
+  return first === undefined ? undefined : triedOf(first.candidate, place, { facts, detail: 'whole' });
 }
 
 interface Tried {
@@ -86,7 +93,7 @@ export function decadesAt(place: Place, facts: GradientFacts, change: Change): n
 }
 
 function rmsAt(place: Place, graph: Graph, attenuations: Attenuations): number | undefined {
-  const rms = attenuationAt(place, { ...attenuations, findings: [] }, placesIn({ graph })).attenuation?.rms;
+  const rms = attenuationAt(place, attenuations, placesIn({ graph })).attenuation?.rms;
   return rms !== undefined && Number.isFinite(rms) ? rms : undefined;
 }
 

@@ -37,7 +37,7 @@ export function saturatedActivations(facts: GradientFacts): readonly Diagnostic[
 function finding({ node, copy, copies, offset }: Saturated, facts: GradientFacts): Diagnostic {
   const places = placesIn(facts);
   const read = places.readBy({ node, copy, input: 0 });
-  const before = read === undefined ? undefined : attenuationAt(read, { ...facts.attenuations, findings: [] }, places);
+  const before = read === undefined ? undefined : attenuationAt(read, facts.attenuations, places);
   const maker = before === undefined ? undefined : places.makerOf(before.place.tensor)?.node;
   const forward = before?.of?.forward;
   const where = copies === 1 ? '' : ` in copy ${copy + 1} of ${copies}`;

@@ -8,7 +8,7 @@ import { stepOf, type Event } from '../flow.js';
 import { largestForwardVariance } from '../limits.js';
 import { changeableNodes } from './attenuated.js';
 import { callOf, layersOf, nameOf, placesIn, type GradientFacts } from './facts.js';
-import { mendingOf } from './mending.js';
+import { mendingsOf } from './mending.js';
 
 const report = diagnosticMaker(problems);
 
@@ -59,7 +59,7 @@ function overflowing(facts: GradientFacts, stopped: readonly Event[]): readonly 
   const notes = ['32-bit floats end at 3.4e38', ...(stopped.length > 0 ? ['gradients are not known'] : [])];
   const [tensor] = node.outputs;
   const nodes = new Set(facts.events.map((event) => event.node));
-  const help = tensor === undefined ? [] : mendingOf({ tensor, copy }, facts, nodes);
+  const help = tensor === undefined ? [] : [...mendingsOf({ tensor, copy }, facts, nodes)];
   return [report('overflowing-activations', at(node.span), `numbers overflow in ${callOf(node)}${where}`, { notes, help })];
 }
 
@@ -73,14 +73,14 @@ function restless(facts: GradientFacts): readonly Diagnostic[] {
   }
   const layer = worst === undefined ? undefined : layers.get(`${worst.node.id} ${worst.copy}`);
   if (layer === undefined) return [];
-  const route = routeTo(layer.place, { ...facts.attenuations, findings: [] }, placesIn(facts));
+  const route = routeTo(layer.place, facts.attenuations, placesIn(facts));
   const nodes = new Set([layer.node, ...changeableNodes(route), ...facts.events.filter(grows).map(({ node }) => node)]);
   const notes = [
     ...growthOf(facts.events),
     `the square of the gradient there varies by factors of e^${Math.sqrt(variance).toFixed(1)} by that alone: a mean says nothing, and none is told`,
   ];
   const message = `the activations do not hold still, and so the gradient at ${nameOf(layer)} cannot be told`;
-  return [report('unstable-forward', at(layer.node.span), message, { notes, help: mendingOf(layer.place, facts, nodes) })];
+  return [report('unstable-forward', at(layer.node.span), message, { notes, help: [...mendingsOf(layer.place, facts, nodes)] })];
 }
 
 const nudge = 1e-3;

@@ -7,9 +7,10 @@ import { printDecades } from '../../attenuation/decades.js';
 import { attenuationAt } from '../../attenuation/tensor-attenuation.js';
 import { problems } from '../../problems.js';
 import type { Event, Instance } from '../flow.js';
-import { callOf, layersOf, nameOf, placesIn, type Attenuations, type GradientFacts, type Layer } from './facts.js';
+import type { Attenuations } from '../result.js';
+import { callOf, layersOf, nameOf, placesIn, type GradientFacts, type Layer } from './facts.js';
 import { argumentsOf, initialAttributes, isMatrix } from './initial-attribute.js';
-import { decadesAt, mendingOf } from './mending.js';
+import { decadesAt, mendingsOf } from './mending.js';
 import { everyEdit, nodesOfSameCalls, withArgument } from './written-call.js';
 
 const report = diagnosticMaker(problems);
@@ -121,11 +122,12 @@ function silentLayers(silent: readonly Layer[], facts: GradientFacts): readonly 
   if (stop === undefined) return [];
   const others = silent.length === 1 ? '' : ` and at ${silent.length - 1} more layer${silent.length === 2 ? '' : 's'}`;
   const nodes = new Set([...silent.map(({ node }) => node), ...facts.attenuations.nodes.keys()].filter((node) => begins(node, 0)));
+  const first = nodes.size === 0 ? undefined : mendingsOf(last.place, facts, nodes).next().value;
   return [
     report('zero-gradient', at(last.node.span, 'no gradient comes here'), `the gradient at ${nameOf(last)}${others} is exactly zero`, {
       secondary: stop.node.span.start === last.node.span.start ? [] : [at(stop.node.span, 'here it stops')],
       notes: [stop.why],
-      help: [...batchHelp(last, facts), ...(nodes.size === 0 ? [] : mendingOf(last.place, facts, nodes).slice(0, 1))],
+      help: [...batchHelp(last, facts), ...(first === undefined ? [] : [first])],
     }),
   ];
 }
@@ -147,7 +149,7 @@ interface Stop {
 /** The last node to run that has a gradient and hands none on. */
 function whereItStops(facts: GradientFacts): Stop | undefined {
   const places = placesIn(facts);
-  const gradient = { ...facts.attenuations, findings: [] };
+  const gradient = facts.attenuations;
   for (const { node, copy, inputs } of [...facts.events].reverse()) {
     const of = gradient.nodes.get(node)?.at(copy);
     if (of?.outputs[0] === undefined || of.outputs[0].rms === -Infinity) continue;
