@@ -75,11 +75,15 @@ function projectionOfTerm(term: Moments, output: Moments, { projection, groups, 
   });
 }
 
-/** Sizes of examples vary independently in the terms. */
+/**
+ * Terms that come of one stream have its sizes of examples in common: what the term whose examples are the least unlike has is of one
+ * origin in all, and what others have beyond that arose on their ways.
+ */
 function noiseOfExamples(terms: readonly Moments[]): number | undefined {
   const total = terms.reduce((all, term) => all + meanSquare(term), 0);
   if (total <= 0 || terms.every(({ exampleNoise }) => exampleNoise === undefined)) return undefined;
-  return terms.reduce((all, term) => all + (term.exampleNoise ?? 0) * (meanSquare(term) / total) ** 2, 0);
+  const common = Math.min(...terms.map(({ exampleNoise }) => exampleNoise ?? 0));
+  return terms.reduce((all, term) => all + ((term.exampleNoise ?? 0) - common) * (meanSquare(term) / total) ** 2, common);
 }
 
 /** The one term whose distribution was followed, plus the Gaussians of the others. */

@@ -8,13 +8,14 @@ import type { Likeness } from './likeness-state.js';
 import { positionsBit, scaledLikeness, throughFunction } from './likeness.js';
 import { meanSquaredCorrelation } from './linear.js';
 import {
+  centredPair,
   countOf,
   everyMask,
   examplesIn,
   isOfExamples,
+  multiplicity,
   meanOf,
   meanSquare,
-  pairIn,
   positionsOf,
   varianceOf,
   type GradientMoments,
@@ -110,7 +111,7 @@ function see(x: Moments, transfer: Transfer): Seen {
     argument: x.density ?? densitySource({ isOfGaussian: true, key }, () => gaussianDensity(mean, variance, form())),
   };
   const followed = x.density === undefined ? gaussian : followDensity(gaussian, x.density.get(), { x, transfer });
-  const seen = x.scaleNoise === undefined ? withUnlikeExamples(x, followed) : behindBatchNorm(x, followed, transfer);
+  const seen = x.scaleNoise === undefined ? withUnlikeExamples(x, followed, transfer) : behindBatchNorm(x, followed, transfer);
   const likeness = x.density === undefined ? likenessThrough(x, seen) : undefined;
   return { ...seen, output: { ...seen.output, likeness, density: sourceThrough(seen.argument, '', transfer.value) } };
 }
@@ -174,28 +175,60 @@ function tableOf(x: Moments, transfer: Transfer): (mean: number, square: number)
  * Examples of unlike size have unlike means behind an activation: pairs of one example share that, pairs of two do not. The mean
  * moves by dm/d(ln v) times the logarithm of the size.
  */
-function withUnlikeExamples(x: Moments, seen: Seen): Seen {
+function withUnlikeExamples(x: Moments, seen: Seen, transfer: Transfer): Seen {
   const { exampleNoise } = x;
-  const variance = varianceOf(x);
   const inside = x.groups.filter((group) => !isOfExamples(group));
   // With one position an example, that examples are also alike by chance at a finite width makes up for most of it (sampled).
-  if (exampleNoise === undefined || variance <= 0 || inside.length === 0) return seen;
-  const { meanGrowth: moved, square, squareGrowth } = seen.central;
-  const growth = square > 0 ? squareGrowth / square : 0;
-  const pairs = everyMask(inside, (mask) => pairIn(x, inside, mask));
-  const units = countOf(x.axes) / positionsOf(x.groups);
-  const floor = x.summands === undefined ? 0 : 1 / x.summands;
-  const fresh = (seen.excess / units) * meanSquaredCorrelation(inside, pairs, meanOf(x) ** 2, floor);
-  const isAcross = (mask: number): boolean => x.groups.some((group, index) => (mask & (1 << index)) !== 0 && isOfExamples(group));
+  if (exampleNoise === undefined || varianceOf(x) <= 0 || inside.length === 0) return seen;
+  const { moved, growth, fresh } = sizesOfExamples(x, seen, transfer);
   const { output } = seen;
   return {
     ...seen,
     output: {
       ...output,
-      pairs: output.pairs.map((pair, mask) => (isAcross(mask) ? pair - exampleNoise * moved * moved : pair)),
+      pairs: output.pairs.map((pair, mask) => (isAcross(x, mask) ? pair - exampleNoise * moved * moved : pair)),
       exampleNoise: exampleNoise * growth * growth + fresh,
     },
   };
+}
+
+interface Sizes {
+  /** What a larger example adds to its mean, and to its mean square over that, for the logarithm of its size. */
+  readonly moved: number;
+  readonly growth: number;
+  /** What the finite number of units adds to the variance of sizes, beyond what all examples have in common. */
+  readonly fresh: number;
+}
+
+/** A stream is larger with its mean, and its units were drawn before; of a Gaussian the deviation is larger, and its units are drawn here. */
+function sizesOfExamples(x: Moments, { central, excess }: Seen, transfer: Transfer): Sizes {
+  const growthOf = (change: number, square: number): number => (square > 0 ? change / square : 0);
+  if (x.density !== undefined && !x.density.isOfGaussian) {
+    const density = x.density.get();
+    const moved = expectation(density, (point) => point * transfer.slope(point)) / 2;
+    const square = expectation(density, (point) => transfer.value(point) ** 2);
+    return { moved, growth: growthOf(reachOver(density, transfer).slopeMixed, square), fresh: 0 };
+  }
+  const units = countOf(x.axes) / positionsOf(x.groups);
+  const fresh = (excess / units) * likenessInExamples(x);
+  return { moved: central.meanGrowth, growth: growthOf(central.squareGrowth, central.square), fresh };
+}
+
+/** Whether two elements that differ in these groups are of two examples. */
+const isAcross = ({ groups }: Moments, mask: number): boolean =>
+  groups.some((group, index) => (mask & (1 << index)) !== 0 && isOfExamples(group));
+
+/** The mean squared correlation of the elements of one example, less that of two examples, which batch norms and means take away. */
+function likenessInExamples(x: Moments): number {
+  const variance = varianceOf(x);
+  let [within, across, insiders, outsiders] = [0, 0, 0, 0];
+  for (let mask = 0; mask < 1 << x.groups.length; mask += 1) {
+    const count = multiplicity(x.groups, mask);
+    const squared = mask === 0 ? 1 : (centredPair(x, mask) / variance) ** 2;
+    if (isAcross(x, mask)) [across, outsiders] = [across + count * squared, outsiders + count];
+    else [within, insiders] = [within + count * squared, insiders + count];
+  }
+  return Math.max(0, within / insiders - (outsiders > 0 ? across / outsiders : 0));
 }
 
 /** How alike positions are behind the function. */

@@ -12,8 +12,8 @@ const isDense = ({ spec }: SampledNetwork): boolean => spec.nodes.every(({ op })
 /** The forward map of gelu with weights of He does not hold still: it must be flagged, not numbered. */
 const unstable = new Set(['gelu30_he']);
 
-/** Where the theory itself is short of 0.12 decade, and by how much at most: one weight at the end of a residual stack with batch norm. */
-const known = new Map([['resnetv1_bn9', 0.135]]);
+/** Held to half of what the theory of one tensor after the other is off by: one weight at the end of a residual stack with batch norm. */
+const halved = new Map([['resnetv1_bn9', 0.06]]);
 
 interface Compared {
   readonly name: string;
@@ -59,7 +59,7 @@ const errorOf = ({ predicted, sampled }: Compared): number => {
 
 describe.each(sampledNetworks().filter(({ name }) => !unstable.has(name)))('$name', (network) => {
   const { compared } = comparedOf(network);
-  const bound = isDense(network) ? 0.05 : (known.get(network.name) ?? 0.12);
+  const bound = isDense(network) ? 0.05 : (halved.get(network.name) ?? 0.12);
   it(`predicts the rms of every gradient within ${bound} decade`, () => {
     expect(compared.length).toBeGreaterThan(10);
     const worst = compared.filter((each) => !(errorOf(each) <= bound)).map((each) => `${each.name}: off by ${errorOf(each).toFixed(3)}`);
