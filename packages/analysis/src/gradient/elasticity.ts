@@ -6,6 +6,7 @@ import { placesOf, type Place } from '../attenuation/places.js';
 import type { PassContext } from '../context.js';
 import { isMatrix } from './findings/initial-attribute.js';
 import { backflowOf, flowOf, type Backflow, type Event, type Flow, type FlowOptions, type Instance } from './flow.js';
+import { createKnownSteps } from './known-steps.js';
 import type { Elasticity } from './result.js';
 import { servicesFor } from './services.js';
 
@@ -30,10 +31,10 @@ const fewCopies = 12;
 /** For every layer with matrices of weights, in the order of the source; empty where the gradient is not known. */
 export function elasticitiesOf(graph: Graph, sizes: SymbolValues, target: Target, options: ElasticityOptions = {}): readonly Elasticity[] {
   if (graph.symbols.some(({ name }) => !isKnown(substituteSize(sizes.get(name) ?? Number.NaN, sizes)))) return [];
-  const services = servicesFor(sizes);
+  const made = { graph, services: servicesFor(sizes), known: createKnownSteps(), inputs: options.inputs };
   const find = finderOf(target, graph);
   const decadesWith = (begin: FlowOptions['begin']): number | undefined => {
-    const flow = flowOf({ graph, services, inputs: options.inputs, begin });
+    const flow = flowOf({ ...made, begin });
     return decadesAt(find(flow), target, backflowOf(flow));
   };
   const before = decadesWith(undefined);

@@ -54,14 +54,15 @@ export interface FlowOptions {
   readonly inputs?: PassContext['inputs'];
   /** How the parameters of a copy of a node begin, where that is asked for another way than their initialisers say. */
   readonly begin?: ((node: Node, copy: number) => Beginning | undefined) | undefined;
+  /** Steps of passes over networks at the same sizes, to which those of this one are added. */
+  readonly known?: KnownSteps | undefined;
 }
 
 /** How a parameter begins, from how its initialiser says. */
 export type Beginning = NonNullable<SignalContext['begin']>;
 
 /** Forward: the moments of every tensor. */
-export function flowOf({ graph, services, inputs: distributions, begin }: FlowOptions): Flow {
-  const known = createKnownSteps();
+export function flowOf({ graph, services, inputs: distributions, begin, known = createKnownSteps() }: FlowOptions): Flow {
   const following: SignalServices = { ...services, followsDensity: true };
   const plain: SignalServices = { ...services, followsDensity: false };
   const state: Forward = {
@@ -138,7 +139,7 @@ function runNode(node: Node, state: Forward): void {
   const make = (): SignalStep | undefined => stepOf(node, inputs, context);
   // Where parameters begin in a way that is asked for, the moments of the inputs do not tell all.
   const moments = inputs.map((input) => input.moments);
-  const step = begin === undefined ? state.known.take(node, moments, { followsDensity, make }) : make();
+  const step = begin === undefined ? state.known.take(node, moments, { followsDensity, make }) : settled(make(), state);
   const isDrawn = inputs.some((input) => input.isDrawn) || node.site.parameters.length > 0;
   const outputs = node.outputs.map((tensor, index) => {
     const instance = fresh(state, { moments: step?.outputs[index], isNumeric: tensor.type.elementType === 'f32', isDrawn });
@@ -146,6 +147,11 @@ function runNode(node: Node, state: Forward): void {
     return instance;
   });
   state.events.push({ node, copy, inputs, outputs, step, context });
+}
+
+/** What follows from the outputs may be known, though the step is not. */
+function settled(step: SignalStep | undefined, { known }: Forward): SignalStep | undefined {
+  return step === undefined ? undefined : known.settled(step);
 }
 
 /** The step of a node; undefined where an input that it computes with is not known, where it has no rule, and where numbers overflow. */

@@ -8,7 +8,8 @@ import { noDecades } from '../attenuation/decade-kinds.js';
 import type { PassContext } from '../context.js';
 import { backflowOf, flowOf, type Backflow, type Event, type Flow, type FlowOptions } from './flow.js';
 import { largestForwardVariance } from './limits.js';
-import { forwardNoise, type ForwardNoise } from './noise.js';
+import { createKnownSteps, type KnownSteps } from './known-steps.js';
+import { forwardNoise, type ForwardNoise, type SlopesOfSteps } from './noise.js';
 import type { Attenuation, Attenuations, CopiedAttenuation, GradientAnalysis, LocalDecades, NodeAttenuation } from './result.js';
 import { servicesFor } from './services.js';
 
@@ -20,7 +21,8 @@ export interface GradientOptions {
 
 /** The pass at these sizes (docs/gradient.md). */
 export function gradientOf(graph: Graph, sizes: SymbolValues, options: GradientOptions = {}): GradientAnalysis {
-  const made = attenuationsOf(graph, sizes, options);
+  const shared = sharedAt(sizes);
+  const made = attenuationsOf(graph, sizes, { ...options, shared });
   let findings: readonly Diagnostic[] | undefined;
   return {
     ...made.attenuations,
@@ -32,12 +34,25 @@ export function gradientOf(graph: Graph, sizes: SymbolValues, options: GradientO
         attenuations: made.attenuations,
         events: made.flow?.events ?? [],
         forwardVariance: ({ outputs }) => Math.max(0, ...outputs.map(({ index }) => made.noise?.tensors[index] ?? 0)),
-        analyse: (change, detail) =>
-          attenuationsOf(change.graph ?? graph, change.sizes ?? sizes, { ...options, begin: change.begin ?? options.begin, detail })
-            .attenuations,
+        analyse: ({ graph: other = graph, sizes: at, begin = options.begin }, detail) =>
+          attenuationsOf(other, at ?? sizes, { ...options, begin, detail, shared: at === undefined ? shared : sharedAt(at) }).attenuations,
       }));
     },
   };
+}
+
+/** What passes over one network, with this or that changed in it, have in common: what comes before the change is not worked out again. */
+interface Shared {
+  readonly services: FlowOptions['services'];
+  readonly known: KnownSteps;
+  readonly slopes: SlopesOfSteps;
+}
+
+const sharedAt = (sizes: SymbolValues): Shared => ({ services: servicesFor(sizes), known: createKnownSteps(), slopes: new Map() });
+
+interface PassOptions extends GradientOptions {
+  readonly shared: Shared;
+  readonly detail?: 'whole' | 'rms';
 }
 
 interface Made {
@@ -46,18 +61,13 @@ interface Made {
   readonly noise?: ForwardNoise;
 }
 
-function attenuationsOf(graph: Graph, sizes: SymbolValues, options: GradientOptions & { readonly detail?: 'whole' | 'rms' }): Made {
+function attenuationsOf(graph: Graph, sizes: SymbolValues, { shared, inputs, begin, detail }: PassOptions): Made {
   const open = graph.symbols.find(({ name }) => !sizes.has(name));
   if (open !== undefined) return { attenuations: nothing(`it depends on ${open.name}, whose size is not given`) };
-  const flow = flowOf({
-    graph,
-    services: servicesFor(sizes),
-    inputs: options.inputs,
-    begin: options.begin,
-  });
+  const flow = flowOf({ graph, ...shared, inputs, begin });
   const back = backflowOf(flow);
   if (back.reference === 0) return { attenuations: nothing('no output of the network has a gradient that is known'), flow };
-  const noise = options.detail === 'rms' ? stillness : forwardNoise(flow, back);
+  const noise = detail === 'rms' ? stillness : forwardNoise(flow, back, shared.slopes);
   const view: View = { flow, back, noise, shared: sharedParameters(flow, back), isUnderflow: underflows(back) };
   return { attenuations: { nodes: nodesOf(view), inputs: inputsOf(graph, view), missing: undefined }, flow, noise };
 }

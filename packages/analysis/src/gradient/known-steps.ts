@@ -1,57 +1,99 @@
 // Steps that were taken before: where a network comes to the same moments again, nothing is worked out again.
 import type { Node } from '@trammel/graph';
 import type { Site } from '@trammel/operators';
-import type { Moments, SignalStep } from '@trammel/signal';
+import { rounded, type Moments, type SignalStep } from '@trammel/signal';
 
 /** Steps of one network, found again by the site and the moments of its inputs. */
 export interface KnownSteps {
   /** The step for these inputs, made by `make` the first time. */
-  readonly take: (
-    node: Node,
-    inputs: readonly (Moments | undefined)[],
-    asked: { readonly followsDensity: boolean; readonly make: () => SignalStep | undefined },
-  ) => SignalStep | undefined;
-  /** The moments themselves, or others that are equal to twelve digits and were met before. */
-  readonly same: (moments: Moments) => Moments;
+  readonly take: (node: Node, inputs: readonly (Moments | undefined)[], asked: Asked) => SignalStep | undefined;
+  /** The step with moments in the place of its outputs that are equal to twelve digits and were met before. */
+  readonly settled: (step: SignalStep) => SignalStep;
 }
 
-/** No steps yet. */
+interface Asked {
+  readonly followsDensity: boolean;
+  readonly make: () => SignalStep | undefined;
+}
+
+interface Entry {
+  readonly inputs: readonly (Moments | undefined)[];
+  readonly followsDensity: boolean;
+  readonly step: SignalStep | undefined;
+}
+
+/** No steps yet. They hold for networks at the same sizes, whose nodes may share sites. */
 export function createKnownSteps(): KnownSteps {
-  const steps = new Map<Site, Map<string, SignalStep | undefined>>();
-  const numbers = new Map<Moments, number>();
-  const met = new Map<string, Moments>();
-  const numberOf = (moments: Moments | undefined): number => {
-    if (moments === undefined) return -1;
-    const number = numbers.get(moments) ?? numbers.size;
-    numbers.set(moments, number);
-    return number;
-  };
-  const same = (moments: Moments): Moments => {
-    const text = fingerprint(moments);
-    if (text === undefined) return moments;
-    const known = met.get(text) ?? moments;
-    met.set(text, known);
-    return known;
-  };
+  /** By site, then by the moments of the first input. */
+  const steps = new Map<Site, Map<Moments | undefined, Entry[]>>();
+  const met = new Map<number, Moments[]>();
+  const settled = (step: SignalStep): SignalStep => ({ ...step, outputs: step.outputs.map((moments) => same(moments, met)) });
   return {
-    same,
+    settled,
     take: ({ site }, inputs, { followsDensity, make }) => {
-      const ofSite = steps.get(site) ?? new Map<string, SignalStep | undefined>();
-      steps.set(site, ofSite);
-      const key = `${inputs.map(numberOf).join()} ${followsDensity ? 'density' : ''}`;
-      if (ofSite.has(key)) return ofSite.get(key);
+      const entries = entriesOf(site, inputs[0], steps);
+      const known = entries.find((entry) => entry.followsDensity === followsDensity && areSame(entry.inputs, inputs));
+      if (known !== undefined) return known.step;
       const made = make();
-      const kept = made === undefined ? undefined : { ...made, outputs: made.outputs.map(same) };
-      ofSite.set(key, kept);
-      return kept;
+      const step = made === undefined ? undefined : settled(made);
+      entries.push({ inputs, followsDensity, step });
+      return step;
     },
   };
 }
 
-/** What tells moments apart; undefined where they differ by position or hold a distribution that no Gaussian explains. */
-function fingerprint({ axes, groups, mean, square, pairs, density, ...others }: Moments): string | undefined {
-  if (mean.values.length > 1 || square.values.length > 1 || density?.isOfGaussian === false) return undefined;
-  return JSON.stringify([axes, groups, mean.values[0], pairs, density?.key, others], (_, value: unknown) =>
-    typeof value === 'number' ? value.toPrecision(12) : value,
+function entriesOf(site: Site, first: Moments | undefined, steps: Map<Site, Map<Moments | undefined, Entry[]>>): Entry[] {
+  const ofSite = steps.get(site) ?? new Map<Moments | undefined, Entry[]>();
+  const entries = ofSite.get(first) ?? [];
+  steps.set(site, ofSite.set(first, entries));
+  return entries;
+}
+
+function areSame(inputs: readonly (Moments | undefined)[], others: readonly (Moments | undefined)[]): boolean {
+  return inputs.length === others.length && inputs.every((moments, place) => moments === others[place]);
+}
+
+const digits = 12;
+
+/** The moments themselves, or others that are equal to twelve digits and were met before. */
+function same(moments: Moments, met: Map<number, Moments[]>): Moments {
+  if (differsWithin(moments)) return moments;
+  const level = rounded(moments.pairs[0] ?? 0, digits);
+  const alike = met.get(level) ?? [];
+  const known = alike.find((other) => isAlike(moments, other));
+  if (known !== undefined) return known;
+  alike.push(moments);
+  met.set(level, alike);
+  return moments;
+}
+
+/** Whether they differ by position or hold a distribution that no Gaussian explains. */
+function differsWithin({ mean, square, density }: Moments): boolean {
+  return mean.values.length > 1 || square.values.length > 1 || density?.isOfGaussian === false;
+}
+
+function isAlike(
+  { mean, square, density, ...one }: Moments,
+  { mean: otherMean, square: otherSquare, density: otherDensity, ...other }: Moments,
+): boolean {
+  return (
+    density?.key === otherDensity?.key &&
+    isEqual(mean.values[0], otherMean.values[0]) &&
+    isEqual(square.values[0], otherSquare.values[0]) &&
+    isEqual(one, other)
+  );
+}
+
+/** Whether plain data are the same, numbers to twelve digits. */
+function isEqual(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one === 'number' && typeof other === 'number')
+    return Math.abs(one - other) <= 10 ** -digits * Math.max(Math.abs(one), Math.abs(other));
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  const entries = Object.entries(one);
+  const others = new Map(Object.entries(other));
+  return (
+    entries.every(([name, value]) => isEqual(value, others.get(name))) &&
+    [...others.keys()].every((name) => name in one || others.get(name) === undefined)
   );
 }

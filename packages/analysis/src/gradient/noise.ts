@@ -17,10 +17,10 @@ export interface ForwardNoise {
 type Tangents = readonly (Float64Array | undefined)[];
 
 /** The part of each log-variance that fluctuations of activations cause (section 6 of docs/gradient.md). */
-export function forwardNoise(flow: Flow, back: Backflow): ForwardNoise {
+export function forwardNoise(flow: Flow, back: Backflow, slopes: SlopesOfSteps): ForwardNoise {
   const places = sourcesOf(flow);
   const injected = new Map(places.map(({ instance }, source) => [instance, source]));
-  const known: Known = { tangents: [], back, slopes: new Map() };
+  const known: Known = { tangents: [], back, slopes };
   const inject = ({ index, moments }: Instance, made: Tangents): void => {
     const source = injected.get(index);
     known.tangents[index] =
@@ -118,8 +118,11 @@ interface Known {
   /** By the index of the instance. */
   readonly tangents: Tangents[];
   readonly back: Backflow;
-  readonly slopes: Map<SignalStep, KnownSlopes>;
+  readonly slopes: SlopesOfSteps;
 }
+
+/** How steps respond, which passes over one network may share. */
+export type SlopesOfSteps = Map<SignalStep, KnownSlopes>;
 
 function responsesOf(event: Event, known: Known): readonly Response[] {
   const { inputs, outputs, step } = event;
