@@ -117,17 +117,25 @@ interface SignalPlace extends Pick<SiteFacts, 'outputs' | 'parameters' | 'progra
 function signalOf<A>(definition: Operator<A>, call: Call<A>, place: SignalPlace): SignalStep | undefined {
   const { services, moments, begin } = place.context;
   if (moments.some((known, index) => known === undefined && takesNumbers(definition, index))) return undefined;
+  const { transferOf, transferOfMeaning, axesOfTypes, softmaxMoments, size, followsDensity } = services;
+  // Written out rather than spread: every step of a network begins here.
   return definition.signal({
-    ...call,
-    ...services,
+    attributes: call.attributes,
+    inputs: call.inputs,
+    transferOf,
+    transferOfMeaning,
+    axesOfTypes,
+    softmaxMoments,
+    size,
+    followsDensity,
     moments,
-    outputs: services.axesOfTypes(place.outputs),
+    outputs: axesOfTypes(place.outputs),
     weight: (name) => {
       const found = present(
         place.parameters.find((each) => each.name === name),
         () => `no parameter ${name}`,
       );
-      const initial = initialMoments(found, services.size);
+      const initial = initialMoments(found, size);
       return begin === undefined ? initial : begin(found, initial);
     },
     program: place.program('training'),

@@ -132,7 +132,8 @@ function momentFields(x: Moments, transfer: Transfer, central: TransferMoments):
     const even = (value: number): Field => evenField(value, rank);
     return { mean: even(central.mean), square: even(central.square), slopes: even(central.slopeSquare) };
   }
-  const at = isEven(x.mean) && x.square.values.length > tableSize ? tableOf(x, transfer) : roughly(x, transfer);
+  if (isEven(x.mean) && x.square.values.length > tableSize) return fieldsByTable(x, transfer);
+  const at = roughly(x, transfer);
   const moments: TransferMoments[] = [];
   const places = combineFields(x.mean, x.square, (m, q) => moments.push(at(m, q)) - 1);
   const field = (of: (moments: TransferMoments) => number): Field => mapField(places, (place) => of(moments[place] ?? central));
@@ -154,21 +155,22 @@ function roughly(x: Moments, transfer: Transfer): (mean: number, square: number)
   };
 }
 
-/** Straight lines between moments at evenly spaced variances. */
-function tableOf(x: Moments, transfer: Transfer): (mean: number, square: number) => TransferMoments {
+/** Straight lines between moments at evenly spaced variances, of which those are worked out that are met. */
+function fieldsByTable(x: Moments, transfer: Transfer): MomentFields {
   const mean = meanOf(x);
   let [low, high] = [Number.POSITIVE_INFINITY, 0];
   for (const q of x.square.values) [low, high] = [Math.min(low, q), Math.max(high, q)];
   const step = (high - low) / tableSize;
-  const rows = Array.from({ length: tableSize + 1 }, (_, row) => transfer.moments(mean, Math.max(0, low + row * step - mean * mean)));
-  return (_, q) => {
-    const place = step > 0 ? (q - low) / step : 0;
-    const row = Math.min(tableSize - 1, Math.max(0, Math.floor(place)));
-    const [from, to] = [rows[row], rows[row + 1]];
-    if (from === undefined || to === undefined) return transfer.moments(mean, Math.max(0, q - mean * mean));
-    const between = (of: 'mean' | 'square' | 'slopeSquare'): number => from[of] + (to[of] - from[of]) * (place - row);
-    return { ...from, mean: between('mean'), square: between('square'), slopeSquare: between('slopeSquare') };
-  };
+  const rows: (TransferMoments | undefined)[] = [];
+  const rowAt = (row: number): TransferMoments => (rows[row] ??= transfer.moments(mean, Math.max(0, low + row * step - mean * mean)));
+  const field = (of: (moments: TransferMoments) => number): Field =>
+    mapField(x.square, (q) => {
+      const place = step > 0 ? (q - low) / step : 0;
+      const row = Math.min(tableSize - 1, Math.max(0, Math.floor(place)));
+      const [from, to] = [of(rowAt(row)), of(rowAt(row + 1))];
+      return from + (to - from) * (place - row);
+    });
+  return { mean: field((row) => row.mean), square: field((row) => row.square), slopes: field((row) => row.slopeSquare) };
 }
 
 /**

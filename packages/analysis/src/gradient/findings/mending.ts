@@ -37,18 +37,21 @@ export function* mendingsOf(place: Place, facts: GradientFacts, chosen: Readonly
   const before = rmsAt(place, facts.graph, facts.attenuations);
   const inits = [...scalingInitializers].map((init) => initialCandidate(init, facts, nodes));
   for (const candidates of [inits, activationCandidates(facts, nodes), residualCandidates(facts, nodes)]) {
-    const best = bestOf(candidates, place, facts);
-    if (best === undefined) continue;
-    const {
-      candidate: { text, edits },
-      decades,
-      worst,
-    } = best;
-    const isBetter =
-      before === undefined ? worst <= goodDecades : Math.abs(decades) <= Math.max(1, Math.abs(before) / 2) && worst < Math.abs(before);
+    const first = bestOf(candidates, place, facts);
+    // The whole pass, which looks whether activations hold still, is for what would be told.
+    if (first === undefined || !isBetter(first, before)) continue;
+    const whole = triedOf(first.candidate, place, { facts, detail: 'whole' });
+    if (whole === undefined || !isBetter(whole, before)) continue;
+    const { text, edits } = whole.candidate;
     const instead = before === undefined ? '' : ` instead of ${printDecades(before)}`;
-    if (isBetter) yield help(`${text}: ${printDecades(decades)} decades there${instead}`, ...edits);
+    yield help(`${text}: ${printDecades(whole.decades)} decades there${instead}`, ...edits);
   }
+}
+
+/** Whether it helps at the place, and makes nothing worse anywhere. */
+function isBetter({ decades, worst }: Tried, before: number | undefined): boolean {
+  if (before === undefined) return worst <= goodDecades;
+  return Math.abs(decades) <= Math.max(1, Math.abs(before) / 2) && worst < Math.abs(before);
 }
 
 function bestOf(candidates: readonly Candidate[], place: Place, facts: GradientFacts): Tried | undefined {
@@ -58,8 +61,7 @@ function bestOf(candidates: readonly Candidate[], place: Place, facts: GradientF
     if (made !== undefined) tried.push(made);
     if (made !== undefined && made.worst <= enough) break;
   }
-  const [first] = tried.sort((a, b) => rounded(a.worst) - rounded(b.worst) || rounded(a.decades) - rounded(b.decades));
-  return first === undefined ? undefined : triedOf(first.candidate, place, { facts, detail: 'whole' });
+  return tried.sort((a, b) => rounded(a.worst) - rounded(b.worst) || rounded(a.decades) - rounded(b.decades))[0];
 }
 
 interface Tried {
