@@ -15,6 +15,7 @@ import { explainCommand, operatorsCommand } from './manual.js';
 import {
   documentFormats,
   formats,
+  reportFormats,
   takeCompileOptions,
   takeGradientOption,
   takeInputMomentOptions,
@@ -165,7 +166,8 @@ function analyses(program: Command, { host, finish }: Surroundings): void {
 function pages(program: Command, { host, finish }: Surroundings): void {
   const report = takeShowOptions(takeWatchOption(takeInputOptions(takeCompileOptions(program.command('report <file...>'), 1))));
   report.description('one page to read: the graph, costs, receptive fields, gradients, memory; two nets are compared');
-  report.option('-o, --output <file>', 'where the page goes; - for standard output', 'report.html');
+  report.addOption(new Option('--format <format>', 'the page, or parts of it').choices(reportFormats).default(reportFormats[0]));
+  report.option('-o, --output <file>', 'where it goes: report.html, a folder for svg, - for standard output');
   report.addOption(new Option('--device <name>', 'whose roofline is drawn').choices(deviceNames).default(deviceNames[0]));
   takeSampleOptions(report);
   report.action(async (paths: string[], options: ReportOptions) => {
@@ -178,6 +180,7 @@ function pages(program: Command, { host, finish }: Surroundings): void {
     'trammel report resnet.net:ResNet50 -o resnet.html',
     'trammel report inception.net:Naive inception.net:Bottleneck',
     'trammel report vanishing.net --sample 100',
+    'trammel report lenet.net --format svg -o drawings',
   ]);
 }
 

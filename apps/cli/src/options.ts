@@ -10,6 +10,10 @@ export type Format = (typeof formats)[number];
 export const documentFormats = ['text', 'json', 'markdown'] as const satisfies readonly Format[];
 export type DocumentFormat = (typeof documentFormats)[number];
 
+/** What a report is written as. */
+export const reportFormats = ['html', 'markdown', 'csv', 'mermaid', 'svg'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
 /** How anything is shown. */
 export interface ShowOptions {
   readonly color: boolean;

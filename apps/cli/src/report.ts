@@ -1,30 +1,38 @@
 // `report`: one self-contained page of the nets of files.
 import { devices, type DeviceName } from '@trammel/analysis';
 import type { Diagnostic } from '@trammel/diagnostics';
-import { reportPage, type ReportedNetwork } from '@trammel/page';
-import { sampledColumns } from '@trammel/report';
+import { costCsv, drawingFiles, graphMermaid, reportPage, type PageContent, type ReportedNetwork } from '@trammel/page';
+import { analysisMarkdown, comparisonMarkdown, escapeMarkdown, sampledColumns } from '@trammel/report';
 import { compare } from 'trammel';
+import { join } from 'node:path';
 import { analyzeFiles } from './compile-files.js';
-import { emitResult, exitCodes, say, showDiagnostics, worse, type Invocation, type Outcome } from './invocation.js';
-import type { CompileOptions, GradientOptions } from './options.js';
+import { writeText } from './files.js';
+import { emitResult, exitCodes, say, showDiagnostics, worse, type ExitCode, type Invocation, type Outcome } from './invocation.js';
+import type { CompileOptions, GradientOptions, ReportFormat } from './options.js';
 import { samplesOf } from './samples.js';
 import type { Sampler } from './sampling.js';
 
 export interface ReportOptions extends CompileOptions, Pick<GradientOptions, 'sample' | 'seed'> {
-  readonly output: string;
+  readonly format: ReportFormat;
+  readonly output?: string;
   readonly device: DeviceName;
 }
 
-/** Writes the page; of two nets it tells first how they differ. */
+/** Where a report goes if nobody says: a page and drawings are files, texts are printed. */
+const usualOutputs: Readonly<Record<ReportFormat, string>> = { html: 'report.html', markdown: '-', csv: '-', mermaid: '-', svg: 'report' };
+
+/** Writes the page, or parts of it as files of other kinds; of two nets it tells first how they differ. */
 export async function reportCommand(files: readonly string[], invocation: Invocation<ReportOptions>, sampler?: Sampler): Promise<Outcome> {
   const { options, host } = invocation;
+  const output = options.output ?? usualOutputs[options.format];
   const analyzed = analyzeFiles(files, { host, options: { ...options, gradient: true } });
   if (analyzed.exitCode === exitCodes.usage) return analyzed;
   const { analyses, diagnostics, isBroken } = analyzed;
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (analyses.length === 0 || isBroken) {
     showDiagnostics(errors, invocation);
-    say(host, analyses.length === 0 && !isBroken ? `no net is declared in ${files.join(', ')}` : `${options.output} is left as it is`);
+    if (analyses.length === 0 && !isBroken) say(host, `no net is declared in ${files.join(', ')}`);
+    else if (output !== '-') say(host, `${output} is left as it is`);
     return { ...analyzed, exitCode: isBroken ? analyzed.exitCode : exitCodes.usage };
   }
   const drawn = samplesOf(analyses, invocation, sampler);
@@ -36,18 +44,60 @@ export async function reportCommand(files: readonly string[], invocation: Invoca
   });
   const own = new Set(networks.flatMap(({ findings }) => findings.map(keyOf)));
   const [left, right, ...others] = analyses;
-  const page = await reportPage({
+  const content: PageContent = {
     networks,
     findings: diagnostics.filter((diagnostic) => !own.has(keyOf(diagnostic))),
     comparison: left === undefined || right === undefined || others.length > 0 ? undefined : compare(left, right),
     device: devices[options.device],
-  });
-  const written = emitResult(page, { host, options: { ...options, format: 'text' } });
-  if (written === exitCodes.clean && options.output !== '-' && options.quiet !== true) {
-    say(host, `${options.output} holds ${analyses.length} net${analyses.length === 1 ? '' : 's'}`);
+  };
+  const written = await write(content, output, invocation);
+  if (written === exitCodes.clean && output !== '-' && options.quiet !== true) {
+    say(host, `${output} holds ${analyses.length} net${analyses.length === 1 ? '' : 's'}`);
   }
   showDiagnostics(errors, invocation);
   return { ...analyzed, exitCode: worse(analyzed.exitCode, written) };
+}
+
+async function write(content: PageContent, output: string, { options, host }: Invocation<ReportOptions>): Promise<ExitCode> {
+  if (options.format !== 'svg') {
+    const text = await textOf(content, options.format);
+    return emitResult(text, { host, options: { ...options, format: 'text', output } });
+  }
+  if (output === '-') {
+    say(host, 'drawings are several files: -o names the folder that they go to');
+    return exitCodes.usage;
+  }
+  for (const network of content.networks) {
+    for (const { name, text } of await drawingFiles(network, content.device)) {
+      const failed = writeText(join(output, name), text);
+      if (failed === undefined) continue;
+      say(host, `cannot write ${join(output, name)}: ${failed.why}`);
+      return exitCodes.usage;
+    }
+  }
+  return exitCodes.clean;
+}
+
+function textOf(content: PageContent, format: Exclude<ReportFormat, 'svg'>): Promise<string> | string {
+  const { networks, comparison } = content;
+  switch (format) {
+    case 'html':
+      return reportPage(content);
+    case 'csv':
+      return costCsv(networks);
+    case 'mermaid':
+      return networks.map(graphMermaid).join('\n');
+    case 'markdown': {
+      const tables = networks.map(({ analysis }) => analysisMarkdown(analysis, { depth: undefined, gradient: () => undefined }));
+      if (comparison === undefined) return tables.join('\n');
+      // In a pull request the difference is what is read; the tables open on demand.
+      const folded = tables.map(
+        (text, index) =>
+          `<details><summary>${escapeMarkdown(networks[index]?.analysis.graph.name ?? '')}</summary>\n\n${text}\n</details>\n`,
+      );
+      return [comparisonMarkdown(comparison), ...folded].join('\n');
+    }
+  }
 }
 
 const keyOf = ({ code, message, primary: { span } }: Diagnostic): string =>

@@ -29,11 +29,11 @@ const decadeSteps = [0.25, 0.5, 1, 2, 4];
 
 const levelOf = (value: number, from: readonly number[]): number => from.filter((step) => value >= step).length;
 
-/** Drawn once; colours are chosen on the page. */
-export async function graphView(analysis: Analysis, tree: readonly LayerTree[], id: string): Promise<GraphView> {
+/** How boxes are coloured, and what they tell. */
+export function boxFacts(analysis: Analysis): BoxFacts {
   const countsOf = treeCounts(analysis);
   const totals = totalCounts(analysis);
-  const facts: BoxFacts = {
+  return {
     classesOf: (of) =>
       [
         ...colourings.map(({ key, letter }) => letter + String(levelOf(shareOf(countsOf(of), totals, key), steps))),
@@ -41,7 +41,11 @@ export async function graphView(analysis: Analysis, tree: readonly LayerTree[], 
       ].join(' '),
     wordsOf: (of) => wordsOf(of, countsOf(of), { analysis, totals }),
   };
-  const drawing = await graphDrawing(analysis, tree, facts);
+}
+
+/** Drawn once; colours are chosen on the page. */
+export async function graphView(analysis: Analysis, tree: readonly LayerTree[], id: string): Promise<GraphView> {
+  const drawing = await graphDrawing(analysis, tree, boxFacts(analysis));
   const columns = [
     ...colourings.map(({ letter, name }) => ({ value: letter, name: `share of ${name}` })),
     { value: 'g', name: 'gradient' },

@@ -1,13 +1,13 @@
 // The page: every part put into the templates, with the style, the script and a policy that lets nothing else in.
 import type { Device } from '@trammel/analysis';
 import { harmless, type Diagnostic } from '@trammel/diagnostics';
-import Handlebars from 'handlebars';
-import { assets, templates } from './assets.generated.js';
+import { assets } from './assets.generated.js';
 import type { ComparedPage } from './comparison-view.js';
 import { comparisonView } from './comparison-view.js';
 import { findingView } from './finding-view.js';
 import { networkView } from './network-view.js';
 import type { ReportedNetwork } from './reported-network.js';
+import { renderPage } from './render.js';
 import { sourcesOf } from './source-view.js';
 import type { NetworkView, OverviewRow, PageView } from './views.js';
 
@@ -21,6 +21,9 @@ export interface PageContent {
   /** Whose limits the rooflines are drawn with. */
   readonly device: Device;
 }
+
+/** Up to so many layers a page is laid out at once. */
+const mostRowsAtOnce = 1500;
 
 /** One self-contained file: no network, no other file, and the same bytes for the same content. */
 export async function reportPage({ networks, findings, comparison, device }: PageContent): Promise<string> {
@@ -36,19 +39,22 @@ export async function reportPage({ networks, findings, comparison, device }: Pag
     comparison === undefined
       ? names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '')
       : names.join(' and ');
-  return render({
-    title: title === '' ? 'Trammel' : title,
-    policy: assets.policy,
-    style: assets.style,
-    script: assets.script,
-    generator: 'Trammel',
-    networks: views,
-    isList: views.length > 1,
-    overview: views.map(overviewRow),
-    comparison: comparison === undefined ? undefined : comparisonView(comparison),
-    sources: sources.views,
-    findings: findings.map((finding) => findingView(finding, sources)),
-  });
+  return renderPage(
+    harmlessTexts<PageView>({
+      title: title === '' ? 'Trammel' : title,
+      policy: assets.policy,
+      style: assets.style,
+      script: assets.script,
+      generator: 'Trammel',
+      networks: views,
+      isList: views.length > 1,
+      isLarge: views.reduce((sum, { cost }) => sum + cost.rows.length, 0) > mostRowsAtOnce,
+      overview: views.map(overviewRow),
+      comparison: comparison === undefined ? undefined : comparisonView(comparison),
+      sources: sources.views,
+      findings: findings.map((finding) => findingView(finding, sources)),
+    }),
+  );
 }
 
 function overviewRow({ id, shortName, figures, assertions }: NetworkView): OverviewRow {
@@ -65,21 +71,16 @@ function overviewRow({ id, shortName, figures, assertions }: NetworkView): Overv
   };
 }
 
-function render(view: PageView): string {
-  const made = new Map(Object.entries(templates).map(([name, specification]) => [name, Handlebars.template<unknown>(specification)]));
-  const page = made.get('page');
-  return page === undefined ? '' : page(harmlessView(view), { partials: Object.fromEntries(made) });
-}
-
 /** Finished markup, in which all text was made harmless when it was made. */
 const markupKeys = new Set(['policy', 'style', 'script', 'html', 'drawing', 'wide', 'narrow', 'frame', 'edited', 'bar', 'prose']);
 
-/** The view with nothing left in its texts that could move, hide or reorder what is around them. */
-function harmlessView(view: unknown): unknown {
+/** A view with nothing left in its texts that could move, hide or reorder what is around them. */
+function harmlessTexts<T>(view: T): T;
+function harmlessTexts(view: unknown): unknown {
   if (typeof view === 'string') return harmless(view);
-  if (Array.isArray(view)) return view.map(harmlessView);
+  if (Array.isArray(view)) return view.map((each: unknown) => harmlessTexts(each));
   if (typeof view !== 'object' || view === null) return view;
   return Object.fromEntries(
-    Object.entries(view).map(([key, value]: [string, unknown]) => [key, markupKeys.has(key) ? value : harmlessView(value)]),
+    Object.entries(view).map(([key, value]: [string, unknown]) => [key, markupKeys.has(key) ? value : harmlessTexts(value)]),
   );
 }

@@ -17,6 +17,8 @@ export interface PageView {
   readonly networks: readonly NetworkView[];
   /** Whether there are several, so that a list of them leads the page. */
   readonly isList: boolean;
+  /** Whether laying it out at once would take longer than people wait. */
+  readonly isLarge: boolean;
   readonly overview: readonly OverviewRow[];
   readonly comparison: ComparisonView | undefined;
   readonly sources: readonly SourceView[];

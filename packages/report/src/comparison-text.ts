@@ -22,8 +22,13 @@ export function comparisonMarkdown(comparison: Comparison): string {
 
 /** Calls in backticks stay as they are. */
 function proseOf(sentence: string): string {
-  return sentence
-    .split('`')
-    .map((part, index) => (index % 2 === 0 ? escapeMarkdown(part) : `\`${part}\``))
-    .join('');
+  return (
+    sentence
+      .split('`')
+      .map((part, index) => (index % 2 === 0 ? escapeMarkdown(part) : `\`${part}\``))
+      .filter((part) => part !== '')
+      .join(' ')
+      // What was trimmed beside a call stands again, but before a comma or a full stop.
+      .replace(/` (?=[,.)])/g, '`')
+  );
 }

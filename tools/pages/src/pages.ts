@@ -5,21 +5,29 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { devices } from '@trammel/analysis';
 import { sourceFile } from '@trammel/diagnostics';
-import { reportPage } from '@trammel/page';
+import { reportPage, type ReportedNetwork } from '@trammel/page';
 import { analyze, compare, compile, type SourceProvider } from 'trammel';
 
-const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 const noImports: SourceProvider = { resolve: () => ({ why: 'tests import nothing' }), identity: (path) => path };
 
-/** The page of the networks of a text: of all, or of the one that is named. */
+/** The networks of a text with all that is found of them: all, or the one that is named. */
+export function reportedOf(path: string, text: string, net?: string): readonly ReportedNetwork[] {
+  return compile(sourceFile(path, text), noImports, { net }).networks.flatMap(({ graph }): readonly ReportedNetwork[] => {
+    if (graph === undefined) return [];
+    const analysis = analyze(graph);
+    return [{ analysis, findings: [...analysis.diagnostics, ...analysis.gradient.findings], sampled: [] }];
+  });
+}
+
+/** Their page. */
 export async function pageOf(path: string, text: string, net?: string): Promise<string> {
-  const { networks, diagnostics } = compile(sourceFile(path, text), noImports, { net });
-  const analyses = networks.flatMap(({ graph }) => (graph === undefined ? [] : [analyze(graph)]));
-  const [left, right, ...others] = analyses;
+  const networks = reportedOf(path, text, net);
+  const [left, right, ...others] = networks.map(({ analysis }) => analysis);
   return reportPage({
-    networks: analyses.map((analysis) => ({ analysis, findings: [...analysis.diagnostics, ...analysis.gradient.findings], sampled: [] })),
-    findings: diagnostics,
+    networks,
+    findings: [],
     comparison: left === undefined || right === undefined || others.length > 0 ? undefined : compare(left, right),
     device: devices.a100,
   });

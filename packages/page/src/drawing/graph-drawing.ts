@@ -5,7 +5,7 @@ import { shownShape, type LayerTree } from '@trammel/report';
 import { printShape } from '@trammel/tensor';
 import { element, shortened, together, type Markup } from '../markup.js';
 import { layOut, mostNameColumns, type PlacedBox, type PlacedWire } from './layout.js';
-import { segmentsOf, type Fold, type Segment } from './levels.js';
+import { segmentsOf, wholeLevel, type DrawnLevel, type Fold, type Segment } from './levels.js';
 
 /** What a box is asked: the classes by which it is coloured, and what is told when it is pointed at. */
 export interface BoxFacts {
@@ -31,6 +31,11 @@ function endsMarkup(ends: readonly NamedTensor[], { analysis }: Drawn): Markup {
     element('li', {}, element('bdi', {}, shortened(name, 80)), ` ${printShape(shownShape(tensor, analysis))}`),
   );
   return element('ul', { class: 'ends' }, ...items);
+}
+
+/** The whole network as one picture: small groups open, the others closed. */
+export async function wholeDrawing(analysis: Analysis, trees: readonly LayerTree[], facts: BoxFacts): Promise<Markup> {
+  return levelMarkup(wholeLevel(analysis, trees), { analysis, facts, name: analysis.graph.name });
 }
 
 interface Drawn {
@@ -65,25 +70,33 @@ async function foldMarkup(fold: Fold, drawn: Drawn): Promise<Markup> {
   );
 }
 
-async function drawingMarkup({ boxes, wires, folded }: Extract<Segment, { kind: 'drawing' }>, drawn: Drawn): Promise<Markup> {
-  const { analysis, facts, name } = drawn;
+async function drawingMarkup(level: DrawnLevel, drawn: Drawn): Promise<Markup> {
+  const below = await Promise.all(level.folded.map((fold) => foldMarkup(fold, drawn)));
+  const attributes = { class: 'scroll drawing', tabindex: 0, role: 'group', 'aria-label': titleOf(level, drawn) };
+  return together([element('div', attributes, await levelMarkup(level, drawn)), ...below]);
+}
+
+function titleOf({ boxes }: DrawnLevel, { name }: Drawn): string {
+  const layers = boxes.filter(({ kind }) => kind !== 'end').length;
+  return `${shortened(name, 60)}: drawing of ${layers} ${layers === 1 ? 'layer or block' : 'layers and blocks'}`;
+}
+
+async function levelMarkup(level: DrawnLevel, drawn: Drawn): Promise<Markup> {
+  const { boxes, wires } = level;
+  const { analysis, facts } = drawn;
   const {
     width,
     height,
     boxes: placed,
     wires: ways,
   } = await layOut(boxes, wires, ({ tensor }) => printShape(shownShape(tensor, analysis)));
-  const layers = boxes.filter(({ kind }) => kind !== 'end').length;
-  const title = `${shortened(name, 60)}: drawing of ${layers} ${layers === 1 ? 'layer or block' : 'layers and blocks'}`;
-  const svg = element(
+  return element(
     'svg',
-    { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': title },
+    { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': titleOf(level, drawn) },
     ...ways.map(wayMarkup),
     ...placed.map((box) => boxMarkup(box, facts)),
     ...ways.map(labelMarkup),
   );
-  const below = await Promise.all(folded.map((fold) => foldMarkup(fold, drawn)));
-  return together([element('div', { class: 'scroll drawing', tabindex: 0, role: 'group', 'aria-label': title }, svg), ...below]);
 }
 
 function wayMarkup({ corners }: PlacedWire): Markup {

@@ -1,6 +1,6 @@
 // The layers of a network as levels of boxes and wires: what a drawing shows at once, and where it folds. Not where things lie.
 import type { Analysis } from '@trammel/analysis';
-import type { Node, Region, Tensor } from '@trammel/graph';
+import type { Graph, Node, Region, Tensor } from '@trammel/graph';
 import { groupName, layerName, printCount, type LayerGroup, type LayerTree } from '@trammel/report';
 
 /** A box: a layer, a group drawn closed or open, or a tensor that enters or leaves the network. */
@@ -24,8 +24,15 @@ export interface Wire {
 }
 
 /** What stands below each other: drawings of boxes, and groups that are folded. */
-export type Segment =
-  { readonly kind: 'drawing'; readonly boxes: readonly Box[]; readonly wires: readonly Wire[]; readonly folded: readonly Fold[] } | Fold;
+export type Segment = DrawnLevel | Fold;
+
+/** Boxes and wires that are drawn at once, and the groups that are drawn closed in it. */
+export interface DrawnLevel {
+  readonly kind: 'drawing';
+  readonly boxes: readonly Box[];
+  readonly wires: readonly Wire[];
+  readonly folded: readonly Fold[];
+}
 
 /** A group that opens in place. */
 export interface Fold {
@@ -52,14 +59,22 @@ interface Origins {
 }
 
 /** The network from its inputs to its outputs. */
-export function segmentsOf(analysis: Analysis, trees: readonly LayerTree[]): readonly Segment[] {
-  const origins = originsOf(analysis.graph.body);
-  const { inputs, outputs } = analysis.graph;
-  const ends = {
+export function segmentsOf({ graph }: Analysis, trees: readonly LayerTree[]): readonly Segment[] {
+  const origins = originsOf(graph.body);
+  return levelOf(withoutPaths(trees), endsOf(graph, origins), origins);
+}
+
+/** The network as one drawing: small groups open, the others closed. */
+export function wholeLevel({ graph }: Analysis, trees: readonly LayerTree[]): DrawnLevel {
+  const origins = originsOf(graph.body);
+  return drawingOf({ ...endsOf(graph, origins), parts: partsOf(withoutPaths(trees), origins) }, origins);
+}
+
+function endsOf({ inputs, outputs }: Graph, { sourceOf }: Origins): Ends {
+  return {
     inputs: inputs.map(({ name, tensor }, index): End => ({ id: `in${index}`, name, tensor })),
-    outputs: outputs.map(({ name, tensor }, index): End => ({ id: `out${index}`, name, tensor: origins.sourceOf(tensor) })),
+    outputs: outputs.map(({ name, tensor }, index): End => ({ id: `out${index}`, name, tensor: sourceOf(tensor) })),
   };
-  return levelOf(withoutPaths(trees), ends, origins);
 }
 
 interface End {
@@ -117,15 +132,7 @@ interface Part {
 
 /** One level: parts one after the other, cut wherever a single tensor is all that goes on. */
 function levelOf(trees: readonly LayerTree[], ends: Ends, origins: Origins): readonly Segment[] {
-  const owner = new Map<Node, number>();
-  trees.forEach((tree, index) => nodesIn(tree).forEach((node) => owner.set(node, index)));
-  const parts = trees.map((tree, index): Part => {
-    const inside = new Set(nodesIn(tree));
-    const read = [...inside].flatMap((node) => node.inputs.map(origins.sourceOf));
-    const reads = [...new Set(read)].filter((tensor) => !isMadeIn(inside, tensor, origins));
-    return { tree, id: `b${index}`, reads, gives: [...inside].flatMap(({ outputs }) => [...outputs]) };
-  });
-  const runs = cutAt(parts, ends);
+  const runs = cutAt(partsOf(trees, origins), ends);
   const segments = runs.map((run): Segment => {
     const [only] = run.parts;
     if (run.parts.length === 1 && only?.tree.kind === 'group') return foldOf(only, run, origins);
@@ -133,6 +140,15 @@ function levelOf(trees: readonly LayerTree[], ends: Ends, origins: Origins): rea
   });
   const drawings = segments.filter(({ kind }) => kind === 'drawing').length;
   return drawings <= mostDrawings ? segments : foldedDrawings(segments, runs);
+}
+
+function partsOf(trees: readonly LayerTree[], origins: Origins): readonly Part[] {
+  return trees.map((tree, index): Part => {
+    const inside = new Set(nodesIn(tree));
+    const read = [...inside].flatMap((node) => node.inputs.map(origins.sourceOf));
+    const reads = [...new Set(read)].filter((tensor) => !isMadeIn(inside, tensor, origins));
+    return { tree, id: `b${index}`, reads, gives: [...inside].flatMap(({ outputs }) => [...outputs]) };
+  });
 }
 
 /** A level of very many layers without blocks: each drawing folds, under the numbers of its layers. */
@@ -209,7 +225,7 @@ function foldOf({ tree, gives }: Part, { inputs, outputs }: Ends, origins: Origi
   };
 }
 
-function drawingOf({ parts, inputs, outputs }: Run, origins: Origins): Segment {
+function drawingOf({ parts, inputs, outputs }: Run, origins: Origins): DrawnLevel {
   const folded: Fold[] = [];
   const places = new Map<Node, string>();
   const boxes = parts.map((part) => boxOf(part.tree, part.id, { places, folded, origins }));

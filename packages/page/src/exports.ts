@@ -1,0 +1,76 @@
+// What is on the page as files of other kinds, from the same data: tables as CSV, the graph as Mermaid, every drawing as SVG.
+import { layerTree, withAlikeRounds } from '@trammel/report';
+import type { Device } from '@trammel/analysis';
+import { assets } from './assets.generated.js';
+import { costView } from './cost-view.js';
+import { wholeDrawing } from './drawing/graph-drawing.js';
+import { mermaidText } from './drawing/mermaid.js';
+import { wholeLevel } from './drawing/levels.js';
+import { boxFacts } from './graph-view.js';
+import { renderPatterns } from './render.js';
+import type { ReportedNetwork } from './reported-network.js';
+import { sectionsOf } from './sections.js';
+import type { CostCellView } from './views.js';
+
+/** One drawing of a network. */
+export interface DrawingFile {
+  /** Such as `ResNet50-memory-1.svg`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The cost tables of several networks as one CSV (RFC 4180, but with the line ends of other texts), with a header; counts have no separators. */
+export function costCsv(networks: readonly ReportedNetwork[]): string {
+  const tables = networks.map(({ analysis }, index) => {
+    const tree = withAlikeRounds(layerTree(analysis), { analysis, toldOf: undefined });
+    return { network: analysis.graph.name, ...costView(analysis, tree, { views: [], hrefOf: () => undefined }, `n${index}`) };
+  });
+  // A network without a gradient, say, has no such column: all have those that any has.
+  const titles = new Map(tables.flatMap(({ columns }) => columns.slice(1).map(({ key, title }) => [key, title])));
+  const lines = tables.flatMap(({ network, columns, rows }) =>
+    rows.map(({ depth, kind, name, title, cells }) => {
+      const byKey = new Map(columns.slice(1).map(({ key }, index) => [key, cells[index]]));
+      return [network, String(depth), kind, title === '' ? name : title, ...[...titles.keys()].map((key) => plainValue(byKey.get(key)))];
+    }),
+  );
+  const header = ['network', 'depth', 'kind', 'layer', ...titles.values()];
+  return [header, ...lines].map((line) => `${line.map(csvField).join(',')}\n`).join('');
+}
+
+/** A number without separators, where it is one. */
+const plainValue = (cell: CostCellView | undefined): string =>
+  cell === undefined ? '' : cell.className === 'number' || cell.className === 'share' ? cell.value : cell.text;
+
+/** Quoted where a comma, a quote or a line break would end it; what a spreadsheet would take for a formula is made text. */
+function csvField(text: string): string {
+  const safe = /^[=+@\t\r]/.test(text) || /^-(?![\d.])/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** The graph as a Mermaid flowchart, small blocks open. */
+export function graphMermaid({ analysis }: ReportedNetwork): string {
+  return mermaidText(wholeLevel(analysis, layerTree(analysis)), analysis);
+}
+
+/** The graph and every chart of a network, each a file that stands for itself. */
+export async function drawingFiles(network: ReportedNetwork, device: Device): Promise<readonly DrawingFile[]> {
+  const { analysis } = network;
+  const layers = layerTree(analysis);
+  const tree = withAlikeRounds(layers, { analysis, toldOf: undefined });
+  const graph = await wholeDrawing(analysis, layers, boxFacts(analysis));
+  const charts = sectionsOf(network, { id: '', device, tree }).flatMap(({ id, charts: own }) =>
+    own
+      .flatMap(({ wide }) => svgsIn(wide))
+      .map((svg, index): DrawingFile => ({ name: `${analysis.graph.name}${id}-${index + 1}.svg`, text: standalone(svg) })),
+  );
+  return [{ name: `${analysis.graph.name}-graph.svg`, text: standalone(graph.markup) }, ...charts];
+}
+
+/** Each picture of a chart: receptive fields are several. */
+const svgsIn = (markup: string): readonly string[] => markup.match(/<svg viewBox[^]*?<\/svg>/g) ?? [];
+
+/** With the name space, the style and the patterns that the page has once. */
+function standalone(svg: string): string {
+  const patterns = /<defs>[^]*<\/defs>/.exec(renderPatterns())?.[0] ?? '';
+  return `${svg.replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ').replace('>', `><style>${assets.style}</style>${patterns}`)}\n`;
+}

@@ -1,0 +1,65 @@
+// What is on a page as files of other kinds: each is what its kind demands, whatever names hold.
+import { readFileSync } from 'node:fs';
+import { devices } from '@trammel/analysis';
+import { openBrowser } from '@trammel/browser';
+import { costCsv, drawingFiles, graphMermaid } from '@trammel/page';
+import { describe, expect, test } from 'vitest';
+import { hostileNetwork, hostilePath, longName } from './hostile.js';
+import { reportedOf, root } from './pages.js';
+
+const inception = reportedOf('inception.net', readFileSync(`${root}/examples/hw5/inception.net`, 'utf8'));
+const hostile = reportedOf(hostilePath, hostileNetwork);
+
+/** The fields of lines of CSV, quoted ones as they were. */
+const parsed = (text: string): readonly (readonly string[])[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) =>
+      [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)]
+        .slice(0, -1)
+        .map(([, field = '']) => field.replace(/^"|"$/g, '').replaceAll('""', '"')),
+    );
+
+describe('CSV', () => {
+  test('has a header and rows of the same length, whose layers sum to the totals', () => {
+    const [header = [], ...rows] = parsed(costCsv(inception));
+    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([header.length]));
+    const at = (title: string): number => header.indexOf(title);
+    const sum = (network: string, title: string): number =>
+      rows
+        .filter((row) => row[at('network')] === network && row[at('kind')] === 'layer')
+        .reduce((total, row) => total + Number(row[at(title)]), 0);
+    expect(sum('Naive', 'parameters')).toBe(1_089_952);
+    expect(sum('Bottleneck', 'multiplications')).toBe(354_418_688);
+  });
+});
+
+describe('Mermaid', () => {
+  test('has a box for each layer and a wire for each tensor that one reads', () => {
+    const [naive] = inception;
+    const text = naive === undefined ? '' : graphMermaid(naive);
+    expect(text.match(/^ {2}b\d+\["/gm)).toHaveLength(8);
+    expect(text).toContain('b7 -->|"[C=672, H=32, W=32]"| out0');
+  });
+  test('names end no label', () => {
+    for (const network of hostile) {
+      for (const line of graphMermaid(network).split('\n').slice(1, -1)) expect(line.length).toBeLessThan(400);
+      expect(graphMermaid(network)).not.toContain(longName);
+    }
+  });
+});
+
+test('every drawing is an SVG that stands for itself', async () => {
+  const browser = await openBrowser();
+  const opened = await browser.open('about:blank');
+  const files = await Promise.all([...inception, ...hostile].map((network) => drawingFiles(network, devices.a100)));
+  for (const { name, text } of files.flat()) {
+    const parse = `new DOMParser().parseFromString(${JSON.stringify(text)}, 'image/svg+xml')`;
+    const root: unknown = await opened.page.evaluate(
+      `(() => { const read = ${parse}; return read.documentElement.nodeName + read.querySelectorAll('parsererror, script').length; })()`,
+    );
+    expect(`${name.slice(-40)} ${String(root)}`).toBe(`${name.slice(-40)} svg0`);
+  }
+  await browser.close();
+});
