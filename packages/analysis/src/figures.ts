@@ -17,11 +17,8 @@ export interface Figures extends Operations {
   readonly activationBytes: Size;
 }
 
-const operationKeys = ['multiplications', 'additions', 'activations', 'comparisons', 'macs', 'flops'] as const;
-const ownKeys = ['parameters', 'buffers', 'parameterBytes', 'activationBytes'] as const;
-
 /** The names of the counts of one direction. */
-export type OperationKey = (typeof operationKeys)[number];
+export type OperationKey = keyof Operations;
 
 export const noOperations: Operations = { multiplications: 0, additions: 0, activations: 0, comparisons: 0, macs: 0, flops: 0 };
 export const noFigures: Figures = {
@@ -40,7 +37,7 @@ export function withFlops(counts: OperationCounts): Operations {
 }
 
 /** Applies `change` to each count of one direction. */
-export function mapOperations(operations: Operations, change: (count: Size, key: OperationKey) => Size): Operations {
+function mapOperations(operations: Operations, change: (count: Size, key: OperationKey) => Size): Operations {
   return {
     multiplications: change(operations.multiplications, 'multiplications'),
     additions: change(operations.additions, 'additions'),
@@ -62,7 +59,7 @@ function mapFigures(figures: Figures, change: (count: Size) => Size): Figures {
   };
 }
 
-export function addOperations(a: Operations, b: Operations): Operations {
+function addOperations(a: Operations, b: Operations): Operations {
   return mapOperations(a, (count, key) => addSizes(count, b[key]));
 }
 
@@ -86,11 +83,4 @@ export function scaleFigures(figures: Figures, copies: number): Figures {
 /** The figures with symbols replaced. */
 export function figuresAt(figures: Figures, sizes: SymbolValues): Figures {
   return mapFigures(figures, (count) => (isKnown(count) ? count : substituteSize(count, sizes)));
-}
-
-/** Whether every figure is a number. */
-export function areKnown(figures: Figures): boolean {
-  return (
-    operationKeys.every((key) => isKnown(figures[key]) && isKnown(figures.backward[key])) && ownKeys.every((key) => isKnown(figures[key]))
-  );
 }

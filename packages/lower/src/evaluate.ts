@@ -49,7 +49,7 @@ export function evaluateExpression(expression: Expression, place: Place): Value 
 }
 
 /** A tuple of values that are there already; one that is too large is wrong. */
-export function tupleOf(expression: Expression, items: readonly Value[], place: Place): Value {
+function tupleOf(expression: Expression, items: readonly Value[], place: Place): Value {
   const leaves = items.reduce((sum, item) => sum + (item.kind === 'tuple' ? item.leaves : 1), 1);
   if (leaves <= limits.tupleLeaves) return { kind: 'tuple', items, leaves };
   return report(place, {
@@ -60,7 +60,7 @@ export function tupleOf(expression: Expression, items: readonly Value[], place: 
 }
 
 /** What a bare name stands for: what it is bound to, an operator or a block, or else the word itself. */
-export function valueOfName(name: string, place: Place): Value {
+function valueOfName(name: string, place: Place): Value {
   const binding = lookUp(place.scope, name);
   if (binding !== undefined) return binding.value;
   const callable = callableNamed(name, place);

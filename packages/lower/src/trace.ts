@@ -13,7 +13,7 @@ export function traceOf(frame: Frame): readonly TraceFrame[] {
 }
 
 /** The name of the block or the net that a frame stands in. */
-export function enclosingName(frame: Frame): string {
+function enclosingName(frame: Frame): string {
   let here = frame;
   while (here.parent !== undefined && here.kind !== 'block' && here.kind !== 'net') here = here.parent;
   return here.name;

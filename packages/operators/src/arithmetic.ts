@@ -39,7 +39,7 @@ export function operandsOf({ attributes: { left, right }, values }: Operands<Num
 }
 
 /** The element types of what is combined. */
-export function elementTypesOf({ attributes: { left, right }, inputs }: Call<NumberSides>): readonly ElementType[] {
+function elementTypesOf({ attributes: { left, right }, inputs }: Call<NumberSides>): readonly ElementType[] {
   return [
     ...inputs.map((input) => input.elementType),
     ...[left, right].flatMap((side) => (side === undefined ? [] : [elementTypeOf(side)])),

@@ -37,7 +37,7 @@ export function softmaxOver(x: Value, axes: readonly string[]): Value {
 }
 
 /** x - max(x) - log(sum(exp(x - max(x)))) over the axes. */
-export function logSoftmaxOver(x: Value, axes: readonly string[]): Value {
+function logSoftmaxOver(x: Value, axes: readonly string[]): Value {
   const difference = shifted(x, axes);
   return subtract(difference, logarithm(reduceSum(exponential(difference), axes)));
 }

@@ -5,7 +5,6 @@ import {
   isNeverNegativeForPositive,
   multiplySizes,
   printSize,
-  sameSize,
   subtractSizes,
   type Shape,
   type Size,
@@ -52,18 +51,6 @@ export function isPlain(coordinate: Coordinate): boolean {
 export function isBareIndex(coordinate: Coordinate): boolean {
   const [term, ...more] = coordinate.terms;
   return isPlain(coordinate) && coordinate.offset === 0 && term?.coefficient === 1 && more.length === 0;
-}
-
-/** True when the two forms have the same terms in the same order, and the same offset. */
-export function sameAffine(a: Affine, b: Affine): boolean {
-  return (
-    sameSize(a.offset, b.offset) &&
-    a.terms.length === b.terms.length &&
-    a.terms.every(({ axis, coefficient }, index) => {
-      const other = b.terms[index];
-      return axis === other?.axis && sameSize(coefficient, other.coefficient);
-    })
-  );
 }
 
 /** The form with the names of axes for their indices, and sizes that are no numbers between bars: `2*H+kh-|N|`. */

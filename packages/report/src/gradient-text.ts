@@ -63,7 +63,7 @@ export function gradientMarkdown(analysis: Analysis, options: GradientTableOptio
 }
 
 /** A sentence for each column that is shown, and for each mark that occurs in one. */
-export function gradientLegend({ rows }: Table, shown: ReadonlySet<string>, extras: readonly GradientColumn[]): readonly string[] {
+function gradientLegend({ rows }: Table, shown: ReadonlySet<string>, extras: readonly GradientColumn[]): readonly string[] {
   const texts = rows.flatMap(({ cells }) =>
     Object.entries(cells).flatMap(([key, cell]) => (key !== 'layer' && shown.has(key) ? [full(cell)] : [])),
   );

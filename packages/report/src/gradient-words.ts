@@ -4,7 +4,7 @@ import { bar } from './numbers.js';
 import type { Cell } from './table.js';
 
 /** Stands before an estimate that is known to be poor. */
-export const doubtMark = '~';
+const doubtMark = '~';
 /** Stands for a gradient that is not known. */
 export const unknownMark = '?';
 

@@ -41,7 +41,7 @@ function log10RootMeanSquare(sorted: readonly number[], draws: number): number {
 }
 
 /** Between the two nearest of the sorted numbers, in proportion. */
-export function quantile(sorted: readonly number[], probability: number): number {
+function quantile(sorted: readonly number[], probability: number): number {
   const position = probability * (sorted.length - 1);
   const below = Math.floor(position);
   const low = sorted[below] ?? Number.NaN;

@@ -152,7 +152,7 @@ function alongAxis(
 }
 
 /** Even along an axis means an extent of 1. */
-export function collapsed(field: Field, axis: number): Field {
+function collapsed(field: Field, axis: number): Field {
   const { extents, values } = field;
   const extent = extents[axis] ?? 1;
   const inner = extents.slice(axis + 1).reduce((product, size) => product * size, 1);

@@ -55,7 +55,7 @@ export function setAside({ tokens: all, source }: Structure, stretch: Stretch): 
 }
 
 /** The span of a token; behind the last one, of the last one. */
-export function spanAt({ tokens: all, source }: Structure, index: number): Span {
+function spanAt({ tokens: all, source }: Structure, index: number): Span {
   const token = all[Math.min(index, all.length - 1)];
   const start = token?.startOffset ?? 0;
   return { source, start, end: start + (token?.image.length ?? 0) };

@@ -16,7 +16,7 @@ import {
   stackEntries,
 } from './print-statement.js';
 import { type Trail, bareTrail, token, trailOf } from './trail.js';
-import { type Declaration, type Expression, type FileTree, type Parameter, type TrainDeclaration } from './tree.js';
+import { type Declaration, type FileTree, type Parameter, type TrainDeclaration } from './tree.js';
 
 export interface FormatResult {
   /** The text in the one style; as it was when it cannot be read. */
@@ -35,11 +35,6 @@ export function format(source: SourceFile): FormatResult {
 export function print(tree: FileTree): string {
   const declarations = tree.declarations.map((declaration) => stackEntries(printDeclarations(bareTrail(), [declaration])));
   return textOf(join(declarations, blankLine));
-}
-
-/** An expression as text on as few lines as fit. */
-export function printExpressionText(expression: Expression): string {
-  return render(printExpression(bareTrail(), expression), lineWidth);
 }
 
 function printFile(trail: Trail, tree: FileTree): string {

@@ -4,4 +4,4 @@ export { callName, plainName } from './tree.js';
 export { type ExpressionResult, type ParseResult, parse, parseExpression } from './parse.js';
 export { problems } from './problems.js';
 export { type TokenClass, type TokenInfo, tokenList } from './tokens.js';
-export { type FormatResult, format, print, printExpressionText } from './format.js';
+export { type FormatResult, format, print } from './format.js';

@@ -8,7 +8,7 @@ export function ofAtom(atom: Atom): Polynomial {
 }
 
 /** The polynomial that is the term alone; its coefficient is not 0, and it is not constant. */
-export function ofTerm(term: Term): Polynomial {
+function ofTerm(term: Term): Polynomial {
   return { kind: 'polynomial', terms: [term], denominator: 1, key: printTerm(term, '') };
 }
 
@@ -24,7 +24,7 @@ export function denominatorOf(size: Size): Integer {
 }
 
 /** A term without factors. */
-export function constantTerm(coefficient: Integer): Term {
+function constantTerm(coefficient: Integer): Term {
   return { coefficient, factors: [], key: '' };
 }
 
@@ -125,7 +125,7 @@ function mergeTerms(left: readonly Term[], right: readonly Term[]): readonly Ter
 }
 
 /** s * t; exponents of an atom that both have add up. */
-export function multiplyTerms(s: Term, t: Term): Term {
+function multiplyTerms(s: Term, t: Term): Term {
   const coefficient = multiplyIntegers(s.coefficient, t.coefficient);
   if (s.factors.length === 0) return { coefficient, factors: t.factors, key: t.key };
   if (t.factors.length === 0) return { coefficient, factors: s.factors, key: s.key };

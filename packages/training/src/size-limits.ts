@@ -17,7 +17,7 @@ import { problems } from './problems.js';
 const report = diagnosticMaker(problems);
 
 /** What running is limited to: some ten seconds, and less than a gigabyte. */
-export const trainingLimits = {
+const trainingLimits = {
   /** Layers, with all copies of repeats. */
   layers: 2_000,
   /** Elements of all parameters together. */

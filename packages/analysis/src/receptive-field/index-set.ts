@@ -1,19 +1,6 @@
 // Sets of elements of one tensor as unions of boxes, each a product of index sets. Not the maps between tensors.
 import { elementAt } from './element-at.js';
-import {
-  contains,
-  countOf,
-  covers,
-  emptySet,
-  hull,
-  indicesOf,
-  isEmpty,
-  keyOf,
-  runsOf,
-  singleton,
-  union,
-  type IntegerSet,
-} from './integer-set.js';
+import { contains, countOf, covers, emptySet, hull, isEmpty, keyOf, runsOf, singleton, union, type IntegerSet } from './integer-set.js';
 
 /** A product of index sets, one for each axis in the order of the shape; of a scalar it is the one element. */
 export type Box = readonly IntegerSet[];
@@ -33,11 +20,6 @@ const boxLimit = 1 << 15;
 
 /** Up to how many boxes each is compared with each. */
 const pairLimit = 512;
-
-/** All elements of a tensor of these sizes. */
-export function allElements(sizes: readonly number[]): IndexSet {
-  return indexSet([sizes.map(indicesOf)]);
-}
 
 /** The single element at that index. */
 export function elementSet(index: readonly number[]): IndexSet {

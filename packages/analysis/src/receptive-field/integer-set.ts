@@ -72,7 +72,7 @@ export function isSingleton(set: IntegerSet): boolean {
 }
 
 /** Whether the set goes on without an end to a side; such a set has grain 1. */
-export function isEndless(set: IntegerSet): boolean {
+function isEndless(set: IntegerSet): boolean {
   return !isEmpty(set) && (set.ends[0] === Number.NEGATIVE_INFINITY || set.ends.at(-1) === Number.POSITIVE_INFINITY);
 }
 

@@ -15,7 +15,7 @@ export function fieldOfUnit(graph: Graph, tensor: Tensor, index: readonly number
 }
 
 /** What sets of elements of tensors read together. */
-export function fieldOfElements(graph: Graph, elements: ReadonlyMap<Tensor, IndexSet>, sizes: SymbolValues): UnitField {
+function fieldOfElements(graph: Graph, elements: ReadonlyMap<Tensor, IndexSet>, sizes: SymbolValues): UnitField {
   const walk: Walk = { tracings: graphTracings(graph, sizes), demands: new Map(elements) };
   walkRegion(graph.body, walk);
   return new Map(

@@ -100,7 +100,7 @@ function rmsAt(place: Place, graph: Graph, attenuations: Attenuations): number |
 }
 
 /** How the matrices of some nodes begin, as by this initialiser. */
-export function beginningWith(
+function beginningWith(
   [, initializer]: NamedInitializer,
   nodes: ReadonlySet<Node>,
   facts: Pick<GradientFacts, 'sizes'>,

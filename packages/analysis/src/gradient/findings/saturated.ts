@@ -11,7 +11,7 @@ import { everyEdit, withArgument } from './written-call.js';
 const report = diagnosticMaker(problems);
 
 /** From so many decades by an offset alone it is told: two thirds of the gradient lost at one layer. */
-export const leastOffset = -0.5;
+const leastOffset = -0.5;
 
 interface Saturated {
   readonly node: Node;
