@@ -25,8 +25,14 @@ export function code(strings: TemplateStringsArray, ...pieces: readonly Piece[])
 /** Stands where an empty list was, until its line is known to hold nothing else. No text holds it: it is no character of any script. */
 const gone = '\uFFFF';
 
-const withoutGone = (text: string): string =>
-  text.replaceAll(new RegExp(`(^|\\n)[^\\S\\n]*${gone}[^\\S\\n]*(?=\\n|$)`, 'g'), '').replaceAll(gone, '');
+/** The text without the lines that hold nothing else, and without the marks. */
+function withoutGone(text: string): string {
+  const lines = text.split('\n');
+  return lines
+    .filter((line) => line.trim() !== gone)
+    .join('\n')
+    .replaceAll(gone, '');
+}
 
 /** The indentation that all lines of the template have. */
 function marginOf(texts: readonly string[]): number {

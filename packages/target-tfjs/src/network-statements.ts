@@ -12,8 +12,8 @@ import {
   type Tensor,
   type Weights,
 } from '@trammel/graph';
-import { present } from '@trammel/tensor';
-import { aligned, layerOf, own, withWeights, type Emission, type WantedLayer } from './emission.js';
+import { present, printShape } from '@trammel/tensor';
+import { aligned, api, known, layerOf, own, withWeights, type Emission, type Refusal, type WantedLayer } from './emission.js';
 import { layoutOf } from './layout.js';
 import { emitterOf } from './operators.js';
 import { problems } from './problems.js';
@@ -165,9 +165,18 @@ function applier(
   return (wanted, inputs, axes) => {
     const outputs = axes.map((names): Local => ({ kind: 'tensor', axes: names, hint: wanted.name }));
     const layer = layerAt(wanted) ?? layerOf(wanted, node);
-    scope.statements.push({ kind: 'apply', layer, inputs: inputs.map(originOf), outputs, doc: docOf() });
+    const read = inputs.map(originOf).map((input, index, all) => (all.indexOf(input) === index ? input : copyOf(input, scope)));
+    scope.statements.push({ kind: 'apply', layer, inputs: read, outputs, doc: docOf() });
     return outputs;
   };
+}
+
+/** A layer that is given one tensor twice makes TensorFlow.js dispose of it too early: the second time it is a copy. */
+function copyOf(input: Local, scope: Scope): Local {
+  const output: Local = { kind: 'tensor', axes: input.axes, hint: 'copy' };
+  const layer = layerOf(api('activation', { activation: 'linear' }), undefined);
+  scope.statements.push({ kind: 'apply', layer, inputs: [input], outputs: [output], doc: undefined });
+  return output;
 }
 
 function writeRegion(region: Region, scope: Scope, writer: Writer): void {
@@ -247,6 +256,7 @@ function writeNode(node: Node, scope: Scope, writer: Writer): void {
   const inputs = node.inputs.map((tensor) => valueOf(tensor, writer));
   const emission = emissionOf(node, scope, writer);
   const results = emitterOf(node)(inputs, emission);
+  checkWeights(node, writer);
   for (const [index, tensor] of node.outputs.entries()) {
     const result = aligned(results[index] ?? writer.anchor, layoutOf(tensor.type.shape), emission);
     writer.values.set(tensor, result);
@@ -274,15 +284,25 @@ function emissionOf(node: Node, scope: Scope, writer: Writer): Emission {
     node,
     apply: (layer, inputs, axes) => write(layer, inputs, [axes])[0] ?? writer.anchor,
     applyToMany: write,
-    refuse: ({ message, help: advice }) => {
-      const text = `\`${node.site.text}\` cannot be written for TensorFlow.js: ${message}`;
-      const key = `${node.id} ${message}`;
-      if (!writer.diagnostics.has(key)) writer.diagnostics.set(key, report('not-in-target', at(node.span), text, { help: [help(advice)] }));
-    },
+    refuse: (refusal) => refuse(node, refusal, writer),
     table: () => sharedTable(node, scope, writer),
     sizeOf: (symbol) => sizeOf(symbol, scope, writer),
     anchor: writer.anchor,
   };
+}
+
+/** Weights have sizes that are known when the model is made. */
+function checkWeights(node: Node, writer: Writer): void {
+  const open = node.site.parameters.find(({ shape }) => shape.some(({ size }) => known(size) === undefined));
+  if (open === undefined) return;
+  const message = `its ${open.name} is ${printShape(open.shape)}, whose size must be known when the model is made`;
+  refuse(node, { message, help: 'give the axis a size, or choose another axis' }, writer);
+}
+
+/** One diagnostic for a node: what is found first. */
+function refuse(node: Node, { message, help: advice }: Refusal, { diagnostics }: Writer): void {
+  const text = `\`${node.site.text}\` cannot be written for TensorFlow.js: ${message}`;
+  if (!diagnostics.has(node.id)) diagnostics.set(node.id, report('not-in-target', at(node.span), text, { help: [help(advice)] }));
 }
 
 /** The scope in which weights are declared that several nodes share: the outermost that runs as often as there are copies. */

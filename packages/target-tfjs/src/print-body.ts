@@ -53,9 +53,14 @@ interface Variable {
 
 type Line = string | Assignment;
 
-/** The lines of the statements; `live` is what is read after them. */
-export function printBody(statements: readonly Statement[], live: readonly Local[], printing: Printing): readonly string[] {
-  const variables: Variable[] = [];
+/** The lines of the statements; `live` is what is read after them, and `carried` the variable that a loop hands on. */
+export function printBody(
+  statements: readonly Statement[],
+  live: readonly Local[],
+  printing: Printing,
+  carried?: Variable,
+): readonly string[] {
+  const variables: Variable[] = carried === undefined ? [] : [carried];
   const lines = statements.flatMap((statement, index): readonly Line[] => {
     const later = new Set([...statements.slice(index + 1).flatMap(readsOfStatement), ...live].map(originOf));
     return printStatement(statement, { later, variables, printing });
@@ -174,12 +179,12 @@ function layerText(layer: Layer, printing: Printing): string {
     return fallback !== undefined && literal(fallback) === literal(value) ? [] : [`${propertyName(key)}: ${literal(value)}`];
   });
   const all = [...(weights === undefined ? [] : [`name: ${nameText(weights.of.id, printing.prefix)}`]), ...entries];
-  return `${from === 'api' ? 'tf.layers.' : 'new '}${name}(${recordText(all, from)})`;
+  return `${from === 'api' ? 'tf.layers.' : 'new '}${name}(${recordText(all, layer)})`;
 }
 
-/** Layers of our own that take settings want them even where there are none. */
-function recordText(entries: readonly string[], from: Layer['from']): string {
-  if (entries.length === 0) return from === 'own' ? '{}' : '';
+/** Layers of our own, and global pools, want settings even where there are none. */
+function recordText(entries: readonly string[], { from, name }: Pick<Layer, 'from' | 'name'>): string {
+  if (entries.length === 0) return from === 'own' || name.startsWith('global') ? '{}' : '';
   const short = `{ ${entries.join(', ')} }`;
   return short.length <= lineWidth - 30 ? short : `{\n  ${entries.join(',\n  ')},\n}`;
 }
@@ -222,25 +227,15 @@ function loopLines(loop: Loop, place: Place): readonly Line[] {
   const round = printing.scope.claim(['round', 'turn', 'step'][printing.depth] ?? 'round');
   printing.texts.set(loop.entry, carried.name);
   const inner: Printing = { ...printing, prefix: roundPrefix(loop.id, round, printing.prefix), depth: printing.depth + 1 };
-  const body = printBody(loop.body, [loop.exit], inner);
-  const exit = textOf(loop.exit, printing);
   carried.assignments += 1;
+  carried.holds = loop.entry;
+  const body = printBody(loop.body, [loop.exit], inner, carried);
+  const exit = textOf(loop.exit, printing);
   carried.holds = loop.result;
   printing.texts.set(loop.result, carried.name);
   const lines = [...body, ...(exit === carried.name ? [] : [`${carried.name} = ${exit};`])];
-  const folded = foldLast(lines, exit, carried.name);
   const head = `for (let ${round} = 0; ${round} < ${count}; ${round} += 1) {`;
-  return [...start, head, ...folded.map((line) => (line === '' ? '' : `  ${line}`)), '}'];
-}
-
-/** `const y = f(x); x = y;` at the end is `x = f(x);`. */
-function foldLast(lines: readonly string[], exit: string, carried: string): readonly string[] {
-  const at = lines.length - 2;
-  const start = lines[at] ?? '';
-  const [opening] = [`const ${exit} = `, `${exit} = `, `let ${exit} = `].filter((text) => start.startsWith(text));
-  const isOnly = lines.filter((line) => new RegExp(`\\b${exit}\\b`).test(line)).length === 2;
-  if (opening === undefined || exit === carried || !isOnly) return lines;
-  return [...lines.slice(0, at), `${carried} = ${start.slice(opening.length)}`];
+  return [...start, head, ...lines.map((line) => (line === '' ? '' : `  ${line}`)), '}'];
 }
 
 function roundPrefix(id: string, round: string, prefix: Prefix): Prefix {
@@ -304,7 +299,13 @@ export function printFunction(made: BlockFunction, base: Pick<Printing, 'functio
   `;
 }
 
-/** `x = f(x); return x;` at the end is `return f(x);`. */
+/** The lines with what they give; a value that only the last line makes is given by it. */
 export function withResult(lines: readonly string[], outputs: readonly string[]): readonly string[] {
-  return [...lines, `return ${outputs.length === 1 ? (outputs[0] ?? '') : `[${outputs.join(', ')}]`};`];
+  const [output = ''] = outputs;
+  const result = outputs.length === 1 ? output : `[${outputs.join(', ')}]`;
+  // The last statement, which may have several lines, is an assignment of the one output.
+  const at = lines.findLastIndex((line) => /^\S/.test(line) && !/^[)}]/.test(line));
+  const [, value] = new RegExp(`^(?:const |let )?${output} = (.*)$`).exec(lines[at] ?? '') ?? [];
+  if (outputs.length !== 1 || value === undefined) return [...lines, `return ${result};`];
+  return [...lines.slice(0, at), `return ${value}`, ...lines.slice(at + 1)];
 }

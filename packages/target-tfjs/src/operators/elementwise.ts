@@ -1,6 +1,6 @@
 // Activations, arithmetic and comparisons: functions of single elements.
 import { elementTypeOf, type NumberOperand, type NumberSides, type OperatorName } from '@trammel/operators';
-import { isKnown, present, symbolsOf, type Size, type Term } from '@trammel/tensor';
+import { axisNamed, isKnown, present, sameSize, symbolsOf, type Shape, type Size, type Term } from '@trammel/tensor';
 import { aligned, api, own, withWeights, type Emission, type WantedLayer } from '../emission.js';
 import { layoutOf } from '../layout.js';
 import type { Local, Settings } from '../statement.js';
@@ -70,7 +70,7 @@ export const softmax: Emit<'softmax'> = ({ site, inputs, emission }) => {
   const x = first(inputs);
   const axes = over(x, site.attributes.axes);
   const isLast = axes.length === 1 && axes[0] === x.axes.length - 1;
-  return [emission.apply(isLast ? api('softmax') : own('SoftmaxOver', { axes }), [x], x.axes)];
+  return [emission.apply(isLast ? api('softmax', { axis: -1 }) : own('SoftmaxOver', { axes }), [x], x.axes)];
 };
 
 export const logSoftmax: Emit<'log_softmax'> = ({ site, inputs, emission }) => {
@@ -112,13 +112,17 @@ const arithmetic =
     const [before, after] = [openNumber(left, emission), openNumber(right, emission)];
     const { axes, tensors } = together({ site, emission }, [...before, ...inputs, ...after]);
     const isAlike = tensors.length > 1 && sides.left === undefined && sides.right === undefined && types.every((type) => type === 'f32');
-    const isWhole = site.inputs.every(({ shape }) => shape.length === axes.length) && before.length + after.length === 0;
+    const result = present(site.outputs[0], () => 'arithmetic has a result').shape;
+    const isWhole = before.length + after.length === 0 && site.inputs.every(({ shape }) => haveSameSizes(shape, result));
     if (layer !== undefined && isAlike && isWhole && new Set(tensors).size === tensors.length && axes.length > 1) {
       return [emission.apply(api(layer), tensors, axes)];
     }
     const isReal = [left, right].some((side) => side !== undefined && elementTypeOf(side) === 'f32');
     return [emission.apply(own('Arithmetic', settingsOf(operation, sides, { isReal, types })), tensors, axes)];
   };
+
+const haveSameSizes = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every(({ name, size }) => sameSize(axisNamed(b, name)?.size ?? 0, size));
 
 function settingsOf(
   operation: string,

@@ -27,7 +27,7 @@ export const avgpool: Emit<'avgpool'> = (call) => {
     attributes,
     apiName: 'averagePooling',
     ownName: 'AveragePool',
-    isPlain: isUnpadded || !countPadding,
+    isPlain: isUnpadded,
     more: { countPadding },
   });
 };
@@ -128,9 +128,10 @@ export const upsample: Emit<'upsample'> = ({ site, inputs, emission }) => {
     names.map((_, index) => needed((list.length === 1 ? list[0] : list[index]) ?? 1, 'the scale', emission));
   const { folded, unfold } = inBatch(first(inputs), { shape, within: names }, emission);
   const settings = size === undefined ? { scale: perAxis(scale ?? [1]) } : { size: perAxis(size) };
-  const isApi = mode === 'nearest' && size === undefined && names.length === 2;
-  const layer = isApi
-    ? api('upSampling2d', { size: settings.scale ?? [] })
-    : own('Resample', { mode: mode === 'nearest' ? 'nearest' : 'linear', ...settings, ...(align_corners ? { alignCorners: true } : {}) });
+  const layer = own('Resample', {
+    mode: mode === 'nearest' ? 'nearest' : 'linear',
+    ...settings,
+    ...(align_corners ? { alignCorners: true } : {}),
+  });
   return [unfold(emission.apply(layer, [folded], folded.axes), [...names, feature])];
 };

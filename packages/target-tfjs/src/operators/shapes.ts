@@ -160,6 +160,7 @@ export const split: Emit<'split'> = ({ site, inputs, emission }) => {
   const x = first(inputs);
   const { axis, parts } = site.attributes;
   const sizes = parts.kind === 'equal' ? parts.count : parts.sizes.map((size) => needed(size, 'the size of a part', emission));
+  if (site.outputs.length === 1) return [x];
   const outputs = site.outputs.map(() => x.axes);
   return emission.applyToMany(own('Split', { axis: axisNumber(x, axis), parts: sizes }), [x], outputs);
 };
@@ -167,7 +168,11 @@ export const split: Emit<'split'> = ({ site, inputs, emission }) => {
 export const unstack: Emit<'unstack'> = ({ site, inputs, emission }) => {
   const x = first(inputs);
   const { axis } = site.attributes;
-  const outputs = site.outputs.map(() => x.axes.filter((name) => name !== axis));
+  const kept = x.axes.filter((name) => name !== axis);
+  if (site.outputs.length === 1) {
+    return [rearranged(x, { from: x.axes.map((name) => [name]), to: kept.map((name) => [name]), axes: kept }, emission)];
+  }
+  const outputs = site.outputs.map(() => kept);
   return emission.applyToMany(own('Unstack', { axis: axisNumber(x, axis) }), [x], outputs);
 };
 

@@ -1,5 +1,6 @@
 // The part of the labels that a network gets right.
 import * as tf from '@tensorflow/tfjs';
+import { withoutGradient } from './without-gradient.js';
 import { CoreLayer, type Shape } from './layer.js';
 
 /** mean(argmax(logits) == label), from 0 to 1. */
@@ -8,7 +9,7 @@ export class Accuracy extends CoreLayer {
 
   protected override compute([logits, labels]: readonly tf.Tensor[]): tf.Tensor {
     if (logits === undefined || labels === undefined) throw new Error('an accuracy needs logits and labels');
-    return logits.argMax(-1).equal(labels.toInt()).toFloat().mean();
+    return withoutGradient([logits, labels], (scores = logits, right = labels) => scores.argMax(-1).equal(right.toInt()).toFloat().mean());
   }
 
   protected override shapeOf(): Shape {

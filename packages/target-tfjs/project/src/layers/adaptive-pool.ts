@@ -1,5 +1,6 @@
 // Pools into a given number of windows, whose sizes follow. TensorFlow.js has none.
 import * as tf from '@tensorflow/tfjs';
+import { largest } from './largest.js';
 import { CoreLayer, sole, type Shape } from './layer.js';
 
 export interface AdaptivePoolSettings {
@@ -29,7 +30,7 @@ export class AdaptivePool extends CoreLayer<AdaptivePoolSettings> {
         x.shape.map((_size, at) => (at === axis ? start : 0)),
         x.shape.map((size, at) => (at === axis ? end - start : size)),
       );
-      return this.settings.operation === 'mean' ? window.mean(axis, true) : window.max(axis, true);
+      return this.settings.operation === 'mean' ? window.mean(axis, true) : largest(window, [axis]);
     });
     return tf.concat(windows, axis);
   }

@@ -1,5 +1,6 @@
 // Where along an axis the largest element stands.
 import * as tf from '@tensorflow/tfjs';
+import { withoutGradient } from './without-gradient.js';
 import { CoreLayer, sole, type Shape } from './layer.js';
 
 export interface ArgMaxSettings {
@@ -11,7 +12,8 @@ export class ArgMax extends CoreLayer<ArgMaxSettings> {
   static readonly className = 'ArgMax';
 
   protected override compute(inputs: readonly tf.Tensor[]): tf.Tensor {
-    return sole(inputs).argMax(this.settings.axis);
+    const x = sole(inputs);
+    return withoutGradient([x], (given = x) => given.argMax(this.settings.axis));
   }
 
   protected override shapeOf([shape = []]: readonly Shape[]): Shape {

@@ -1,6 +1,7 @@
 // Arithmetic between tensors, or a tensor and a number, element by element; an axis of size 1 is repeated.
 import * as tf from '@tensorflow/tfjs';
-import { broadcastShape } from './axes.js';
+import { broadcastShape, repeatedTo } from './axes.js';
+import { withoutGradient } from './without-gradient.js';
 import { CoreLayer, type Shape } from './layer.js';
 
 type Combine = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
@@ -17,22 +18,36 @@ const floats =
   (a, b) =>
     combine(a.toFloat(), b.toFloat());
 
+/** In TensorFlow.js the gradients of extremes have the shape of the result, whatever was repeated for it. */
+const alike =
+  (combine: Combine): Combine =>
+  (a, b) => {
+    const shape = broadcastShape([a.shape, b.shape]).map(Number);
+    return combine(repeatedTo(a, shape), repeatedTo(b, shape));
+  };
+
+/** Comparisons have no gradient. */
+const fixed =
+  (combine: Combine): Combine =>
+  (a, b) =>
+    withoutGradient([a, b], (one = a, other = b) => combine(one, other));
+
 const operations = {
   add: numbers((a, b) => a.add(b)),
   subtract: numbers((a, b) => a.sub(b)),
   multiply: numbers((a, b) => a.mul(b)),
   divide: floats((a, b) => a.div(b)),
   power: floats((a, b) => a.pow(b)),
-  maximum: numbers((a, b) => a.maximum(b)),
-  minimum: numbers((a, b) => a.minimum(b)),
-  less: numbers((a, b) => a.less(b)),
-  lessEqual: numbers((a, b) => a.lessEqual(b)),
-  greater: numbers((a, b) => a.greater(b)),
-  greaterEqual: numbers((a, b) => a.greaterEqual(b)),
-  equal: numbers((a, b) => a.equal(b)),
-  notEqual: numbers((a, b) => a.notEqual(b)),
-  and: (a: tf.Tensor, b: tf.Tensor) => a.toBool().logicalAnd(b.toBool()),
-  or: (a: tf.Tensor, b: tf.Tensor) => a.toBool().logicalOr(b.toBool()),
+  maximum: numbers(alike((a, b) => a.maximum(b))),
+  minimum: numbers(alike((a, b) => a.minimum(b))),
+  less: fixed(numbers((a, b) => a.less(b))),
+  lessEqual: fixed(numbers((a, b) => a.lessEqual(b))),
+  greater: fixed(numbers((a, b) => a.greater(b))),
+  greaterEqual: fixed(numbers((a, b) => a.greaterEqual(b))),
+  equal: fixed(numbers((a, b) => a.equal(b))),
+  notEqual: fixed(numbers((a, b) => a.notEqual(b))),
+  and: fixed((a, b) => a.toBool().logicalAnd(b.toBool())),
+  or: fixed((a, b) => a.toBool().logicalOr(b.toBool())),
 };
 
 export interface ArithmeticSettings {

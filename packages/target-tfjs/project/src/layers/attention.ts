@@ -1,5 +1,6 @@
 // Multi-head attention: self attention, or cross attention with a memory. TensorFlow.js has no such layer.
 import * as tf from '@tensorflow/tfjs';
+import { repeated } from './axes.js';
 import { CoreLayer, type Mode, type Shape, type Weight } from './layer.js';
 
 export interface AttentionSettings {
@@ -87,10 +88,7 @@ function inHeads(x: tf.Tensor, heads: number, unit: number): tf.Tensor {
 function shared(x: tf.Tensor, times: number): tf.Tensor {
   if (times === 1) return x;
   const [batch = 1, heads = 1, time = 1, unit = 1] = x.shape;
-  return x
-    .reshape([batch, heads, 1, time, unit])
-    .tile([1, 1, times, 1, 1])
-    .reshape([batch, heads * times, time, unit]);
+  return repeated(x.reshape([batch, heads, 1, time, unit]), [batch, heads, times, time, unit]).reshape([batch, heads * times, time, unit]);
 }
 
 /** Minus infinity where the key comes after the query. */

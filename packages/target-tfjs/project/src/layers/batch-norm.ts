@@ -31,15 +31,10 @@ export class BatchNorm extends CoreLayer<BatchNormSettings> {
     const x = sole(inputs);
     const { mean, variance } =
       mode === 'training' ? this.ofBatch(x) : { mean: this.present('running_mean'), variance: this.present('running_var') };
-    return tf
-      .batchNorm(
-        x.reshape([-1, 1, 1, x.shape.at(-1) ?? 1]),
-        ...asVectors(mean, variance),
-        this.weight('bias')?.as1D(),
-        this.weight('weight')?.as1D(),
-        this.settings.epsilon,
-      )
-      .reshape(x.shape);
+    const [scale, offset] = [this.weight('weight') ?? tf.onesLike(mean), this.weight('bias') ?? tf.zerosLike(mean)];
+    const rows = x.as4D(-1, 1, 1, x.shape.at(-1) ?? 1);
+    const result = tf.batchNorm(rows, mean.as1D(), variance.as1D(), offset.as1D(), scale.as1D(), this.settings.epsilon);
+    return result.reshape(x.shape);
   }
 
   /** The moments of the batch, to which the running statistics move. */
@@ -64,5 +59,3 @@ export class BatchNorm extends CoreLayer<BatchNormSettings> {
   }
 }
 tf.serialization.registerClass(BatchNorm);
-
-const asVectors = (mean: tf.Tensor, variance: tf.Tensor): [tf.Tensor1D, tf.Tensor1D] => [mean.as1D(), variance.as1D()];

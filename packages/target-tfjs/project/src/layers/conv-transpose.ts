@@ -1,5 +1,6 @@
 // Transposed convolution with what the Layers API lacks: groups, dilation, padding of any kind, any rank.
 import * as tf from '@tensorflow/tfjs';
+import { joined, partsOf } from './axes.js';
 import { convolve } from './convolve.js';
 import { CoreLayer, sole, type Shape, type Weight } from './layer.js';
 import { entry, padAlong } from './windows.js';
@@ -34,17 +35,13 @@ export class ConvTranspose extends CoreLayer<ConvTransposeSettings> {
       const apart = withZerosBetween(part, index + 1, entry(strides, index));
       return padAlong(apart, { axis: index + 1, before: reach, after: reach, fill: 0 });
     }, sole(inputs));
-    const kernel = tf.reverse(
-      this.present('kernel'),
-      kernelSize.map((_, index) => index),
+    const axes = kernelSize.map((_, index) => index);
+    const kernel = tf.reverse(this.present('kernel'), axes);
+    const kernels = partsOf(kernel, groups, kernel.rank - 2);
+    const results = partsOf(spread, groups, spread.rank - 1).map((part, index) =>
+      convolve(part, kernels[index] ?? kernel, { strides: axes.map(() => 1), dilations, groups: 1 }),
     );
-    const perGroup = tf.split(kernel, groups, -2);
-    const whole = tf.concat(
-      tf
-        .split(spread, groups, -1)
-        .map((part, index) => convolve(part, perGroup[index] ?? kernel, { strides: kernelSize.map(() => 1), dilations, groups: 1 })),
-      -1,
-    );
+    const whole = joined(results, spread.rank - 1);
     const result = this.settings.cropping.reduce((part, sides, index) => cropped(part, index + 1, sides), whole);
     const bias = this.weight('bias');
     return bias === undefined ? result : result.add(bias);

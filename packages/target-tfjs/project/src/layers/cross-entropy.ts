@@ -16,7 +16,12 @@ export class CrossEntropy extends CoreLayer<CrossEntropySettings> {
     const classes = logits.shape.at(-1) ?? 1;
     const { labelSmoothing = 0 } = this.settings;
     const logarithms = logits.reshape([-1, classes]).logSoftmax();
-    const isRight = tf.oneHot(labels.flatten().toInt(), classes);
+    const isRight = labels
+      .flatten()
+      .toInt()
+      .expandDims(1)
+      .equal(tf.range(0, classes, 1, 'int32'))
+      .toFloat();
     const wanted = labelSmoothing === 0 ? isRight : isRight.mul(1 - labelSmoothing).add(labelSmoothing / classes);
     return logarithms.mul(wanted).sum(-1).mean().neg();
   }

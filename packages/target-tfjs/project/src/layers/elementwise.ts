@@ -1,5 +1,6 @@
 // Functions of single numbers that the Layers API has no activation for.
 import * as tf from '@tensorflow/tfjs';
+import { withoutGradient } from './without-gradient.js';
 import { CoreLayer, sole } from './layer.js';
 
 /** x/6 + 1/2 from 0 to 1; TensorFlow.js has x/5. */
@@ -27,7 +28,7 @@ const functions = {
   sin: (x: tf.Tensor) => x.toFloat().sin(),
   cos: (x: tf.Tensor) => x.toFloat().cos(),
   floor: (x: tf.Tensor) => x.floor(),
-  not: (x: tf.Tensor) => x.toBool().logicalNot(),
+  not: (x: tf.Tensor) => withoutGradient([x], (given = x) => given.toBool().logicalNot()),
   hardSigmoid,
   hardSwish: (x: tf.Tensor) => x.mul(hardSigmoid(x)),
   hardTanh: (x: tf.Tensor) => x.clipByValue(-1, 1),

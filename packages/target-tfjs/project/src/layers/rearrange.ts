@@ -1,6 +1,6 @@
 // Axes taken apart, put together, ordered, dropped and added by a pattern, after einops.
 import * as tf from '@tensorflow/tfjs';
-import { product } from './axes.js';
+import { product, repeated } from './axes.js';
 import { CoreLayer, sole, type Shape } from './layer.js';
 
 export interface RearrangeSettings {
@@ -27,9 +27,8 @@ export class Rearrange extends CoreLayer<RearrangeSettings> {
     const present = names.filter((name) => kept.includes(name));
     const ordered = apart.transpose(kept.map((name) => present.indexOf(name)));
     const placed = ordered.reshape(wanted.map((name) => (kept.includes(name) ? (sizes.get(name) ?? 1) : 1)));
-    const repeated =
-      kept.length === wanted.length ? placed : placed.tile(wanted.map((name) => (kept.includes(name) ? 1 : (sizes.get(name) ?? 1))));
-    return repeated.reshape(to.map((group) => product(known(group)) ?? 1));
+    const whole = kept.length === wanted.length ? placed : repeated(placed, known(wanted));
+    return whole.reshape(to.map((group) => product(known(group)) ?? 1));
   }
 
   protected override shapeOf([shape = []]: readonly Shape[]): Shape {

@@ -1,5 +1,6 @@
 // Recurrent layers by the equations of PyTorch: a bias for the input and one for the state, the reset gate behind the product.
 import * as tf from '@tensorflow/tfjs';
+import { elementsAlong, joined, partsOf } from './axes.js';
 import { CoreLayer, sole, type Mode, type Shape, type Weight } from './layer.js';
 
 export interface RecurrentSettings {
@@ -41,13 +42,13 @@ export abstract class Recurrent<Settings extends RecurrentSettings = RecurrentSe
       const passes = suffixes.map((suffix) => this.pass(sequence, suffix));
       const isLast = layer === layers - 1;
       if (isLast && returns === 'last')
-        return tf.concat(
+        return joined(
           passes.map(({ last }) => last),
-          -1,
+          1,
         );
-      const outputs = tf.concat(
+      const outputs = joined(
         passes.map(({ outputs: each }) => tf.stack([...each], 1)),
-        -1,
+        2,
       );
       const isDropped = !isLast && mode === 'training' && dropout > 0;
       sequence = !isDropped ? outputs : dropout === 1 ? tf.zerosLike(outputs) : tf.dropout(outputs, dropout);
@@ -71,13 +72,13 @@ export abstract class Recurrent<Settings extends RecurrentSettings = RecurrentSe
     const [batch = 1, time = 1, features = 1] = sequence.shape;
     const { units } = this.settings;
     const fromInputs = this.linear(sequence.reshape([-1, features]), 'ih', suffix).reshape([batch, time, -1]);
-    const steps = tf.unstack(fromInputs, 1);
+    const steps = elementsAlong(fromInputs, 1);
     const isReverse = suffix.endsWith('reverse');
     const outputs: tf.Tensor[] = [];
     let states: readonly tf.Tensor[] = Array.from({ length: this.states }, () => tf.zeros([batch, units]));
-    for (const fromInput of isReverse ? steps.reverse() : steps) {
+    for (const fromInput of isReverse ? [...steps].reverse() : steps) {
       const fromState = this.linear(states[0] ?? fromInput, 'hh', suffix);
-      states = this.step(tf.split(fromInput, this.gates, -1), tf.split(fromState, this.gates, -1), states);
+      states = this.step(partsOf(fromInput, this.gates, 1), partsOf(fromState, this.gates, 1), states);
       outputs.push(states[0] ?? fromInput);
     }
     const last = outputs.at(-1) ?? sequence;

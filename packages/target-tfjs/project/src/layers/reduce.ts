@@ -1,6 +1,7 @@
 // Elements along some axes as one number.
 import * as tf from '@tensorflow/tfjs';
 import { axisOf } from './axes.js';
+import { largest } from './largest.js';
 import { CoreLayer, sole, type Shape } from './layer.js';
 
 export interface ReduceSettings {
@@ -18,15 +19,17 @@ export class Reduce extends CoreLayer<ReduceSettings> {
     const { operation, axes, keepDims } = this.settings;
     const x = sole(inputs);
     if (axes.length === 0) return operation === 'mean' ? x.toFloat().clone() : x.clone();
+    const numbers = axes.map((axis) => axisOf(axis, x.rank));
+    const placed = (y: tf.Tensor): tf.Tensor => (keepDims ? y : y.squeeze(numbers));
     switch (operation) {
       case 'mean':
         return x.toFloat().mean([...axes], keepDims);
       case 'sum':
         return x.sum([...axes], keepDims);
       case 'max':
-        return x.max([...axes], keepDims);
+        return placed(largest(x, numbers));
       case 'min':
-        return x.min([...axes], keepDims);
+        return placed(largest(x.neg(), numbers).neg());
     }
   }
 

@@ -1,6 +1,10 @@
 // Losses between a prediction and a target of its shape, as one number.
 import * as tf from '@tensorflow/tfjs';
+import { withoutGradient } from './without-gradient.js';
 import { CoreLayer, type Shape } from './layer.js';
+
+/** Numbers below this have a logarithm of less than -100. */
+const smallest = Math.exp(-100);
 
 const losses = {
   /** The mean of the squared differences. */
@@ -11,7 +15,10 @@ const losses = {
   binaryFromLogits: (x: tf.Tensor, y: tf.Tensor) => x.relu().sub(x.mul(y)).add(x.abs().neg().exp().add(1).log()),
   /** -(y log x + (1 - y) log(1 - x)), logarithms no less than -100. */
   binary: (x: tf.Tensor, y: tf.Tensor) => {
-    const logarithm = (of: tf.Tensor): tf.Tensor => of.log().maximum(-100);
+    const logarithm = (of: tf.Tensor): tf.Tensor => {
+      const isSmall = withoutGradient([of], (given = of) => given.less(smallest));
+      return tf.where(isSmall, tf.fill(of.shape, -100), tf.where(isSmall, tf.onesLike(of), of).log());
+    };
     const one = tf.scalar(1);
     return y
       .mul(logarithm(x))

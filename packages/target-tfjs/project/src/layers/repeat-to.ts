@@ -1,6 +1,6 @@
 // A tensor repeated along axes of size 1 until it is as large as another.
 import * as tf from '@tensorflow/tfjs';
-import { axisOf, broadcastShape } from './axes.js';
+import { axisOf, broadcastShape, repeated } from './axes.js';
 import { CoreLayer, type Shape } from './layer.js';
 
 export interface RepeatToSettings {
@@ -15,7 +15,10 @@ export class RepeatTo extends CoreLayer<RepeatToSettings> {
   protected override compute([x, ...others]: readonly tf.Tensor[]): tf.Tensor {
     if (x === undefined) throw new Error('there is nothing to repeat');
     const wanted = this.target([x.shape, ...others.map(({ shape }) => shape)]);
-    return x.tile(x.shape.map((size, axis) => (size === 1 ? (wanted[axis] ?? 1) : 1)));
+    return repeated(
+      x,
+      wanted.map((size, axis) => size ?? x.shape[axis] ?? 1),
+    );
   }
 
   protected override shapeOf(shapes: readonly Shape[]): Shape {

@@ -17,7 +17,7 @@ export class Roll extends CoreLayer<RollSettings> {
     return this.settings.axes.reduce((part, axis, index) => {
       const size = sizeAt(part.shape, axis);
       const by = (((this.settings.by[index] ?? 0) % size) + size) % size;
-      return by === 0 ? part : tf.concat(tf.split(part, [size - by, by], axis).reverse(), axis);
+      return by === 0 ? part : tf.concat([...tf.split(part, [size - by, by], axis)].reverse(), axis);
     }, sole(inputs).clone());
   }
 }

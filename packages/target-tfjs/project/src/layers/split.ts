@@ -1,6 +1,6 @@
 // Parts of a tensor that follow each other along an axis, or its elements one by one.
 import * as tf from '@tensorflow/tfjs';
-import { withSize } from './axes.js';
+import { elementsAlong, withSize } from './axes.js';
 import { CoreLayer, sole, type Shape } from './layer.js';
 
 export interface SplitSettings {
@@ -40,7 +40,7 @@ export class Unstack extends CoreLayer<UnstackSettings> {
   static readonly className = 'Unstack';
 
   protected override compute(inputs: readonly tf.Tensor[]): tf.Tensor[] {
-    return tf.unstack(sole(inputs), this.settings.axis);
+    return elementsAlong(sole(inputs), this.settings.axis);
   }
 
   protected override shapeOf([shape = []]: readonly Shape[]): Shape[] {

@@ -1,6 +1,6 @@
 // The choice between two tensors, or a tensor and a number, element by element.
 import * as tf from '@tensorflow/tfjs';
-import { broadcastShape } from './axes.js';
+import { broadcastShape, repeatedTo } from './axes.js';
 import { CoreLayer, type Shape } from './layer.js';
 
 export interface WhereSettings {
@@ -20,7 +20,10 @@ export class Where extends CoreLayer<WhereSettings> {
       value === undefined ? [] : [tf.scalar(value, isWhole && Number.isInteger(value) ? 'int32' : 'float32')];
     const [a, b] = [...number(whenTrue), ...choices, ...number(whenFalse)];
     if (condition === undefined || a === undefined || b === undefined) throw new Error('a choice needs a condition and two sides');
-    return tf.where(condition.toBool(), a, b);
+    const shape = broadcastShape([condition.shape, a.shape, b.shape]).map(Number);
+    const [chosen, one, other] = [condition.toBool(), a, b].map((each) => repeatedTo(each, shape));
+    if (chosen === undefined || one === undefined || other === undefined) throw new Error('three tensors stay three');
+    return tf.where(chosen, one, other);
   }
 
   protected override shapeOf(shapes: readonly Shape[]): Shape {

@@ -1,0 +1,323 @@
+// A generated TensorFlow.js model beside the executor on the same numbers: outputs, gradients, running statistics. Not which networks.
+import * as tf from '@tensorflow/tfjs';
+import { differentiateWithOutputs } from '@trammel/autodiff';
+import { compileProgram, explainCompileProblem } from '@trammel/executor';
+import { parametersByName, programOfGraph, trainingProgramOf, type Graph } from '@trammel/graph';
+import { numbersFor, type Numbers } from '@trammel/networks';
+import type { Mode } from '@trammel/operators';
+import type { Program } from '@trammel/program';
+import { generateTfjs, type GeneratedFile } from '@trammel/target-tfjs';
+import { invariant, isKnown, present, substituteShape, type TensorType } from '@trammel/tensor';
+import { functionIn, type Exports, type Loader } from './generated-code.js';
+
+/** How far a model is from the executor. */
+export interface Agreement {
+  /** The largest difference of an output, relative to the largest element of the tensor, or a hundredth. */
+  readonly forward: number;
+  /** Of the gradients of inputs and parameters, relative to the largest of the tensor, or a hundredth of the largest of all, or a thousandth. */
+  readonly backward: number;
+  /** Of running statistics after a step; 0 where there are none. */
+  readonly statistics: number;
+  /** What differs most, in words. */
+  readonly worst: string;
+  /** What the model counts, and what the network has. */
+  readonly parameters: { readonly counted: number; readonly expected: number };
+}
+
+/** The generated files of a graph; a diagnostic is a defect of the suite unless expected. */
+export function filesOf(graph: Graph): readonly GeneratedFile[] {
+  const { files, diagnostics } = generateTfjs(graph);
+  invariant(diagnostics.length === 0, () => diagnostics.map(({ message }) => message).join('\n'));
+  return files;
+}
+
+/** Whether two runs of the network in that mode give the same numbers. */
+export function isDeterministic(graph: Graph, mode: Mode): boolean {
+  return programOfGraph(graph, { mode }).values.every(({ instruction }) => instruction.op !== 'random');
+}
+
+interface Asked {
+  readonly mode: Mode;
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly seed: number;
+}
+
+/** Generates, runs and compares. */
+export function agreementOf(graph: Graph, loader: Loader, asked: Asked): Agreement {
+  const files = filesOf(graph);
+  const support = loader.load(files, 'src/support/weight-values.ts');
+  const weights = entriesIn(loader.load(files, 'src/weights.ts')['weights']);
+  const expected = expectedOf(graph, asked);
+  const model = modelOf(functionIn(loader.load(files, 'src/model.ts'), 'createModel')());
+  try {
+    tf.engine().startScope();
+    const found = ranOn(model, { graph, weights, support, expected, asked });
+    return compared(expected, found, { counted: model.countParams(), expected: parameterCount(graph) });
+  } finally {
+    tf.engine().endScope();
+    model.dispose();
+  }
+}
+
+/** An entry of the table of weights, as far as it is read here. */
+interface WeightEntry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly trainable: boolean;
+  /** As generated, for the functions of the project. */
+  readonly entry: unknown;
+}
+
+function modelOf(made: unknown): tf.LayersModel {
+  invariant(made instanceof tf.LayersModel, () => 'createModel gives a model');
+  return made;
+}
+
+function entriesIn(table: unknown): readonly WeightEntry[] {
+  invariant(Array.isArray(table), () => 'weights is a table');
+  return table.map((entry: unknown) => {
+    invariant(typeof entry === 'object' && entry !== null && 'name' in entry && 'shape' in entry, () => 'an entry has a name and a shape');
+    invariant(Array.isArray(entry.shape), () => 'a shape is a list');
+    return {
+      name: String(entry.name),
+      shape: entry.shape.map(Number),
+      trainable: !('trainable' in entry && entry.trainable === false),
+      entry,
+    };
+  });
+}
+
+const isTensor = (made: unknown): made is tf.Tensor => made instanceof tf.Tensor;
+const isVariable = (made: unknown): made is tf.Variable => made instanceof tf.Variable;
+
+function tensorOf(made: unknown): tf.Tensor {
+  invariant(isTensor(made), () => 'a tensor comes out');
+  return made;
+}
+
+type Values = ArrayLike<number>;
+
+/** What the executor gives: outputs, then gradients by what they are of. */
+interface Expected {
+  readonly numbers: Numbers;
+  readonly seeds: readonly Values[];
+  readonly outputs: readonly Values[];
+  readonly gradients: ReadonlyMap<string, Values>;
+  readonly statistics: ReadonlyMap<string, Values>;
+}
+
+function parameterCount(graph: Graph): number {
+  const sizes = [...parametersByName(graph).values()].map(({ shape }) => shape.reduce((product, { size }) => product * Number(size), 1));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function expectedOf(graph: Graph, { mode, sizes, seed }: Asked): Expected {
+  const parameters = parametersByName(graph);
+  const forward = programOfGraph(graph, { mode });
+  const variables = [...forward.inputs, ...forward.parameters].filter(
+    ({ elementType, instruction }) =>
+      elementType === 'f32' && (instruction.op === 'input' || (instruction.op === 'parameter' && instruction.isTrainable)),
+  );
+  const numbers = suitable(forward, numbersFor(forward, { seed, sizes, parameters }), sizes);
+  const differentiated = forward.outputs.filter(({ elementType }) => elementType === 'f32');
+  if (differentiated.length === 0) {
+    const outputs = executed(forward, numbers, sizes);
+    return { numbers, seeds: [], outputs, gradients: new Map(), statistics: new Map() };
+  }
+  const joint = differentiateWithOutputs(forward, { withRespectTo: variables });
+  const seeded = numbersFor(joint, { seed, sizes, parameters });
+  const all = executed(joint, { inputs: new Map([...seeded.inputs, ...numbers.inputs]), parameters: numbers.parameters }, sizes);
+  const seeds = joint.inputs
+    .slice(forward.inputs.length)
+    .map(({ instruction }) => seeded.inputs.get(instruction.op === 'input' ? instruction.name : '') ?? []);
+  const outputs = all.slice(0, forward.outputs.length);
+  const gradients = new Map(
+    variables.map(({ instruction }, index) => [
+      instruction.op === 'input' ? `input ${instruction.name}` : instruction.op === 'parameter' ? instruction.name : '',
+      all[forward.outputs.length + index] ?? [],
+    ]),
+  );
+  return { numbers, seeds, outputs, gradients, statistics: mode === 'training' ? statisticsOf(graph, numbers, sizes) : new Map() };
+}
+
+/** The numbers, positive where otherwise something is none. */
+function suitable(forward: Program, numbers: Numbers, sizes: ReadonlyMap<string, number>): Numbers {
+  if (!executed(forward, numbers, sizes).some((output) => Array.from(output).some(Number.isNaN))) return numbers;
+  const inputs = new Map([...numbers.inputs].map(([name, values]) => [name, values.map((value) => Math.fround(Math.abs(value) + 0.1))]));
+  const real = forward.inputs.flatMap(({ instruction, elementType }) =>
+    instruction.op === 'input' && elementType === 'f32' ? [instruction.name] : [],
+  );
+  return {
+    parameters: numbers.parameters,
+    inputs: new Map([...numbers.inputs].map(([name, values]) => [name, real.includes(name) ? (inputs.get(name) ?? values) : values])),
+  };
+}
+
+/** What buffers have become after a step of training. */
+function statisticsOf(graph: Graph, numbers: Numbers, sizes: ReadonlyMap<string, number>): ReadonlyMap<string, Values> {
+  const outputs = graph.outputs.map(({ tensor }) => tensor);
+  const { program, buffers } = trainingProgramOf(graph, outputs);
+  const all = executed(program, numbers, sizes);
+  return new Map(buffers.map((name, index) => [name, all[outputs.length + index] ?? []]));
+}
+
+function executed(program: Program, numbers: Numbers, sizes: ReadonlyMap<string, number>): readonly Values[] {
+  const compiled = compileProgram(program, { sizes });
+  invariant('compilation' in compiled, () => ('problem' in compiled ? explainCompileProblem(compiled.problem) : ''));
+  const executable = compiled.compilation.executable();
+  for (const [name, array] of executable.inputs) array.set(numbers.inputs.get(name) ?? []);
+  for (const [name, array] of executable.parameters) array.set(numbers.parameters.get(name) ?? []);
+  executable.run(1);
+  return executable.outputs.map((output) => Float64Array.from(output));
+}
+
+interface Found {
+  readonly outputs: readonly Values[];
+  readonly gradients: ReadonlyMap<string, Values>;
+  readonly statistics: ReadonlyMap<string, Values>;
+}
+
+function ranOn(
+  model: tf.LayersModel,
+  on: {
+    readonly graph: Graph;
+    readonly weights: readonly WeightEntry[];
+    readonly support: Exports;
+    readonly expected: Expected;
+    readonly asked: Asked;
+  },
+): Found {
+  const { graph, weights, support, expected, asked } = on;
+  const values = weights.map(
+    ({ name, shape }) => [name, { shape, values: Float32Array.from(expected.numbers.parameters.get(name) ?? zerosOf(shape)) }] as const,
+  );
+  const table = weights.map(({ entry }) => entry);
+  functionIn(support, 'writeWeights')(model, table, new Map(values));
+  const inputs = graph.inputs.map(({ name, tensor }) => variableOf(expected.numbers.inputs.get(name) ?? [], tensor.type, asked.sizes));
+  const given = inputs.length === 1 ? (inputs[0] ?? []) : inputs;
+  const apply = (): tf.Tensor[] => {
+    const result = model.apply(given, { training: asked.mode === 'training' });
+    return (Array.isArray(result) ? result : [result]).map(tensorOf);
+  };
+  const first = apply();
+  const outputs = first.map((output) => output.dataSync());
+  const statistics = asked.mode === 'training' ? weightsIn(functionIn(support, 'readWeights')(model, table)) : new Map<string, Values>();
+  if (expected.seeds.length === 0) return { outputs, gradients: new Map(), statistics: new Map() };
+  const trained = weights.filter(({ trainable }) => trainable);
+  const variables = trained.map(({ entry }) => variableIn(functionIn(support, 'variableOf')(model, entry)));
+  const real = graph.inputs.flatMap(({ name }, index) => (inputs[index] instanceof tf.Variable ? [[name, inputs[index]] as const] : []));
+  const isReal = graph.outputs.map(({ tensor }) => tensor.type.elementType === 'f32');
+  const loss = (): tf.Scalar => {
+    const results = apply().filter((_, index) => isReal[index]);
+    return tf
+      .addN(results.map((result, index) => result.mul(tf.tensor(Float32Array.from(expected.seeds[index] ?? []), result.shape)).sum()))
+      .asScalar();
+  };
+  const grads = gradientsOf(loss, [...variables, ...real.map(([, variable]) => variable)]);
+  const gradients = new Map<string, Values>([
+    ...trained.map((entry, index): [string, Values] => {
+      const gradient = grads[index];
+      return [
+        entry.name,
+        gradient === undefined ? zerosOf(entry.shape) : tensorOf(functionIn(support, 'inSourceOrder')(gradient, entry.entry)).dataSync(),
+      ];
+    }),
+    ...real.map(([name], index): [string, Values] => [`input ${name}`, grads[variables.length + index]?.dataSync() ?? []]),
+  ]);
+  return { outputs, gradients, statistics };
+}
+
+/** The variable of a layer. */
+function variableIn(made: unknown): tf.Variable {
+  const value: unknown =
+    typeof made === 'object' && made !== null && 'read' in made && typeof made.read === 'function'
+      ? Reflect.apply(made.read, made, [])
+      : made;
+  invariant(isVariable(value), () => 'a layer has variables');
+  return value;
+}
+
+/** Values by name, of what the project reads from a model. */
+function weightsIn(read: unknown): ReadonlyMap<string, Values> {
+  invariant(read instanceof Map, () => 'weights are a map');
+  return new Map(
+    [...read].map(([name, weight]: [unknown, unknown]) => {
+      invariant(
+        typeof weight === 'object' && weight !== null && 'values' in weight && weight.values instanceof Float32Array,
+        () => 'a weight has values',
+      );
+      return [String(name), weight.values];
+    }),
+  );
+}
+
+const zerosOf = (shape: readonly number[]): Values => new Float32Array(shape.reduce((product, size) => product * size, 1));
+
+/** The gradients of those that the loss depends on. */
+function gradientsOf(loss: () => tf.Scalar, variables: readonly tf.Variable[]): readonly (tf.Tensor | undefined)[] {
+  // A variable that the loss does not depend on has no gradient, and TensorFlow.js wants one of them to have one.
+  const { grads } = tf.variableGrads(
+    () => tf.addN([loss(), ...variables.map((variable) => variable.sum().mul(0))]).asScalar(),
+    [...variables],
+  );
+  return variables.map((variable) => grads[variable.name] ?? undefined);
+}
+
+function variableOf(values: ArrayLike<number>, { elementType, shape }: TensorType, sizes: ReadonlyMap<string, number>): tf.Tensor {
+  const known = substituteShape(shape, sizes).map(({ size }) => Number(present(isKnown(size) ? size : undefined, () => 'sizes are known')));
+  if (elementType === 'f32') return tf.variable(tf.tensor(Float32Array.from(values), known));
+  return tf.tensor(Int32Array.from(values), known, 'int32').asType(elementType === 'bool' ? 'bool' : 'int32');
+}
+
+function compared(expected: Expected, found: Found, parameters: Agreement['parameters']): Agreement {
+  let worst = { far: 0, text: '' };
+  const note = (far: number, text: string): number => {
+    if (far > worst.far) worst = { far, text: `${text}: ${far}` };
+    return far;
+  };
+  const forward = expected.outputs.map((output, index) => note(distance(found.outputs[index], output, 0.01), `output ${index}`));
+  const largest = Math.max(0, ...[...expected.gradients.values()].map(magnitude));
+  const backward = [...expected.gradients].map(([name, gradient]) =>
+    note(
+      isZero(gradient) && (found.gradients.get(name)?.length ?? 0) === 0
+        ? 0
+        : distance(found.gradients.get(name), gradient, Math.max(largest / 100, 0.001)),
+      `gradient of ${name}`,
+    ),
+  );
+  const statistics = [...expected.statistics].map(([name, values]) => note(distance(found.statistics.get(name), values, 1), name));
+  return {
+    forward: Math.max(0, ...forward),
+    backward: Math.max(0, ...backward),
+    statistics: Math.max(0, ...statistics),
+    worst: worst.text,
+    parameters,
+  };
+}
+
+const isZero = (values: Values): boolean => magnitude(values) === 0;
+
+/** The largest finite element, without its sign. */
+function magnitude(values: Values): number {
+  let most = 0;
+  for (let at = 0; at < values.length; at += 1) {
+    const x = Math.abs(values[at] ?? 0);
+    if (Number.isFinite(x) && x > most) most = x;
+  }
+  return most;
+}
+
+/** The largest difference, relative to the largest element or `least`; infinite where sizes differ or one is no number. */
+function distance(found: Values | undefined, expected: Values, least: number): number {
+  if (found?.length !== expected.length) return Number.POSITIVE_INFINITY;
+  const scale = Math.max(magnitude(expected), least, Number.MIN_VALUE);
+  let most = 0;
+  for (let at = 0; at < expected.length; at += 1) {
+    const [x, y] = [expected[at] ?? 0, found[at] ?? 0];
+    // What is no number in the reference has no right answer.
+    if (Object.is(x, y) || x === y || Number.isNaN(x)) continue;
+    const far = Math.abs(x - y) / scale;
+    most = Math.max(most, Number.isNaN(far) ? Number.POSITIVE_INFINITY : far);
+  }
+  return most;
+}
