@@ -1,9 +1,9 @@
 // A tensor that is read in several places: its gradient is the sum of those that come back, independent up to fresh weights.
 import { combineFields } from './field.js';
-import { positionsOf, squaredNorm, type GradientMoments } from './moments.js';
+import { centredPair, positionsOf, squaredNorm, type GradientMoments, type Moments, type PairMoments } from './moments.js';
 
 /** The sum of two gradients of one tensor. The logarithm of the sum varies less than those of its parts (docs/gradient.md, section 6). */
-export function addGradients(a: GradientMoments, b: GradientMoments): GradientMoments {
+export function addGradients(a: GradientMoments, b: GradientMoments, tensor?: Moments): GradientMoments {
   const [one, other] = [squaredNorm(a), squaredNorm(b)];
   const total = one + other;
   const positions = positionsOf(a.groups);
@@ -19,6 +19,7 @@ export function addGradients(a: GradientMoments, b: GradientMoments): GradientMo
     logVariance: total > 0 ? spread / (total * total) : 0,
     conditional: addConditionals(a, b),
     isLanding: undefined,
+    projection: addProjections(a, b, tensor),
     // Both are the components along one tensor of one gradient, and have one sign.
     radial: radialOf(a, b),
   };
@@ -35,4 +36,13 @@ function addConditionals(a: GradientMoments, b: GradientMoments): Float64Array |
   if (one === undefined && other === undefined) return undefined;
   if (one === undefined) return other?.map((value) => value + (a.pairs[0] ?? 0));
   return one.map((value, index) => value + (other?.[index] ?? b.pairs[0] ?? 0));
+}
+
+/** Moments of x g of the sum; where nothing better is known of one of them, x and g are independent. */
+function addProjections(a: GradientMoments, b: GradientMoments, tensor: Moments | undefined): PairMoments | undefined {
+  if (a.projection === undefined && b.projection === undefined) return undefined;
+  const of = ({ projection, pairs }: GradientMoments): PairMoments | undefined =>
+    projection ?? (tensor === undefined ? undefined : pairs.map((pair, mask) => pair * centredPair(tensor, mask)));
+  const [one, other] = [of(a), of(b)];
+  return one?.length === other?.length ? one?.map((pair, mask) => pair + (other?.[mask] ?? 0)) : undefined;
 }

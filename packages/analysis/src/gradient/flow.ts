@@ -227,12 +227,12 @@ export function backflowOf(flow: Flow): Backflow {
     const back = step.backward(outputs.map(({ index }) => gradients[index]));
     parameters.set(event, back.parameters);
     passed.set(event, back.inputs);
-    for (const [place, { index }] of inputs.entries()) gradients[index] = sumOf(gradients[index], back.inputs[place]);
+    for (const [place, { index, moments }] of inputs.entries()) gradients[index] = sumOf(gradients[index], back.inputs[place], moments);
   }
   return { gradients, parameters, passed, reference, unknown };
 }
 
-function sumOf(a: GradientMoments | undefined, b: GradientMoments | undefined): GradientMoments | undefined {
+function sumOf(a: GradientMoments | undefined, b: GradientMoments | undefined, tensor?: Moments): GradientMoments | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  return addGradients(a, b);
+  return addGradients(a, b, tensor);
 }
