@@ -37,7 +37,7 @@ const rows = graphs.map(({ name, graph }) => {
     // Every copy of every node is told.
     return [inputs, ...[...nodes.values()].map(({ at, copies }) => Array.from({ length: copies }, (_, copy) => at(copy).outputs))];
   }, repeats);
-  return [name, milliseconds(pass.best), milliseconds(pass.median)];
+  return [name, milliseconds(pass.best), milliseconds(pass.median), milliseconds(pass.processor)];
 });
 process.stdout.write('## Gradients, milliseconds\n\n');
-printTable(['network', 'best', 'median'], rows);
+printTable(['network', 'best', 'median', 'processor, best'], rows);

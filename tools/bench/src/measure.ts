@@ -4,19 +4,24 @@
 export interface Timing {
   readonly best: number;
   readonly median: number;
+  /** The least processor time of a run, of all threads: what other work on the machine disturbs least. */
+  readonly processor: number;
 }
 
 /** Runs `work` `warm` times unmeasured and `runs` times measured. */
 export function time(work: () => unknown, { warm, runs }: { readonly warm: number; readonly runs: number }): Timing {
   for (let run = 0; run < warm; run += 1) work();
   const taken: number[] = [];
+  let processor = Number.POSITIVE_INFINITY;
   for (let run = 0; run < runs; run += 1) {
-    const start = performance.now();
+    const [start, before] = [performance.now(), process.cpuUsage()];
     work();
     taken.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(before);
+    processor = Math.min(processor, (user + system) / 1000);
   }
   taken.sort((a, b) => a - b);
-  return { best: taken[0] ?? Number.NaN, median: taken[Math.floor(runs / 2)] ?? Number.NaN };
+  return { best: taken[0] ?? Number.NaN, median: taken[Math.floor(runs / 2)] ?? Number.NaN, processor };
 }
 
 /** The exponent b of the law a * x^b that fits the points best, by least squares of logarithms. */
