@@ -94,9 +94,9 @@ export const problems = {
     severity: 'hint',
     summary: 'how gradients pass through an operator is not known',
     explanation:
-      'The operator has no rule for means and variances, as recurrences have none, and so gradients of everything before it are not known. Nothing is wrong with the network.',
-    example: 'net A {\n  input x: [N, T=4, C=8]\n  a = dense(x, 8)\n  b = lstm(x, 8)\n  output a, b\n  expect gradient(a) > 1e-9\n}\n',
-    mended: 'net A {\n  input x: [N, T=4, C=8]\n  a = dense(x, 8)\n  b = dense(x, 8)\n  output a, b\n  expect gradient(a) > 1e-9\n}\n',
+      'The operator has no rule for means and variances, as a division by what may be 0 has none, and so gradients of everything before it are not known. Nothing is wrong with the network.',
+    example: 'net A {\n  input x: [N, C=8], y: [N, C=8]\n  a = dense(x, 8)\n  b = x / y\n  output a, b\n  expect gradient(a) > 1e-9\n}\n',
+    mended: 'net A {\n  input x: [N, C=8], y: [N, C=8]\n  a = dense(x, 8)\n  b = x - y\n  output a, b\n  expect gradient(a) > 1e-9\n}\n',
   },
   'unreached-layer': {
     severity: 'warning',

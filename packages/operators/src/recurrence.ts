@@ -39,18 +39,19 @@ export interface Cell {
 }
 
 /** One direction of one layer. */
-interface Pass {
+export interface Pass {
   readonly direction: 'forward' | 'backward';
   /** What the names of its parameters end in, as in PyTorch. */
   readonly suffix: string;
 }
 
-function passesOf(layer: number, { bidirectional }: RecurrentAttributes): readonly Pass[] {
+export function passesOf(layer: number, { bidirectional }: RecurrentAttributes): readonly Pass[] {
   const forward: Pass = { direction: 'forward', suffix: `_l${layer}` };
   return bidirectional ? [forward, { direction: 'backward', suffix: `_l${layer}_reverse` }] : [forward];
 }
 
-const layersOf = ({ layers }: RecurrentAttributes): readonly number[] => Array.from({ length: layers }, (_, layer) => layer);
+/** The numbers of the layers. */
+export const layersOf = ({ layers }: RecurrentAttributes): readonly number[] => Array.from({ length: layers }, (_, layer) => layer);
 
 /** Weights by layer and direction, named and laid out as in PyTorch. */
 export function recurrentParameters(call: Call<RecurrentAttributes>, { gates }: Cell): readonly Parameter[] {

@@ -1,5 +1,5 @@
 // The recurrent layers rnn, lstm and gru: their cells, by the equations of PyTorch. The loop over time is in recurrence.ts.
-import { noSignal } from './signal.js';
+import { recurrentSignal, type CellSignal } from './recurrent-signal.js';
 import { activation, add, multiply, scalar, subtract, type Scalar, type Value } from '@trammel/program';
 import { isKnown, present } from '@trammel/tensor';
 import { logistic } from './activations.js';
@@ -100,11 +100,46 @@ const gruCell: Cell = {
   },
 };
 
+const x = scalar.argument(0);
+
+/** The same over moments. */
+const lstmSignal: CellSignal = {
+  gates: 4,
+  states: 2,
+  step: ({ gate, state: stateAt, add: plus, multiply: times, through }) => {
+    const preactivation = (index: number) => plus(gate(index).fromInput, gate(index).fromState);
+    const sigmoidOf = (index: number) => through(preactivation(index), logistic(x));
+    const candidate = through(preactivation(2), scalar.tanh(x));
+    const keeper = sigmoidOf(1);
+    const memory = plus(times(keeper, stateAt(1)), times(sigmoidOf(0), candidate));
+    return [{ value: times(sigmoidOf(3), through(memory, scalar.tanh(x))) }, { value: memory, keeper }];
+  },
+};
+
+/** The same over moments. */
+const gruSignal: CellSignal = {
+  gates: 3,
+  states: 1,
+  step: ({ gate, state: stateAt, add: plus, multiply: times, through, complement }) => {
+    const sigmoidOf = (index: number) => through(plus(gate(index).fromInput, gate(index).fromState), logistic(x));
+    const [reset, update] = [sigmoidOf(0), sigmoidOf(1)];
+    const { fromInput, fromState } = gate(2);
+    const candidate = through(plus(fromInput, times(reset, fromState)), scalar.tanh(x));
+    return [{ value: plus(times(complement(update), candidate), times(update, stateAt(0))), keeper: update }];
+  },
+};
+
+/** A cell as values, and as moments. */
+interface CellForms {
+  readonly values: Cell;
+  readonly moments: CellSignal;
+}
+
 /** A recurrent layer whose cell follows from its attributes. */
 function recurrent<A extends RecurrentAttributes>(
   name: string,
   about: Pick<Operator<A>, 'summary' | 'formulas' | 'attributes'>,
-  cellOf: (attributes: A) => Cell,
+  cellOf: (attributes: A) => CellForms,
 ): Operator<A> {
   return operator<A>({
     category: 'recurrence',
@@ -112,9 +147,9 @@ function recurrent<A extends RecurrentAttributes>(
     example: `net Example {\n  input x: [N, T=5, E=4]\n  ${name}(6)\n}\n`,
     inputs: oneRealTensor,
     check: (call) => checkSequence(name, soleShape(call), 0),
-    parameters: (call) => recurrentParameters(call, cellOf(call.attributes)),
-    signal: noSignal,
-    meaning: (operands) => [recur(operands, cellOf(operands.attributes))],
+    parameters: (call) => recurrentParameters(call, cellOf(call.attributes).values),
+    signal: (call) => recurrentSignal(call, cellOf(call.attributes).moments),
+    meaning: (operands) => [recur(operands, cellOf(operands.attributes).values)],
   });
 }
 
@@ -128,11 +163,17 @@ export const rnn = recurrent<RnnAttributes>(
       activation: byName(optional(oneOf('tanh', 'relu'), 'tanh', 'tanh', 'The nonlinearity f.')),
     },
   },
-  ({ activation: nonlinearity }) => ({
-    gates: 1,
-    states: 1,
-    step: (gate) => [activation(total(gate(0)), nonlinearity === 'tanh' ? scalar.tanh : rectified)],
-  }),
+  ({ activation: nonlinearity }) => {
+    const of = nonlinearity === 'tanh' ? scalar.tanh : rectified;
+    return {
+      values: { gates: 1, states: 1, step: (gate) => [activation(total(gate(0)), of)] },
+      moments: {
+        gates: 1,
+        states: 1,
+        step: ({ gate, add: plus, through }) => [{ value: through(plus(gate(0).fromInput, gate(0).fromState), of(x)) }],
+      },
+    };
+  },
 );
 
 export const lstm = recurrent<RecurrentAttributes>(
@@ -146,7 +187,7 @@ export const lstm = recurrent<RecurrentAttributes>(
     ],
     attributes: schema,
   },
-  () => lstmCell,
+  () => ({ values: lstmCell, moments: lstmSignal }),
 );
 
 export const gru = recurrent<RecurrentAttributes>(
@@ -160,5 +201,5 @@ export const gru = recurrent<RecurrentAttributes>(
     ],
     attributes: schema,
   },
-  () => gruCell,
+  () => ({ values: gruCell, moments: gruSignal }),
 );

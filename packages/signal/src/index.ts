@@ -14,6 +14,7 @@ export * from './moments.js';
 export { padded, type Padding } from './padding.js';
 export { positionGroups } from './position-groups.js';
 export { apart, rearrangement, type PlacedAxis } from './rearrangement.js';
+export { recurrence, type CellStep, type Recurrence } from './recurrence.js';
 export { rounded } from './rounded.js';
 export { meanCosine, turned } from './rotation.js';
 export { scaleAndShift, type ScaleAndShift } from './scale-and-shift.js';

@@ -12,8 +12,8 @@ export interface TapeTensor {
 /** Steps that make one. */
 export interface Tape {
   readonly apply: (inputs: readonly TapeTensor[], next: SignalStep) => TapeTensor;
-  /** The whole as one step from the tensors that were entered to this one. */
-  readonly finish: (output: TapeTensor) => SignalStep;
+  /** The whole as one step from the tensors that were entered to these. */
+  readonly finish: (...outputs: readonly TapeTensor[]) => SignalStep;
 }
 
 interface Taken {
@@ -33,13 +33,13 @@ export function createTape(entered: readonly Moments[]): { readonly tape: Tape; 
     taken.push({ next, inputs: inputs.map(({ index }) => index), output });
     return { index: output, moments: moments ?? { axes: [], groups: [], mean: none, square: none, pairs: [0] } };
   };
-  const finish = (output: TapeTensor): SignalStep =>
+  const finish = (...made: readonly TapeTensor[]): SignalStep =>
     step({
-      outputs: [output.moments],
+      outputs: made.map(({ moments }) => moments),
       isWeighted: taken.some(({ next }) => next.isWeighted),
       noise: taken.at(-1)?.next.noise ?? 0,
       doubts: [...new Set(taken.flatMap(({ next }) => next.doubts))],
-      backward: ([gradient]) => wayBack(taken, { output: output.index, gradient, entered: entered.length }),
+      backward: (arrived) => wayBack(taken, { outputs: made.map(({ index }) => index), arrived, entered: entered.length }),
     });
   return { tape: { apply, finish }, inputs: entered.map((moments, index) => ({ index, moments })) };
 }
@@ -47,25 +47,25 @@ export function createTape(entered: readonly Moments[]): { readonly tape: Tape; 
 const none = { extents: [], values: Float64Array.of(0) };
 
 interface Start {
-  readonly output: number;
-  readonly gradient: GradientMoments | undefined;
+  readonly outputs: readonly number[];
+  readonly arrived: readonly (GradientMoments | undefined)[];
   readonly entered: number;
 }
 
-function wayBack(taken: readonly Taken[], { output, gradient, entered }: Start): ReturnType<SignalStep['backward']> {
+function wayBack(taken: readonly Taken[], { outputs, arrived, entered }: Start): ReturnType<SignalStep['backward']> {
   const gradients = new Map<number, GradientMoments>();
   const parameters = new Map<string, number>();
-  if (gradient !== undefined) gradients.set(output, gradient);
+  const come = (index: number, gradient: GradientMoments | undefined): void => {
+    const known = gradients.get(index);
+    if (gradient !== undefined) gradients.set(index, known === undefined ? gradient : addGradients(known, gradient));
+  };
+  for (const [at, index] of outputs.entries()) come(index, arrived[at]);
   for (const { next, inputs, output: made } of [...taken].reverse()) {
-    const arrived = gradients.get(made);
-    if (arrived === undefined) continue;
-    const back = next.backward([arrived]);
+    const gradient = gradients.get(made);
+    if (gradient === undefined) continue;
+    const back = next.backward([gradient]);
     for (const [name, energy] of back.parameters) parameters.set(name, (parameters.get(name) ?? 0) + energy);
-    for (const [at, index] of inputs.entries()) {
-      const passed = back.inputs[at];
-      const known = gradients.get(index);
-      if (passed !== undefined) gradients.set(index, known === undefined ? passed : addGradients(known, passed));
-    }
+    for (const [at, index] of inputs.entries()) come(index, back.inputs[at]);
   }
   return { inputs: Array.from({ length: entered }, (_, index) => gradients.get(index)), parameters };
 }

@@ -13,7 +13,7 @@ const small = [...vectorNetworks, ...imageNetworks, ...sequenceNetworks];
 
 /** Operators that say nothing of gradients: recurrences, losses and metrics, and what gives no real numbers. */
 const untold: readonly OperatorName[] = [
-  ...(['rnn', 'lstm', 'gru', 'where', 'argmax', 'accuracy', 'cross_entropy', 'mse', 'l1', 'bce'] as const),
+  ...(['where', 'argmax', 'accuracy', 'cross_entropy', 'mse', 'l1', 'bce'] as const),
   ...(['equal', 'not_equal', 'less', 'less_equal', 'greater', 'greater_equal', 'logical_and', 'logical_or', 'logical_not'] as const),
 ];
 

@@ -65,7 +65,7 @@ describe('d log10 of the gradient / d log10 of the weights', () => {
   });
 
   it('is empty where the gradient is not known', () => {
-    const text = 'net A {\n  input x: [N, T=4, C=8]\n  dense(8)\n  lstm(8)\n}\n';
+    const text = 'net A {\n  input x: [N, C=8]\n  dense(8) as a\n  where(a > 0, a, b=0)\n}\n';
     const graph = present(
       compile(sourceFile('test.net', text), { resolve: () => ({ why: 'there are no other files' }) }, {}).networks[0]?.graph,
       () => 'a graph',

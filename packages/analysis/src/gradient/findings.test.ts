@@ -65,7 +65,11 @@ describe('one finding, with its reason', () => {
   });
 
   it('operators without a rule, once each', () => {
-    expect(codesOf(analysed(textOf('dense(8) -> lstm(8) -> lstm(8) -> dense(8)', '[N, T=4, C=8]')))).toEqual(['unknown-gradient']);
+    const { findings } = analysed(textOf('dense(8) as a\n  where(a > 0, a, b=0) as c\n  where(c > 1, c, b=0) -> dense(8)'));
+    expect(findings.map(({ code, message }) => [code, /`(\w+)/.exec(message)?.[1]])).toEqual([
+      ['unknown-gradient', 'greater'],
+      ['unknown-gradient', 'where'],
+    ]);
   });
 
   it('layers that no output depends on, and that the loss does not depend on', () => {
@@ -123,7 +127,7 @@ describe('help', () => {
   });
 
   it('is not offered where nothing helps', () => {
-    expect(helpOf(analysed(textOf('dense(8) -> lstm(8)', '[N, T=4, C=8]')).findings)).toEqual([]);
+    expect(helpOf(analysed(textOf('dense(8) as a\n  where(a > 0, a, b=0)')).findings)).toEqual([]);
   });
 });
 

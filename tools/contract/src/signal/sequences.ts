@@ -14,6 +14,7 @@ const words = within({
   after: 'dense(40) as second\n  tanh -> dense(24) as third',
 });
 const near = tolerances.approximate;
+const memories = 0.26;
 
 const written = (mask: string, start = ''): string =>
   `q, k, v = first -> dense(144${start}) -> rearrange([N, T, (s, h, d)] => [s, N, h, T, d], s=3, h=4) -> unstack(s)
@@ -112,6 +113,21 @@ export const sequenceNetworks: readonly SignalNetwork[] = [
   sequence('bn of tokens', 'bn -> tanh', near),
   sequence('softmax over tokens', 'softmax(T)', near),
   sequence('dropout of tokens', 'tanh -> dropout(0.3, axes=(N, T))', near),
+  sequence('rnn', 'rnn(48)', near),
+  sequence('rnn with biases', 'rnn(48, bias_init=normal(std=0.3))', near),
+  sequence('rnn of relu with small weights', 'rnn(48, activation=relu, recurrent_init=lecun_normal)', near),
+  sequence('rnn, its last state', 'rnn(48, return=last)', near),
+  sequence('rnn both ways, two layers', 'rnn(24, layers=2, bidirectional=true)', near),
+  sequence('lstm', 'lstm(48)', near),
+  sequence('lstm with biases', 'lstm(48, bias_init=normal(std=0.5))', near),
+  sequence('lstm both ways', 'lstm(24, bidirectional=true)', near),
+  // Worst: weights of the states of stacked memories, since states and gradients of near times are both more alike than those of far ones.
+  sequence('lstm, two layers, its last state', 'lstm(48, layers=2, return=last)', memories),
+  sequence('lstm both ways, two layers', 'lstm(24, bidirectional=true, dropout=0.2, layers=2)', memories),
+  sequence('gru', 'gru(48)', near),
+  sequence('gru with larger weights', 'gru(48, recurrent_init=normal(std=0.2))', near),
+  sequence('gru, two layers', 'gru(48, layers=2)', near),
+  sequence('gru both ways, its last state', 'gru(24, bidirectional=true, return=last)', near),
   {
     ...sequence('arange', 'steps = arange([T=8])\n  decay = exp(steps * -0.3)\n  y = first * decay\n  y -> tanh', near),
     apart: ['steps', 'mul', 'decay'],
