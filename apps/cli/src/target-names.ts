@@ -2,6 +2,6 @@
 import type { TargetName } from 'trammel';
 
 /** One for each target. */
-const byName: { readonly [N in TargetName]: true } = { tfjs: true };
+const byName: { readonly [N in TargetName]: true } = { tfjs: true, wgsl: true };
 
 export const targetNames: readonly string[] = Object.keys(byName);

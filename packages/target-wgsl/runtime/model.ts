@@ -53,7 +53,8 @@ export class Model {
   private rounds: { readonly buffer: GPUBuffer; readonly group: GPUBindGroup; readonly count: number } | undefined;
   private arena: GPUBuffer | undefined;
   private seed = -1;
-  private isDisposed = false;
+  private turn: Promise<void> = Promise.resolve();
+  private state: 'ready' | 'disposed' | 'lost' = 'ready';
 
   constructor(
     device: GPUDevice,
@@ -70,28 +71,49 @@ export class Model {
     this.kept = made.kept;
     this.roundLayout = made.roundLayout;
     for (const { size } of made.kept.values()) this.bytes.kept += size;
+    void device.lost.then(() => {
+      if (this.state === 'ready') this.state = 'lost';
+    });
     this.seedBuffer = device.createBuffer({ size: 16, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
   }
 
   /** Runs a pass and reads its outputs. The stream is where random draws come from. */
   async run(passNumber: number, inputs: Readonly<Record<string, InputElements>>, stream = 0): Promise<Record<string, Tensor>> {
-    if (this.isDisposed) throw new ModelError('disposed', 'the model was disposed of: load it again');
+    this.checkState();
     const pass = this.data.passes[passNumber];
     if (pass === undefined) throw new ModelError('input', `there is no pass ${passNumber}`);
-    const given = arguments_(pass, inputs);
+    const given = argumentsOf(pass, inputs);
     const symbols = symbolsFrom(this.data, given);
-    const ready = await this.prepare(passNumber, pass, symbols);
+    // Nothing else may come between what is prepared, written and submitted; reading comes after.
+    const { reading } = await this.exclusively(async () => {
+      const ready = await this.prepare(passNumber, pass, symbols);
+      this.writeInputs(given, ready);
+      if (stream !== this.seed) {
+        this.seed = stream;
+        this.device.queue.writeBuffer(this.seedBuffer, 0, Uint32Array.of(stream));
+      }
+      return { reading: this.submit(pass, ready) };
+    });
+    return reading;
+  }
+
+  private writeInputs(given: readonly Argument[], ready: Prepared): void {
     for (const { name, tensor, elements } of given) {
       const count = ready.sizes[this.data.tensors[tensor]?.count ?? 0] ?? 0;
       if (elements.length !== count) throw new ModelError('input', `${name} has ${elements.length} elements, not ${count}`);
       const place = ready.places.get(tensor);
       if (place !== undefined && count > 0) this.device.queue.writeBuffer(place.buffer, place.offset, floats(elements));
     }
-    if (stream !== this.seed) {
-      this.seed = stream;
-      this.device.queue.writeBuffer(this.seedBuffer, 0, Uint32Array.of(stream));
-    }
-    return this.submit(pass, ready);
+  }
+
+  /** Runs one piece of work after all that came before. */
+  private exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    this.turn = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
   }
 
   /** The elements of a kept tensor, read back. */
@@ -124,9 +146,15 @@ export class Model {
     return this.data.tensors.flatMap(({ kept }) => (kept === undefined ? [] : [kept]));
   }
 
+  private checkState(): void {
+    if (this.state === 'disposed') throw new ModelError('disposed', 'the model was disposed of: load it again');
+    if (this.state === 'lost')
+      throw new ModelError('device', 'the device was lost: ask for another one and load the model on it, with its last weights');
+  }
+
   /** Frees all memory on the device. */
   dispose(): void {
-    this.isDisposed = true;
+    this.state = 'disposed';
     this.forget();
     for (const buffer of new Set([...this.kept.values()].map(({ buffer }) => buffer))) buffer.destroy();
     for (const buffer of [this.arena, this.seedBuffer, this.rounds?.buffer, ...this.readers]) buffer?.destroy();
@@ -348,7 +376,7 @@ interface Argument {
   readonly shape: readonly number[] | undefined;
 }
 
-function arguments_(pass: Pass, inputs: Readonly<Record<string, InputElements>>): readonly Argument[] {
+function argumentsOf(pass: Pass, inputs: Readonly<Record<string, InputElements>>): readonly Argument[] {
   return pass.inputs.map(({ name, tensor, axes }) => {
     const given = inputs[name];
     if (given === undefined) throw new ModelError('input', `the input ${name} was not given`);

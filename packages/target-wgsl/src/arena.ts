@@ -13,27 +13,60 @@ export interface Placement {
   readonly bytes: number;
 }
 
+/** In which order pieces look for their places: none of these is the best for all. */
+const orders: readonly ((a: Life, b: Life) => number)[] = [
+  (a, b) => b.bytes - a.bytes,
+  (a, b) => b.bytes * (b.last - b.first + 1) - a.bytes * (a.last - a.first + 1),
+  (a, b) => b.last - b.first - (a.last - a.first) || b.bytes - a.bytes,
+  (a, b) => a.first - b.first || b.bytes - a.bytes,
+  (a, b) => b.last - a.last || b.bytes - a.bytes,
+];
+
 /**
- * The largest first, each at the lowest offset at which nothing lies that lives at the same time. Offsets are multiples of
- * `alignment`.
+ * Each piece at the lowest offset at which nothing lies that lives at the same time, in the order of those that takes the least memory.
+ * Offsets are multiples of `alignment`.
  */
 export function placeLives(lives: readonly Life[], alignment: number): Placement {
-  const offsets = lives.map(() => 0);
-  const order = lives.map((_, at) => at).sort((a, b) => sizeAt(lives, b) - sizeAt(lives, a));
-  const placed: number[] = [];
+  const live = largestLiveSet(lives);
+  let best: Placement | undefined;
+  for (const order of orders) {
+    let sequence = lives.map((life, at) => ({ life, at })).sort((a, b) => order(a.life, b.life));
+    for (let round = 0; round < improvements; round += 1) {
+      const placement = placeInOrder(sequence, alignment);
+      if (best === undefined || placement.bytes < best.bytes) best = placement;
+      if (best.bytes <= live) return best;
+      // What lies at the very end comes first the next time.
+      const isTop = ({ life, at }: Piece): boolean => (placement.offsets[at] ?? 0) + life.bytes === placement.bytes;
+      sequence = [...sequence.filter(isTop), ...sequence.filter((piece) => !isTop(piece))];
+    }
+  }
+  return best ?? { offsets: [], bytes: 0 };
+}
+
+/** How often an order is improved. */
+const improvements = 12;
+
+/** A life with its number. */
+interface Piece {
+  readonly life: Life;
+  readonly at: number;
+}
+
+function placeInOrder(order: readonly Piece[], alignment: number): Placement {
+  const offsets = order.map(() => 0);
+  const placed: Piece[] = [];
   let bytes = 0;
-  for (const at of order) {
-    const own = lives[at];
-    if (own === undefined) continue;
-    const rivals = placed.filter((other) => overlap(own, lives[other])).sort((a, b) => (offsets[a] ?? 0) - (offsets[b] ?? 0));
+  for (const { life, at } of order) {
+    const rivals = placed.filter((other) => overlap(life, other.life)).sort((a, b) => (offsets[a.at] ?? 0) - (offsets[b.at] ?? 0));
     let offset = 0;
     for (const other of rivals) {
-      if (offset + own.bytes <= (offsets[other] ?? 0)) break;
-      offset = Math.max(offset, aligned((offsets[other] ?? 0) + sizeAt(lives, other), alignment));
+      const begin = offsets[other.at] ?? 0;
+      if (offset + life.bytes <= begin) break;
+      offset = Math.max(offset, aligned(begin + other.life.bytes, alignment));
     }
     offsets[at] = offset;
-    placed.push(at);
-    bytes = Math.max(bytes, offset + own.bytes);
+    placed.push({ life, at });
+    bytes = Math.max(bytes, offset + life.bytes);
   }
   return { offsets, bytes };
 }
@@ -54,12 +87,8 @@ export function largestLiveSet(lives: readonly Life[]): number {
   return most;
 }
 
-function sizeAt(lives: readonly Life[], at: number): number {
-  return lives[at]?.bytes ?? 0;
-}
-
-function overlap(a: Life, b: Life | undefined): boolean {
-  return b !== undefined && a.first <= b.last && b.first <= a.last;
+function overlap(a: Life, b: Life): boolean {
+  return a.first <= b.last && b.first <= a.last;
 }
 
 function aligned(bytes: number, alignment: number): number {

@@ -4,11 +4,11 @@ import { axisNamed, invariant, present, subtractSizes, type Size } from '@tramme
 import { fixedIndex, indexText, keyOfIndex, linear, scopeOfIndices, type Index } from './index-form.js';
 import { loopOver, type Lanes } from './loop.js';
 import { load } from './memory-access.js';
-import { deepest, known, type Placed } from './scope.js';
+import { deepest, known, type Placed, type Scope } from './scope.js';
 import { numberText, scalarCode } from './scalar-code.js';
 import { stridesOf } from './strides.js';
 import { viewedIndices } from './viewed-index.js';
-import { call, fresh, named, type Writer } from './writer.js';
+import { call, named, type Writer } from './writer.js';
 
 /** What code is written within. */
 export interface Surroundings {
@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly step: Step | undefined;
   /** The invocations that share the work of long loops far out. */
   readonly lanes: Lanes | undefined;
+  /** The block in which results are wanted; what is known there may be used. */
+  readonly at?: Scope;
 }
 
 /** Which number each value and each stream of random draws has within the compilation. */
@@ -40,12 +42,18 @@ export function elementOf(surroundings: Surroundings, value: Value, indices: rea
   const { writer, numbers } = surroundings;
   const scope = scopeOfIndices(indices, writer.body);
   const key = keyOfElement(numbers, value, indices);
-  const found = known(scope, key);
+  const found = known(wanted(surroundings.at, scope), key);
   if (found !== undefined) return found;
   const made = surroundings.isLoaded(value) ? load(writer, value, indices) : computed(surroundings, value, indices);
-  const kept = named(writer, made, 'v');
+  const kept = named(made, 'v');
   kept.scope.elements.set(key, kept);
   return kept;
+}
+
+/** Where results are wanted, unless what is asked for belongs to a block beside that. */
+function wanted(at: Scope | undefined, scope: Scope): Scope {
+  for (let outer = at; outer !== undefined; outer = outer.parent) if (outer === scope) return at ?? scope;
+  return scope;
 }
 
 /** Text that is the same for the same element only. */
@@ -150,7 +158,7 @@ function gathered(surroundings: Surroundings, value: Value, instruction: Instruc
 /** The element of a tensor of indices as an index, and whether it is one. */
 export function pickedIndex(writer: Writer, pick: Placed, size: Size): { readonly index: Index; readonly condition: string } {
   const greatest = indexText(writer, fixedIndex(subtractSizes(size, 1))).text;
-  const { text, scope } = named(writer, { text: `clamp(i32(${pick.text}), 0, ${greatest})`, scope: pick.scope }, 'i');
+  const { text, scope } = named({ text: `clamp(i32(${pick.text}), 0, ${greatest})`, scope: pick.scope }, 'i');
   const atom = { name: text, scope, range: { least: 0, greatest: subtractSizes(size, 1) }, quotient: undefined };
   return { index: { terms: [{ atom, coefficient: 1 }], offset: 0, range: atom.range }, condition: `f32(${text}) == ${pick.text}` };
 }
@@ -189,7 +197,7 @@ function streamText({ writer, numbers, step }: Surroundings, value: Value): stri
     parent = within(within(parent, fixed(step.recurrence)), `hash(u32(${at.text}))`);
   }
   writer.readsSeed = true;
-  return named(writer, { text: within(parent, fixed(value)), scope: writer.body }, 'r').text;
+  return named({ text: within(parent, fixed(value)), scope: writer.body }, 'r').text;
 }
 
 /** A placeholder of a recurrence's body that no memory of its own stands behind: a slice of a sequence, or a capture. */
@@ -201,11 +209,4 @@ function placeholder(surroundings: Surroundings, value: Value, indices: readonly
   if (step === undefined || sequence === undefined) return { text: '0.0', scope: writer.body };
   const loops = new Map([[step.recurrence.axis, step.index]]);
   return elementOf(surroundings, sequence.source, joined(sequence.source, value, indices, loops));
-}
-
-/** A variable of the shader under a new name. */
-export function declared(writer: Writer, { text, scope }: Placed): Placed {
-  const name = fresh(writer, 'v');
-  scope.lines.push(`let ${name} = ${text};`);
-  return { text: name, scope };
 }

@@ -1,5 +1,5 @@
 // Which values one kernel makes together: a contraction or a reduction with what is done to its results, and whole rows at once.
-import type { Program, Recurrence, Value } from '@trammel/program';
+import { operandsOf, type Program, type Recurrence, type Value } from '@trammel/program';
 import { sameSize, type Shape } from '@trammel/tensor';
 import { coneOf, type Access, type Cone } from './cone.js';
 import { bindingLimit, type Memory } from './materialize.js';
@@ -33,6 +33,9 @@ interface State {
   readonly isLeaf: (value: Value) => boolean;
   readonly memory: Memory;
   readonly copies: ReadonlyMap<Value, readonly unknown[]>;
+  /** For each value that is written, which others are worked out from it. */
+  readonly readers: ReadonlyMap<Value, ReadonlySet<Value>>;
+  readonly outputs: ReadonlySet<Value>;
 }
 
 /** What else is known of the values: which stand for a part of a tensor in memory, and which are also written to other tensors. */
@@ -44,7 +47,15 @@ export interface Surrounding {
 /** The work of a program in order. */
 export function fuse(program: Program, memory: Memory, { isSliced, copies }: Surrounding): readonly Work[] {
   const isLeaf = (value: Value): boolean => memory.isInMemory(value) || isSliced(value);
-  const state: State = { work: [], positions: new Map(), isLeaf, memory, copies };
+  const state: State = {
+    work: [],
+    positions: new Map(),
+    isLeaf,
+    memory,
+    copies,
+    readers: writtenReaders(program, memory, isLeaf),
+    outputs: new Set(program.outputs),
+  };
   const recurrences = new Set<Recurrence>();
   for (const value of program.values) {
     const { instruction } = value;
@@ -83,12 +94,19 @@ function place(value: Value, state: State): void {
       : {
           kind: 'rows',
           rows: value.shape,
-          along: heavy === undefined ? [] : loopAxes(heavy.value),
+          along: loopAxes((heavy ?? ownReduction(value, cone))?.value ?? value),
           members: new Map([[value, value.shape.map((_, axis) => axis)]]),
           contraction: undefined,
         };
   state.work.push({ kind: 'group', group });
   state.positions.set(value, state.work.length - 1);
+}
+
+/** A reduction, however short, of which the value takes one result for each of its own elements: what it is over runs along the rows. */
+function ownReduction({ shape }: Value, { inner }: Cone): Access | undefined {
+  return inner.find(
+    ({ value, axes }) => value.instruction.op === 'reduce' && axes.length === shape.length && axes.every((axis) => axis !== undefined),
+  );
 }
 
 /** The axes of the value as axes of the contraction that it is made of. */
@@ -98,13 +116,14 @@ function positionsIn(value: Value, contraction: Access): readonly number[] {
 
 /** Makes the value a member of the group that it reads last, if it can be made there. */
 function joins(value: Value, cone: Cone, state: State): boolean {
-  const position = Math.max(-1, ...cone.leaves.map((leaf) => state.positions.get(leaf.value) ?? -1));
+  const last = Math.max(-1, ...cone.leaves.map((leaf) => state.positions.get(leaf.value) ?? -1));
+  const position = last < 0 ? readerOfTheSame(cone, state) : last;
   const work = state.work[position];
   if (work?.kind !== 'group') return false;
   const { group } = work;
   const heavy = cone.inner.filter((part) => loopAxes(part.value).length > 0 && isHeavy(part.value));
   if (group.kind === 'tiles' ? heavy.length > 0 : heavy.some((part) => part.value.instruction.op === 'contract')) return false;
-  const members = cone.leaves.filter((leaf) => group.members.has(leaf.value));
+  const members = last < 0 ? sharedReads(cone, group, state) : cone.leaves.flatMap((leaf) => memberRead(leaf, group));
   const isReady = cone.leaves.every((leaf) => group.members.has(leaf.value) || (state.positions.get(leaf.value) ?? -1) < position);
   const positions = isReady ? positionsOf(value, members, group) : undefined;
   if (positions === undefined) return false;
@@ -116,24 +135,75 @@ function joins(value: Value, cone: Cone, state: State): boolean {
   return true;
 }
 
+/** A read of what the group makes or reads too, with the axes of the group that its axes are there. */
+interface SharedRead extends Access {
+  readonly positions: readonly (number | undefined)[];
+}
+
+function memberRead(leaf: Access, { members }: Group): readonly SharedRead[] {
+  const positions = members.get(leaf.value);
+  return positions === undefined ? [] : [{ ...leaf, positions }];
+}
+
+/** The last group that reads a tensor that the cone reads too, where all of these are there from the beginning. */
+function readerOfTheSame(cone: Cone, { work, isLeaf }: State): number {
+  const wanted = new Set(cone.leaves.map(({ value }) => value));
+  return work.findLastIndex(
+    (item) =>
+      item.kind === 'group' &&
+      [...item.group.members.keys()].some((member) => coneOf(member, isLeaf).leaves.some(({ value }) => wanted.has(value))),
+  );
+}
+
+/** The reads of the cone that members of the group do too, at the places where these do. */
+function sharedReads(cone: Cone, { members }: Group, { isLeaf }: State): readonly SharedRead[] {
+  const reads = [...members].flatMap(([member, own]) =>
+    coneOf(member, isLeaf).leaves.map(({ value, axes }) => ({
+      value,
+      positions: axes.map((axis) => (axis === undefined ? undefined : own[axis])),
+    })),
+  );
+  return cone.leaves.flatMap((leaf) => {
+    const read = reads.find(({ value }) => value === leaf.value);
+    return read === undefined ? [] : [{ ...leaf, positions: read.positions }];
+  });
+}
+
 function isUneven({ rows, along }: Group): boolean {
   return nominalCount(rows) < fewRows && nominalCount(along) > longRow;
 }
 
-/** How many tensors a kernel would have that writes these values. */
-function countBindings(values: readonly Value[], { isLeaf, copies }: State): number {
+/** By value that lies in memory: those in memory that are worked out from it, and what else needs it there. */
+function writtenReaders(program: Program, { written }: Memory, isLeaf: (value: Value) => boolean): ReadonlyMap<Value, ReadonlySet<Value>> {
+  const readers = new Map<Value, Set<Value>>();
+  const add = (value: Value, reader: Value): void => {
+    const known = readers.get(value) ?? new Set();
+    known.add(reader);
+    readers.set(value, known);
+  };
+  for (const value of program.values) {
+    if (written.has(value)) for (const leaf of coneOf(value, isLeaf).leaves) add(leaf.value, value);
+    if (value.instruction.op === 'scan') for (const operand of operandsOf(value)) add(operand, value);
+  }
+  return readers;
+}
+
+/** How many tensors a kernel would have that makes these values, and writes those that others need. */
+function countBindings(values: readonly Value[], { isLeaf, copies, readers, outputs }: State): number {
   const own = new Set(values);
-  const all = new Set(values);
+  const isNeeded = (value: Value): boolean => outputs.has(value) || [...(readers.get(value) ?? [])].some((reader) => !own.has(reader));
+  const all = new Set(values.filter((value, at) => at === values.length - 1 || isNeeded(value)));
   for (const value of values) for (const { value: leaf } of coneOf(value, (part) => !own.has(part) && isLeaf(part)).leaves) all.add(leaf);
   return all.size + values.reduce((sum, value) => sum + (copies.get(value)?.length ?? 0), 0);
 }
 
 /** The axes of the value as axes of the group, if it reads the members at its own rows and has the rows, or rows and all along. */
-function positionsOf(value: Value, members: readonly Access[], group: Group): readonly number[] | undefined {
+function positionsOf(value: Value, members: readonly SharedRead[], group: Group): readonly number[] | undefined {
   const found: (number | undefined)[] = value.shape.map(() => undefined);
-  for (const { value: member, axes } of members) {
-    for (const [axis, position] of (group.members.get(member) ?? []).entries()) {
-      if (position < 0 || member.shape[axis]?.size === 1) continue;
+  if (members.length === 0) return undefined;
+  for (const { value: member, axes, positions } of members) {
+    for (const [axis, position] of positions.entries()) {
+      if (position === undefined || position < 0 || member.shape[axis]?.size === 1) continue;
       const own = axes[axis];
       const isRow = position < group.rows.length;
       if (own === undefined || (found[own] ?? position) !== position) {

@@ -6,3 +6,5 @@ export type { Kernel } from './kernel.js';
 export { placeLives, largestLiveSet, type Life, type Placement } from './arena.js';
 export { sizeScript } from './size-script.js';
 export { moduleData } from './module-data.js';
+export { generateWgsl, type GeneratedModule } from './generate.js';
+export { networkSchedules, givenInputs, type NetworkSchedules } from './network-schedules.js';

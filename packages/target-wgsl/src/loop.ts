@@ -3,8 +3,8 @@ import type { Reducer } from '@trammel/program';
 import { elementCount, isKnown, type Shape } from '@trammel/tensor';
 import { counter, fixedIndex, unflatten, type Index } from './index-form.js';
 import { numberText } from './scalar-code.js';
-import { close, deepest, within, type Placed, type Scope } from './scope.js';
-import { call, fresh, sizeText, type Writer } from './writer.js';
+import { close, deepest, fresh, within, type Placed, type Scope } from './scope.js';
+import { call, sizeText, type Writer } from './writer.js';
 
 /** Invocations that work on one row together. */
 export interface Lanes {
@@ -30,13 +30,13 @@ export function loopOver(
   element: (indices: ReadonlyMap<string, Index>) => Placed,
 ): Placed {
   const { axes, scope, reducer } = combination;
-  const total = fresh(writer, 'a');
+  const total = fresh(scope, 'a');
   scope.lines.push(`var ${total} = ${startText(writer, reducer)};`);
   const count = elementCount(axes);
   const isShared = lanes?.scope === scope && (!isKnown(count) || count >= shortestShared);
   if (isShared) {
-    const name = fresh(writer, 'k');
     const block = within(scope);
+    const name = fresh(block, 'k');
     const indices = unflatten(
       writer,
       counter(name, block, count),
@@ -66,8 +66,8 @@ export function nested(
       indices.set(name, fixedIndex(0));
       continue;
     }
-    const variable = fresh(writer, 'k');
     const block = within(blocks.at(-1)?.block ?? scope);
+    const variable = fresh(block, 'k');
     blocks.push({ block, head: `for (var ${variable} = 0; ${variable} < ${sizeText(writer, size)}; ${variable}++)` });
     indices.set(name, counter(variable, block, size));
   }
@@ -94,7 +94,7 @@ function gathered(
   if (!writer.globals.some((line) => line.includes('partial:'))) {
     writer.globals.push(`var<workgroup> partial: array<f32, ${lanes.count}>;`);
   }
-  const result = fresh(writer, 'a');
+  const result = fresh(scope, 'a');
   scope.lines.push(
     `partial[lane] = ${total};`,
     'workgroupBarrier();',

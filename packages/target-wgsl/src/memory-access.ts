@@ -16,7 +16,7 @@ export function load(writer: Writer, value: Value, indices: readonly Index[]): P
   else if (member > 0) binding.hasNeighbours = true;
   if (binding.isVector && member !== undefined) {
     const { text, scope } = indexText(writer, quarterOf(shifted(at, -member)));
-    const four = named(writer, { text: `${binding.name}[${text}]`, scope }, 'q');
+    const four = named({ text: `${binding.name}[${text}]`, scope }, 'q');
     return { text: `${four.text}.${members[member] ?? 'x'}`, scope: four.scope };
   }
   const { text, scope } = indexText(writer, at);

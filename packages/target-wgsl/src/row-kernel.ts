@@ -6,8 +6,8 @@ import { counter, fixedIndex, unflatten, type Index } from './index-form.js';
 import { finished, invocationsPerWorkgroup, type Kernel } from './kernel.js';
 import { nested } from './loop.js';
 import { store } from './memory-access.js';
-import { close, within, type Scope } from './scope.js';
-import { fresh, sizeText } from './writer.js';
+import { close, fresh, within, type Scope } from './scope.js';
+import { sizeText } from './writer.js';
 
 /** A value, and the tensor that it is written to. */
 export interface Target {
@@ -35,7 +35,7 @@ export function rowKernel(given: Omit<Surroundings, 'lanes'>, { label, rows, alo
   const { body } = writer;
   const count = elementCount(rows);
   const isShared = lanes > 1;
-  const row = fresh(writer, 'row');
+  const row = fresh(body, 'row');
   if (isShared) {
     body.lines.push(`let ${row} = group;`, 'let lane = i32(local);');
     // Every lane goes on to the barriers, and all of a group that has no row end at once.
@@ -54,7 +54,7 @@ export function rowKernel(given: Omit<Surroundings, 'lanes'>, { label, rows, alo
   );
   const onRow = targets.filter(({ positions }) => positions.every((at) => at < rows.length));
   const alongRow = targets.filter((target) => !onRow.includes(target));
-  const stores = onRow.map((target) => storeOf(surroundings, target, rowIndices));
+  const stores = onRow.map((target) => storeOf(surroundings, target, { indices: rowIndices, scope: body }));
   if (alongRow.length > 0) alongRows(surroundings, { along, rowIndices, targets: alongRow, lanes });
   if (isShared && stores.length > 0) body.lines.push('workgroupBarrier();', 'if (lane == 0) {', ...stores.map((line) => `  ${line}`), '}');
   else body.lines.push(...stores);
@@ -73,8 +73,8 @@ function alongRows(surroundings: Surroundings, { along, rowIndices, targets, lan
   const { writer } = surroundings;
   const sizes = along.map(({ size }) => size);
   if (lanes > 1) {
-    const name = fresh(writer, 'k');
     const block = within(writer.body);
+    const name = fresh(block, 'k');
     const count = elementCount(along);
     write(surroundings, block, targets, [...rowIndices, ...unflatten(writer, counter(name, block, count), sizes)]);
     close(block, `for (var ${name} = lane; ${name} < ${sizeText(writer, count)}; ${name} += ${lanes})`);
@@ -87,13 +87,17 @@ function alongRows(surroundings: Surroundings, { along, rowIndices, targets, lan
 }
 
 function write(surroundings: Surroundings, block: Scope, targets: readonly Target[], indices: readonly Index[]): void {
-  const lines = targets.map((target) => storeOf(surroundings, target, indices));
+  const lines = targets.map((target) => storeOf(surroundings, target, { indices, scope: block }));
   block.lines.push(...lines);
 }
 
 /** The line that writes the element of the target at these indices of the group. */
-export function storeOf(surroundings: Surroundings, { value, tensor, positions, slice }: Target, indices: readonly Index[]): string {
+export function storeOf(
+  surroundings: Surroundings,
+  { value, tensor, positions, slice }: Target,
+  { indices, scope }: { readonly indices: readonly Index[]; readonly scope: Scope },
+): string {
   const own = positions.map((at) => indices[at] ?? fixedIndex(0));
-  const element = elementOf(surroundings, value, own);
+  const element = elementOf({ ...surroundings, at: scope }, value, own);
   return store(surroundings.writer, tensor, slice === undefined ? own : [slice, ...own], element.text);
 }

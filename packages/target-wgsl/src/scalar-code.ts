@@ -83,7 +83,7 @@ function binaryCode(writer: Writer, expression: Extract<Scalar, { kind: 'binary'
 function fixedPower(writer: Writer, base: Placed, exponent: number): Placed | undefined {
   if (exponent === 0.5) return combined(writer, call(writer, 'squareRoot', base.text), [base]);
   if (!Number.isInteger(exponent) || exponent < -4 || exponent > 4 || exponent === 0) return undefined;
-  const { text, scope } = named(writer, base, 'v');
+  const { text, scope } = named(base, 'v');
   const product = Array.from({ length: Math.abs(exponent) }, () => text).join(' * ');
   return { text: exponent < 0 ? `(1.0 / (${product}))` : `(${product})`, scope };
 }
@@ -96,7 +96,7 @@ function combined(writer: Writer, text: string, parts: readonly Placed[]): Place
   );
   let result = text;
   for (const part of parts) {
-    if (part.scope.depth < scope.depth && part.text.length > 12) result = result.replaceAll(part.text, named(writer, part, 'v').text);
+    if (part.scope.depth < scope.depth && part.text.length > 12) result = result.replaceAll(part.text, named(part, 'v').text);
   }
   return { text: result, scope };
 }

@@ -6,8 +6,8 @@ import { counter, fixedIndex, unflatten, type Index } from './index-form.js';
 import { finished, invocationsPerWorkgroup, type Kernel } from './kernel.js';
 import { nested } from './loop.js';
 import { store } from './memory-access.js';
-import { close, deepest } from './scope.js';
-import { fresh, sizeText } from './writer.js';
+import { close, deepest, fresh } from './scope.js';
+import { sizeText } from './writer.js';
 import { loopAxes } from './weight-of-work.js';
 
 /** The kernel of a `scatterAdd`. The order of the additions is that of the updates, so the same numbers come out each time. */
@@ -20,7 +20,7 @@ export function scatterKernel(given: Omit<Surroundings, 'lanes'>, value: Value, 
   const columns = value.shape.filter(({ name }) => name !== instruction.axis);
   const along = value.shape.filter(({ name }) => name === instruction.axis);
   const count = elementCount(columns);
-  const id = fresh(writer, 'column');
+  const id = fresh(body, 'column');
   body.lines.push(`let ${id} = group * ${invocationsPerWorkgroup} + i32(local);`, `if (${id} >= ${sizeText(writer, count)}) { return; }`);
   const own = unflatten(
     writer,

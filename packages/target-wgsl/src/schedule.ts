@@ -1,5 +1,5 @@
 // From a program to kernels in order: the steps of a run as data, before any memory has a place.
-import { program as programOf, recurrenceBody, type Program, type Recurrence, type Value } from '@trammel/program';
+import { program as programOf, recurrenceBody, scalar, type Program, type Recurrence, type Value } from '@trammel/program';
 import { isKnown, elementCount, present, type Size } from '@trammel/tensor';
 import { coneOf } from './cone.js';
 import type { Numbering, Step } from './element.js';
@@ -39,7 +39,7 @@ export interface ScheduleOptions {
 
 /** Compiles; nothing is left open but sizes that the model is told when it runs. */
 export function scheduleOf(original: Program, { strategy, updates = new Map() }: ScheduleOptions): Schedule {
-  const program = kernelForm(original);
+  const program = withCopies(kernelForm(original), updates);
   const compilation: Compilation = { strategy, numbers: numberingOf(program), results: new Map() };
   const given = new Set([...program.inputs, ...program.parameters]);
   const isGiven = (value: Value): boolean => given.has(value) || value.instruction.op === 'scan';
@@ -60,6 +60,16 @@ export function scheduleOf(original: Program, { strategy, updates = new Map() }:
     steps: [...steps, ...copies],
     outputs: program.outputs.map((value, at) => (updates.has(at) ? (updates.get(at) ?? value) : tensorOf(value))),
   };
+}
+
+/** An argument that replaces another one is copied like any value, since it may be replaced itself in the same run. */
+function withCopies(whole: Program, updates: ReadonlyMap<number, Value>): Program {
+  const given = new Set([...whole.inputs, ...whole.parameters]);
+  const outputs = whole.outputs.map((value, at): Value => {
+    if (!updates.has(at) || !given.has(value)) return value;
+    return { ...value, instruction: { op: 'map', expression: scalar.argument(0), operands: [value] } };
+  });
+  return programOf(whole.inputs, whole.parameters, outputs);
 }
 
 interface Compilation {

@@ -14,8 +14,8 @@ import { elementOf, keyOfElement, type Surroundings } from './element.js';
 import { addIndices, counter, fixedIndex, indexOfText, indexText, shifted, unflatten, type Index } from './index-form.js';
 import { finished, invocationsPerWorkgroup, type Kernel } from './kernel.js';
 import { storeOf, type Target } from './row-kernel.js';
-import { close, within, type Scope } from './scope.js';
-import { fresh, sizeText, type Writer } from './writer.js';
+import { close, fresh, within, type Scope } from './scope.js';
+import { sizeText, type Writer } from './writer.js';
 
 /** The most rows and columns of a tile. */
 export interface TileShape {
@@ -52,7 +52,7 @@ export function tileKernel(given: Omit<Surroundings, 'lanes'>, { label, contract
   const batchCount = elementCount(families.batch);
   const sizes = [batchCount, rowTiles.tiles, columnTiles.tiles];
   const count = sizes.reduce<Size>((product, size) => multiplySizes(product, size), 1);
-  const id = fresh(writer, 'tile');
+  const id = fresh(body, 'tile');
   body.lines.push(`let ${id} = group * ${invocationsPerWorkgroup} + i32(local);`, `if (${id} >= ${sizeText(writer, count)}) { return; }`);
   const [batch, rowTile, columnTile] = unflatten(writer, counter(id, body, count), sizes);
   const batchIndices = named(families.batch, unflatten(writer, batch ?? fixedIndex(0), sizesOf(families.batch)));
@@ -60,18 +60,18 @@ export function tileKernel(given: Omit<Surroundings, 'lanes'>, { label, contract
   const columns = tileIndices(writer, families.columns, columnTiles, columnTile ?? fixedIndex(0));
   const totals = rows.map(() => declareTotals(writer, columns.length));
   accumulateTile(surroundings, { families, batchIndices, rows, columns, totals });
-  const lines: string[] = [];
   for (const [i, row] of rows.entries()) {
     for (const [j, column] of columns.entries()) {
       const byName = new Map([...batchIndices, ...row.indices, ...column.indices]);
       const own = contraction.shape.map(({ name }) => byName.get(name) ?? fixedIndex(0));
-      body.elements.set(keyOfElement(given.numbers, contraction, own), { text: totals[i]?.[j] ?? '0.0', scope: body });
-      const stores = targets.map((target) => storeOf(surroundings, target, own));
+      // What is made of one result stands in a block of its own: the blocks of a tile are alike.
+      const block = within(body);
+      block.elements.set(keyOfElement(given.numbers, contraction, own), { text: totals[i]?.[j] ?? '0.0', scope: block });
+      block.lines.push(...targets.map((target) => storeOf(surroundings, target, { indices: own, scope: block })));
       const condition = [row.condition, column.condition].filter((part) => part !== undefined).join(' && ');
-      lines.push(...(condition === '' ? stores : [`if (${condition}) {`, ...stores.map((line) => `  ${line}`), '}']));
+      close(block, condition === '' ? '' : `if (${condition})`);
     }
   }
-  body.lines.push(...lines);
   return finished(writer, label, ceilDivideSizes(count, invocationsPerWorkgroup));
 }
 
@@ -152,9 +152,7 @@ function tileIndices(writer: Writer, axes: Shape, { length, isExact }: Tiling, t
     const limit = sizeText(writer, count);
     const isCertain = at === 0;
     const range = { least: 0, greatest: indexRangeEnd(count) };
-    const flat = isCertain
-      ? indexOfText(writer, own, range)
-      : indexOfText(writer, { text: `min(${own.text}, ${limit} - 1)`, scope: own.scope }, range);
+    const flat = isCertain ? indexOfText(own, range) : indexOfText({ text: `min(${own.text}, ${limit} - 1)`, scope: own.scope }, range);
     return { indices: named(axes, unflatten(writer, flat, sizes)), condition: isCertain ? undefined : `${own.text} < ${limit}` };
   });
 }
@@ -175,11 +173,11 @@ function named(axes: Shape, indices: readonly Index[]): ReadonlyMap<string, Inde
 function declareTotals(writer: Writer, length: number): readonly string[] {
   const { lines } = writer.body;
   if (length % 4 !== 0) {
-    const names = Array.from({ length }, () => fresh(writer, 's'));
+    const names = Array.from({ length }, () => fresh(writer.body, 's'));
     lines.push(...names.map((name) => `var ${name} = 0.0;`));
     return names;
   }
-  const names = Array.from({ length: length / 4 }, () => fresh(writer, 's'));
+  const names = Array.from({ length: length / 4 }, () => fresh(writer.body, 's'));
   lines.push(...names.map((name) => `var ${name} = vec4<f32>();`));
   return names.flatMap((name) => ['x', 'y', 'z', 'w'].map((member) => `${name}.${member}`));
 }
@@ -211,8 +209,8 @@ function accumulateTile(surroundings: Surroundings, tile: Tile): void {
       indices.set(name, fixedIndex(0));
       continue;
     }
-    const variable = fresh(writer, 'k');
     const block = within(blocks.at(-1)?.block ?? writer.body);
+    const variable = fresh(block, 'k');
     blocks.push({ block, head: `for (var ${variable} = 0; ${variable} < ${sizeText(writer, rounds)}; ${variable}++)` });
     const index = counter(variable, block, rounds);
     indices.set(name, isLast ? addIndices(fixedIndex(0), index, steps) : index);
@@ -245,9 +243,7 @@ function addProducts(surroundings: Surroundings, tile: Tile, inner: ReadonlyMap<
   const left = rows.map((row) => textOf(families.rowSide, row));
   const right = columns.map((column) => textOf(families.columnSide, column));
   const isFours = columns.length % 4 === 0;
-  const fours = isFours
-    ? Array.from({ length: columns.length / 4 }, (_, at) => vectorText(surroundings.writer, right.slice(4 * at, 4 * at + 4), block))
-    : [];
+  const fours = isFours ? Array.from({ length: columns.length / 4 }, (_, at) => vectorText(right.slice(4 * at, 4 * at + 4), block)) : [];
   for (const [i, row] of left.entries()) {
     if (isFours) {
       for (const [at, four] of fours.entries()) {
@@ -261,11 +257,11 @@ function addProducts(surroundings: Surroundings, tile: Tile, inner: ReadonlyMap<
 }
 
 /** Four elements as one: the group of four that they were read as, if they were. */
-function vectorText(writer: Writer, parts: readonly string[], block: Scope): string {
+function vectorText(parts: readonly string[], block: Scope): string {
   const [first = ''] = parts;
   const base = first.slice(0, -2);
   if (parts.every((part, at) => part === `${base}.${'xyzw'[at] ?? ''}`)) return base;
-  const name = fresh(writer, 'q');
+  const name = fresh(block, 'q');
   block.lines.push(`let ${name} = vec4<f32>(${parts.join(', ')});`);
   return name;
 }

@@ -47,7 +47,7 @@ function affineIndex({ terms, offset }: Affine, indices: readonly Index[]): Inde
 function require(writer: Writer, conditions: Placed[], index: Index, comparison: string): void {
   const { text, scope } = indexText(writer, index);
   const isSum = text.includes(' ');
-  conditions.push(named(writer, { text: `${isSum ? `(${text})` : text} ${comparison}`, scope }, 'c'));
+  conditions.push(named({ text: `${isSum ? `(${text})` : text} ${comparison}`, scope }, 'c'));
 }
 
 interface Reading {
@@ -76,7 +76,7 @@ function viewedIndex({ writer, conditions }: Reading, coordinate: Coordinate, si
       return withRange(index, range);
     case 'clamp': {
       const { text, scope } = indexText(writer, index);
-      return indexOfText(writer, { text: `clamp(${text}, 0, ${indexText(writer, fixedIndex(range.greatest)).text})`, scope }, range);
+      return indexOfText({ text: `clamp(${text}, 0, ${indexText(writer, fixedIndex(range.greatest)).text})`, scope }, range);
     }
     case 'reflect':
       return reflected(writer, index, size);
@@ -91,5 +91,5 @@ function reflected(writer: Writer, index: Index, size: Size): Index {
   const { text, scope } = indexText(writer, folded);
   const mirrored = indexText(writer, shifted(addIndices(fixedIndex(0), folded, -1), period)).text;
   const range = { least: 0, greatest: subtractSizes(size, 1) };
-  return indexOfText(writer, { text: `select(${mirrored}, ${text}, ${text} < ${sizeText(writer, size)})`, scope }, range);
+  return indexOfText({ text: `select(${mirrored}, ${text}, ${text} < ${sizeText(writer, size)})`, scope }, range);
 }

@@ -2,7 +2,7 @@
 import { isKnown, printSize, type Size } from '@trammel/tensor';
 import type { Value } from '@trammel/program';
 import type { ShaderFunction } from './shader-functions.js';
-import { outermost, type Placed, type Scope } from './scope.js';
+import { fresh, outermost, type Placed, type Scope } from './scope.js';
 
 /** How a shader uses a tensor. */
 export interface Binding {
@@ -27,7 +27,6 @@ export interface Writer {
   readonly globals: string[];
   /** The tensors to be bound as groups of four. */
   readonly vectors: ReadonlySet<Value>;
-  count: number;
   /** Whether random numbers are drawn. */
   readsSeed: boolean;
   /** The tensor in which the value lies. */
@@ -43,16 +42,9 @@ export function beginWriting(tensorOf: (value: Value) => Value, vectors: Readonl
     functions: new Set(),
     globals: [],
     vectors,
-    count: 0,
     readsSeed: false,
     tensorOf,
   };
-}
-
-/** A name that nothing has. */
-export function fresh(writer: Writer, prefix: string): string {
-  writer.count += 1;
-  return `${prefix}${writer.count}`;
 }
 
 /** The size as an expression: a number, or an entry of the uniform sizes. */
@@ -64,13 +56,13 @@ export function sizeText(writer: Writer, size: Size): string {
 }
 
 /** The expression under a name, declared once in the scope; names and numbers stay as they are. */
-export function named(writer: Writer, { text, scope }: Placed, prefix: string): Placed {
+export function named({ text, scope }: Placed, prefix: string): Placed {
   if (/^-?[\w.]+$/.test(text)) return { text, scope };
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     const name = at.names.get(text);
     if (name !== undefined) return { text: name, scope: at };
   }
-  const name = fresh(writer, prefix);
+  const name = fresh(scope, prefix);
   scope.lines.push(`let ${name} = ${text};`);
   scope.names.set(text, name);
   return { text: name, scope };

@@ -1,6 +1,7 @@
 // The targets of generated code: what a network can become.
 import type { Graph } from '@trammel/graph';
 import { generateTfjs, type GeneratedProject } from '@trammel/target-tfjs';
+import { generateWgsl } from '@trammel/target-wgsl';
 
 export type { GeneratedFile, GeneratedProject } from '@trammel/target-tfjs';
 
@@ -13,6 +14,7 @@ export interface Target {
 
 export const targets = {
   tfjs: { summary: 'project for TensorFlow.js', generate: generateTfjs },
+  wgsl: { summary: 'module for WebGPU, without dependencies', generate: generateWgsl },
 } as const satisfies Record<string, Target>;
 
 /** The names of the targets. */
