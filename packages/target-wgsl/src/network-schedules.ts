@@ -1,8 +1,8 @@
 // The passes of a network: inference, and a step of training where it says how it is trained. Not their text.
 import type { Graph } from '@trammel/graph';
-import { programOfGraph } from '@trammel/graph';
+import { lossProgramOf, programOfGraph } from '@trammel/graph';
 import type { Value } from '@trammel/program';
-import { forwardOf, recipeOf, stepInput, trainingStep, type TrainingStep } from '@trammel/training';
+import { recipeOf, stepInput, trainingStep, type TrainingStep } from '@trammel/training';
 import type { NamedSchedule } from './plan.js';
 import { scheduleOf } from './schedule.js';
 import type { Strategy } from './strategy.js';
@@ -22,7 +22,7 @@ export function networkSchedules(graph: Graph, strategy: Strategy): NetworkSched
     outputs: new Map(graph.outputs.map(({ name }, at) => [name, at])),
   };
   if (graph.training === undefined) return { schedules: [inference], states: [] };
-  const step = trainingStep(forwardOf(graph, graph.training), recipeOf(graph.training));
+  const step = trainingStep(lossProgramOf(graph, graph.training), recipeOf(graph.training));
   return { schedules: [inference, trainingSchedule(step, strategy)], states: step.states };
 }
 

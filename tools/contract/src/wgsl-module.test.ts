@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sourceFile } from '@trammel/diagnostics';
-import { parametersByName, programOfGraph, type Graph, type Training } from '@trammel/graph';
+import { lossProgramOf, parametersByName, programOfGraph, type Graph, type Training } from '@trammel/graph';
 import { run } from '@trammel/interpreter';
 import { generateWgsl } from '@trammel/target-wgsl';
-import { drawnInputs, drawnParameters, forwardOf, recipeOf, trainerOf, trainingStep } from '@trammel/training';
+import { drawnInputs, drawnParameters, recipeOf, trainerOf, trainingStep } from '@trammel/training';
 import { openDevice } from '@trammel/wgsl-device';
 import { compile } from 'trammel';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -112,7 +112,7 @@ train A {
   schedule = exponential(0.9)
 }`);
     const training = graph.training as Training;
-    const forward = forwardOf(graph, training);
+    const forward = lossProgramOf(graph, training);
     const drawing = { seed: 0, sizes: new Map([['N', 5]]) };
     const inputs = drawnInputs(forward.program, drawing, new Set());
     const parameters = drawnParameters(forward.program, drawing, parametersByName(graph));

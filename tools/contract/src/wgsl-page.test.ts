@@ -33,12 +33,13 @@ afterAll(async () => {
 });
 
 test('it loads, runs, and shows what came out', async () => {
-  const { page, close } = await browser.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const opened = await browser.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  const { page } = opened;
   await page.waitForFunction('document.getElementById("status").textContent !== "Loading the network"');
   expect(await page.textContent('#status')).toMatch(/^Loaded and run once/);
   const shown = (await page.textContent('#result')) ?? '';
   const shares = shown.replace(/^.*: /, '').split(', ').map(Number);
   expect(shown).toMatch(/^shares \[1, 3\]: /);
   expect(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1)).toBeLessThan(1e-3);
-  await close();
+  await opened.close();
 });
