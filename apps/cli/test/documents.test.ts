@@ -6,31 +6,34 @@ import { blocksOf, leavingOut, printed, shownIn, type Shown } from './documented
 import { inFolder, root, runHere } from './run-here.js';
 import { svgOf } from './terminal-picture.js';
 
-describe.each(['README.md', 'docs/cli.md', 'docs/gradient.md', 'docs/report.md', 'examples/hw5/README.md'])('%s', (document) => {
-  it('shows what its commands print', async () => {
-    const shown = shownIn(document);
-    expect(shown.length).toBeGreaterThan(0);
-    const actual: Shown[] = [];
-    await inFolder({}, async () => {
-      for (const { command, output } of shown) actual.push({ command, output: leavingOut(await printed(command), output) });
+describe.each(['README.md', 'docs/cli.md', 'docs/gradient.md', 'docs/report.md', 'docs/generate.md', 'examples/hw5/README.md'])(
+  '%s',
+  (document) => {
+    it('shows what its commands print', async () => {
+      const shown = shownIn(document);
+      expect(shown.length).toBeGreaterThan(0);
+      const actual: Shown[] = [];
+      await inFolder({}, async () => {
+        for (const { command, output } of shown) actual.push({ command, output: leavingOut(await printed(command), output) });
+      });
+      expect(actual).toEqual(shown);
     });
-    expect(actual).toEqual(shown);
-  });
 
-  it('shows networks that compile, in the one style', async () => {
-    for (const input of blocksOf(document, 'net')) {
-      expect(await runHere(['check', '-', '--quiet'], { input })).toMatchObject({ exitCode: 0, all: '' });
-      expect((await runHere(['fmt', '-'], { input })).out).toBe(input);
-    }
-  });
+    it('shows networks that compile, in the one style', async () => {
+      for (const input of blocksOf(document, 'net')) {
+        expect(await runHere(['check', '-', '--quiet'], { input })).toMatchObject({ exitCode: 0, all: '' });
+        expect((await runHere(['fmt', '-'], { input })).out).toBe(input);
+      }
+    });
 
-  it('links to files that exist', () => {
-    const text = readFileSync(join(root, document), 'utf8');
-    const folder = join(root, document, '..');
-    const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map((match) => match[1] ?? '');
-    for (const link of links) expect(() => readFileSync(join(folder, link))).not.toThrow(/ENOENT/);
-  });
-});
+    it('links to files that exist', () => {
+      const text = readFileSync(join(root, document), 'utf8');
+      const folder = join(root, document, '..');
+      const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map((match) => match[1] ?? '');
+      for (const link of links) expect(() => readFileSync(join(folder, link))).not.toThrow(/ENOENT/);
+    });
+  },
+);
 
 describe('docs/cli.md', () => {
   it('names every command and every option', async () => {
