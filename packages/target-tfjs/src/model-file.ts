@@ -139,7 +139,15 @@ function networkFunction(graph: Graph, network: NetworkStatements, base: Base, m
 
 /** The lines up to the outputs, and the model that they make. */
 function modelLines(graph: Graph, network: NetworkStatements, base: Base, scope: NameScope) {
-  const printing: Printing = { ...base, scope, texts: new Map(), prefix: { text: '', id: '' }, nextSlot: () => undefined, depth: 0 };
+  const printing: Printing = {
+    ...base,
+    scope,
+    texts: new Map(),
+    prefix: { text: '', id: '' },
+    nextSlot: () => undefined,
+    depth: 0,
+    rounds: new Map(),
+  };
   const inputs = network.inputs.map((input) => inputLine(input, printing));
   const lossReads =
     network.loss === undefined

@@ -31,6 +31,8 @@ export interface Printing {
   readonly imports: Set<string>;
   /** How deep the loops are. */
   readonly depth: number;
+  /** The name that counts the rounds of the loops at each depth: loops that stand one after the other share it. */
+  readonly rounds: Map<number, string>;
 }
 
 export interface Prefix {
@@ -224,7 +226,8 @@ function loopLines(loop: Loop, place: Place): readonly Line[] {
     variables.push(carried);
     carried.assignments += 1;
   }
-  const round = printing.scope.claim(['round', 'turn', 'step'][printing.depth] ?? 'round');
+  const round = printing.rounds.get(printing.depth) ?? printing.scope.claim(['round', 'turn', 'step'][printing.depth] ?? 'round');
+  printing.rounds.set(printing.depth, round);
   printing.texts.set(loop.entry, carried.name);
   const inner: Printing = { ...printing, prefix: roundPrefix(loop.id, round, printing.prefix), depth: printing.depth + 1 };
   carried.assignments += 1;
@@ -280,6 +283,7 @@ export function printFunction(made: BlockFunction, base: Pick<Printing, 'functio
     prefix: { text: '${name}', id: example.frame.id },
     nextSlot: () => slots.get((slot += 1)),
     depth: 0,
+    rounds: new Map(),
   };
   const body = printBody(example.body, example.outputs, printing);
   const outputs = example.outputs.map((output) => textOf(output, printing));

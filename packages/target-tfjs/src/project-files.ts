@@ -106,4 +106,4 @@ const trainingLines = (data: DataSource): readonly string[] => [
 const markdown = (text: string): string =>
   text
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replaceAll(/[\\`*_{}[\]<>()#+!|~&]/g, (character) => `&#${character.codePointAt(0) ?? 32};`);
+    .replaceAll(/[\\`*_[\]<>#|~&]/g, (character) => `&#${character.codePointAt(0) ?? 32};`);
