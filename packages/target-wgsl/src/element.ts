@@ -158,7 +158,7 @@ function gathered(surroundings: Surroundings, value: Value, instruction: Instruc
 /** The element of a tensor of indices as an index, and whether it is one. */
 export function pickedIndex(writer: Writer, pick: Placed, size: Size): { readonly index: Index; readonly condition: string } {
   const greatest = indexText(writer, fixedIndex(subtractSizes(size, 1))).text;
-  const { text, scope } = named({ text: `clamp(i32(${pick.text}), 0, ${greatest})`, scope: pick.scope }, 'i');
+  const { text, scope } = named({ text: `clamp(i32(${pick.text}), 0, ${greatest})`, scope: pick.scope }, 'j');
   const atom = { name: text, scope, range: { least: 0, greatest: subtractSizes(size, 1) }, quotient: undefined };
   return { index: { terms: [{ atom, coefficient: 1 }], offset: 0, range: atom.range }, condition: `f32(${text}) == ${pick.text}` };
 }

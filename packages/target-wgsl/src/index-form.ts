@@ -123,7 +123,7 @@ export function indexText(writer: Writer, index: Index): Placed {
   const sum = (): string => (parts.length === 0 ? '0' : parts.join(' + ').replaceAll('+ -', '- '));
   for (const { atom, coefficient } of terms) {
     if (atom.scope.depth > scope.depth) {
-      if (parts.length > 1 || parts.some((part) => part.includes('*'))) parts = [named({ text: sum(), scope }, 'i').text];
+      if (parts.length > 1 || parts.some((part) => part.includes('*'))) parts = [named({ text: sum(), scope }, 'j').text];
       ({ scope } = atom);
     }
     parts.push(product(writer, atom.name, coefficient));
@@ -134,7 +134,7 @@ export function indexText(writer: Writer, index: Index): Placed {
 
 /** A new variable that is the expression. */
 export function indexOfText(placed: Placed, range: Range | undefined): Index {
-  const { text, scope } = named(placed, 'i');
+  const { text, scope } = named(placed, 'j');
   return indexOfAtom({ name: text, scope, range, quotient: undefined });
 }
 
@@ -218,7 +218,7 @@ function quotientOfRest(writer: Writer, rest: Index, divisor: Size): Index {
   const divided = isNeverBelowZero(rest)
     ? `${operand} / ${sizeText(writer, divisor)}`
     : call(writer, 'floorDivide', text, sizeText(writer, divisor));
-  const found = named({ text: divided, scope }, 'i');
+  const found = named({ text: divided, scope }, 'j');
   const range = rest.range === undefined ? undefined : quotientRange(rest.range, divisor);
   return indexOfAtom({ name: found.text, scope: found.scope, range, quotient: { base: rest, divisor } });
 }

@@ -31,7 +31,7 @@ export function within(parent: Scope): Scope {
 
 /**
  * A name that nothing in the scope or around it has. Scopes beside each other have the same names, so that like work is written alike and
- * packs well.
+ * packs well. No prefix may be `i`, `u` or `f`: with a number behind it that is a type of WGSL, which it would hide.
  */
 export function fresh({ count, depth }: Scope, prefix: string): string {
   count.names += 1;

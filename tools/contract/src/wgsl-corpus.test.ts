@@ -5,7 +5,7 @@ import { sourceFile } from '@trammel/diagnostics';
 import { compileProgram, explainCompileProblem } from '@trammel/executor';
 import { parametersByName, programOfGraph, type Graph } from '@trammel/graph';
 import { corpusNetworks, numbersFor, reducedText, type CorpusNetwork } from '@trammel/networks';
-import { largestLiveSet, moduleData, placeLives, type Plan } from '@trammel/target-wgsl';
+import { generateWgsl, largestLiveSet, moduleData, placeLives, type Plan } from '@trammel/target-wgsl';
 import { compiled, openDevice, runOnDevice } from '@trammel/wgsl-device';
 import { compile } from 'trammel';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -77,4 +77,11 @@ test('at published sizes no arena is larger than 1.1 times the largest live set'
       });
     });
   expect(large).toEqual([]);
+});
+
+test('no name in a shader hides a type', () => {
+  const { files } = generateWgsl(graphOf(textOf('vgg16.net'), { net: 'VGG16' }));
+  const names = files.flatMap(({ text }) => [...text.matchAll(/\b(?:let|var) (\w+)/g)].map(([, name]) => name));
+  expect(names.length).toBeGreaterThan(1000);
+  expect(names.filter((name) => /^(?:[iuf]\d+|bool|vec\d|array)$/.test(name ?? ''))).toEqual([]);
 });
