@@ -1,9 +1,11 @@
 // What is asked on the command line of a training, and Ctrl-C. Not the training.
 import { parseArgs } from 'node:util';
+import { endWithSentences } from './errors.js';
 import type { Run } from './training-loop.js';
 
 /** `--resume`, `--epochs 3`, `--examples 1000`, `--folder runs/a`; Ctrl-C stops after the step that is under way, a second one at once. */
 export function readRun(): Run {
+  endWithSentences();
   const { values } = parseArgs({
     options: {
       resume: { type: 'boolean', default: false },

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { loadWeights } from './checkpoint.js';
 import type { Dataset } from './dataset.js';
+import { endWithSentences } from './errors.js';
 import { files, type Labels, type Subject } from './training-loop.js';
 import { predict } from './training-step.js';
 
@@ -11,6 +12,7 @@ const [shownExamples, shownNumbers] = [10, 8];
 
 /** Loads the weights of a run, and prints what the network says of the examples that the command line names: `3 7 --folder run`. */
 export async function printPredictions(subject: Subject, dataset: Dataset, labels?: Labels): Promise<void> {
+  endWithSentences();
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { folder: { type: 'string', default: 'run' } } });
   await loadWeights(`${values.folder}/${files.weights}`, subject.model, subject.weights);
   const asked =
