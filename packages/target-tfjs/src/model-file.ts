@@ -17,19 +17,12 @@ export interface ModelFile {
 
 const dtypes: Readonly<Record<ElementType, string>> = { f32: 'float32', int: 'int32', bool: 'bool' };
 
+/** What every model.ts imports or declares. */
+const moduleNames = ['tf', 'apply', 'applyToMany', 'resultAt', 'createModel', 'createNetwork', 'initialized', 'weights'];
+
 /** model.ts of a network. */
 export function modelFile(graph: Graph, network: NetworkStatements): ModelFile {
-  const module_ = nameScope([
-    'tf',
-    'apply',
-    'applyToMany',
-    'resultAt',
-    'createModel',
-    'createNetwork',
-    'initialized',
-    'weights',
-    'Network',
-  ]);
+  const module_ = nameScope([...moduleNames, 'Network']);
   const functions = blockFunctions([...network.statements, ...(network.loss?.statements ?? [])], module_);
   const imports = new Set<string>();
   const base = { functions, imports, names: network.names };
@@ -72,20 +65,8 @@ function scopeWithin(
   functions: readonly { readonly name: string; readonly parameters?: readonly { readonly name: string }[] }[],
 ): NameScope {
   return nameScope([
-    ...[
-      'tf',
-      'apply',
-      'applyToMany',
-      'resultAt',
-      'createModel',
-      'createNetwork',
-      'initialized',
-      'weights',
-      'name',
-      'seed',
-      'model',
-      'loss',
-    ],
+    ...moduleNames,
+    ...['name', 'seed', 'model', 'loss'],
     ...functions.flatMap(({ name, parameters = [] }) => [name, ...parameters.map((parameter) => parameter.name)]),
   ]);
 }
