@@ -9,7 +9,7 @@ const words: ReadonlyMap<string, { readonly text: string; readonly here?: string
   ['None', { text: 'leave the argument out' }],
   ['null', { text: 'leave the argument out' }],
   ['range', { text: 'a range has both its ends: `0..2` is 0, 1, 2' }],
-  ['return', { text: 'a body gives what flows at its end; `output name` says it by name' }],
+  ['return', { text: 'a body gives what flows at its end; `output name` says it by name', here: 'output' }],
 ]);
 
 /** `did you mean ...?` with its edit, or nothing. A name whose text is not as written stands for what is surely meant. */

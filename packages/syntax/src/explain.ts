@@ -3,12 +3,14 @@
  * the grammar would have allowed. The first explanation that fits is given.
  */
 import { type IToken } from 'chevrotain';
-import { type Diagnostic, type Edit, type Label, at, didYouMean, help, insert, replace } from '@trammel/diagnostics';
+import { type Diagnostic, type Edit, type Help, type Label, type Span, at, didYouMean, help, insert, replace } from '@trammel/diagnostics';
 import { badToken } from './bad-tokens.js';
 import { report } from './problems.js';
 import {
   type Scene,
+  argumentAround,
   bracketAround,
+  columnOf,
   innermost,
   isAt,
   isBehind,
@@ -19,9 +21,10 @@ import {
   placeOfMissing,
   spanOfToken,
   tokenAfter,
+  unusedName,
   within,
 } from './scene.js';
-import { indentationAt } from './stretches.js';
+import { indentationAt, statementAround } from './stretches.js';
 import { keywords, reservedWords, tokens } from './tokens.js';
 
 type Explanation = (scene: Scene) => Diagnostic | undefined;
@@ -38,12 +41,13 @@ export function explain(scene: Scene): Diagnostic {
 const badTokenThere: Explanation = (scene) => (scene.token === undefined ? undefined : badToken(scene.structure.source, scene.token));
 
 const wrongArrow: Explanation = (scene) => {
-  if (isAt(scene, tokens.arrow) && bracketAround(scene) !== undefined) {
+  const bracket = isAt(scene, tokens.arrow) ? bracketAround(scene) : undefined;
+  if (bracket !== undefined) {
+    const isOfShapes = bracket.image === '[' || isBehind(scene, tokens.closeBracket);
     return report('arrow-in-arguments', at(placeOf(scene), 'inside brackets'), '`->` cannot stand inside brackets', {
-      help: [
-        help('a change of shape is written with `=>`', replace(placeOf(scene), '=>')),
-        help('if the chain goes on here, close the bracket first'),
-      ],
+      help: isOfShapes
+        ? [help('a change of shape is written with `=>`', replace(placeOf(scene), '=>')), closeFirst]
+        : [chainBefore(scene), closeFirst],
     });
   }
   if (!isAt(scene, tokens.fatArrow)) return undefined;
@@ -51,6 +55,33 @@ const wrongArrow: Explanation = (scene) => {
     help: [help('write `->`', replace(placeOf(scene), '->'))],
   });
 };
+
+const closeFirst = help('if the chain goes on here, close the bracket first');
+
+/** Whether a piece of the text can stand within a sentence. */
+const isShort = (text: string): boolean => text.length <= 60 && !text.includes('\n');
+
+/** A chain among arguments gets a name on a line before its statement. */
+function chainBefore(scene: Scene): Help {
+  const advice = 'give the chain a name on a line before, and write the name here';
+  const { structure } = scene;
+  const argument = argumentAround(scene);
+  const first = structure.tokens[argument.from];
+  const last = structure.tokens[argument.to - 1];
+  const statement = structure.tokens[statementAround(structure, scene.index).from];
+  // A chain that begins with an operator starts from what flows, which arguments have not: what is meant cannot be told.
+  const isFromTensor = first?.tokenType === tokens.name && structure.tokens[argument.from + 1]?.tokenType !== tokens.callParen;
+  if (!isFromTensor || last === undefined || statement === undefined) return help(advice);
+  const span = { ...spanOfToken(scene, first), end: spanOfToken(scene, last).end };
+  const name = unusedName(scene, 'part');
+  const line = `${name} = ${structure.source.text.slice(span.start, span.end)}`;
+  const indentation = ' '.repeat(columnOf(scene, statement));
+  return help(
+    isShort(line) ? `write \`${line}\` on a line before, and \`${name}\` here` : advice,
+    insert(structure.source, statement.startOffset, `${line}\n${indentation}`),
+    replace(span, name),
+  );
+}
 
 /** `&&` and `!` are stray characters; these are made of signs that exist. */
 const foreignOperator: Explanation = (scene) => {
@@ -193,14 +224,32 @@ const chainEnd: Explanation = (scene) => {
   const label = at(placeOf(scene), 'the chain has ended here');
   const nextLine = help('begin a new line with the next step', replace(placeOf(scene), '\n'));
   if (isBehind(scene, tokens.closeBrace)) return report('chain-end', label, 'no step follows the `}` of a statement', { help: [nextLine] });
+  const { from, to } = statementAround(scene.structure, scene.index);
+  const [first, last] = [scene.structure.tokens[from], scene.structure.tokens[to - 1]];
+  if (first?.tokenType === keywords.output && last !== undefined)
+    return report('chain-end', label, '`output` takes names, and no chain', { help: [outputOfChain(scene, first, last)] });
   return report('chain-end', label, 'no step follows a shape or a label', {
     help: [nextLine, help('put `: shape` and `as name` behind the last step')],
   });
 };
 
+/** `output x -> dense(3)` as two lines. */
+function outputOfChain(scene: Scene, output: IToken, last: IToken): Help {
+  const name = unusedName(scene, 'y');
+  const { source } = scene.structure;
+  const [start, end] = [spanOfToken(scene, output), spanOfToken(scene, last).end];
+  const line = `${name} =${source.text.slice(start.end, end)}`;
+  return help(
+    `${isShort(line) ? `write \`${line}\`` : 'give what the chain ends with a name'}, and \`output ${name}\` on the next line`,
+    replace(start, `${name} =`),
+    insert(source, end, `\n${' '.repeat(columnOf(scene, output))}output ${name}`),
+  );
+}
+
 const missingStep: Explanation = (scene) => {
   if (!isBehind(scene, tokens.arrow) || scene.previous === undefined) return undefined;
   const arrow = spanOfToken(scene, scene.previous);
+  if (isAt(scene, keywords.output)) return stepToOutput(scene, arrow);
   if (scene.token === undefined || isAt(scene, tokens.closeBrace) || keywordAt(scene) !== undefined) {
     return report('missing-step', at(arrow, 'leads nowhere'), 'no step follows this `->`', {
       help: [help('leave the `->` out', replace(arrow, ''))],
@@ -210,6 +259,24 @@ const missingStep: Explanation = (scene) => {
     help: [help('give the other value a name of its own: `y = 2 * x`, and go on from `y`')],
   });
 };
+
+/** `-> output`, alone or with a name behind it. */
+function stepToOutput(scene: Scene, arrow: Span): Diagnostic {
+  const { structure, index } = scene;
+  const next = tokenAfter(scene);
+  const hasName = next?.tokenType === tokens.name && structure.startsLine[index + 1] === 0;
+  const before = structure.tokens[index - 2];
+  const start = before === undefined ? arrow.start : spanOfToken(scene, before).end;
+  const span = { ...arrow, start, end: placeOf(scene).end };
+  const way = hasName
+    ? help(
+        `write \`as ${next.image}\` here, and \`output ${next.image}\` on the next line`,
+        replace({ ...span, end: next.startOffset }, ' as '),
+        insert(structure.source, spanOfToken(scene, next).end, `\noutput ${next.image}`),
+      )
+    : help('leave it out: what flows at the end of a body is what it gives', replace(span, ''));
+  return report('missing-step', at(placeOf(scene), 'not a step'), '`output` is a statement of its own', { help: [way] });
+}
 
 const missingBody: Explanation = (scene) => {
   const wanted =

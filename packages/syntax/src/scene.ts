@@ -2,7 +2,7 @@
 import { type IToken, type TokenType } from 'chevrotain';
 import { type Span } from '@trammel/diagnostics';
 import { type Failure } from './parser.js';
-import { type Structure } from './structure.js';
+import { type Stretch, type Structure } from './structure.js';
 import { keywords, tokens } from './tokens.js';
 
 export interface Scene {
@@ -78,6 +78,30 @@ export function bracketAround(scene: Scene): IToken | undefined {
 export function nameBefore(scene: Scene, bracket: IToken): string | undefined {
   const before = scene.structure.tokens[scene.structure.tokens.indexOf(bracket) - 1];
   return before !== undefined && bracket.tokenType === tokens.callParen ? before.image : undefined;
+}
+
+/** The argument that holds the place, without the `name =` before it. */
+export function argumentAround({ structure, index }: Scene): Stretch {
+  const open = structure.around[index] ?? -1;
+  const isBound = (at: number): boolean => structure.around[at] === open && structure.tokens[at]?.tokenType === tokens.comma;
+  let from = index;
+  while (from > open + 1 && !isBound(from - 1)) from -= 1;
+  let to = index;
+  while (to < structure.tokens.length && to !== structure.partner[open] && !isBound(to)) to += 1;
+  return { from: structure.tokens[from + 1]?.tokenType === tokens.equals ? from + 2 : from, to };
+}
+
+/** The name, with a number behind it where the file has that word already. */
+export function unusedName({ structure }: Scene, name: string): string {
+  const taken = new Set(structure.tokens.map(({ image }) => image));
+  let unused = name;
+  for (let count = 2; taken.has(unused); count++) unused = `${name}${count}`;
+  return unused;
+}
+
+/** How many characters stand before the token on its line. */
+export function columnOf({ structure }: Scene, token: IToken): number {
+  return token.startOffset - (structure.source.text.lastIndexOf('\n', token.startOffset - 1) + 1);
 }
 
 export function spanOfToken(scene: Scene, token: IToken): Span {
