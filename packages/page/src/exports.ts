@@ -6,7 +6,7 @@ import { costView } from './cost-view.js';
 import { wholeDrawing } from './drawing/graph-drawing.js';
 import { mermaidText } from './drawing/mermaid.js';
 import { wholeLevel } from './drawing/levels.js';
-import { boxFacts } from './graph-view.js';
+import { boxFacts, drawnTree } from './graph-view.js';
 import { renderPatterns } from './render.js';
 import type { ReportedNetwork } from './reported-network.js';
 import { sectionsOf } from './sections.js';
@@ -49,15 +49,14 @@ function csvField(text: string): string {
 
 /** The graph as a Mermaid flowchart, small blocks open. */
 export function graphMermaid({ analysis }: ReportedNetwork): string {
-  return mermaidText(wholeLevel(analysis, layerTree(analysis)), analysis);
+  return mermaidText(wholeLevel(analysis, drawnTree(analysis)), analysis);
 }
 
 /** The graph and every chart of a network, each a file that stands for itself. */
 export async function drawingFiles(network: ReportedNetwork, device: Device): Promise<readonly DrawingFile[]> {
   const { analysis } = network;
-  const layers = layerTree(analysis);
-  const tree = withAlikeRounds(layers, { analysis, toldOf: undefined });
-  const graph = await wholeDrawing(analysis, layers, boxFacts(analysis));
+  const tree = withAlikeRounds(layerTree(analysis), { analysis, toldOf: undefined });
+  const graph = await wholeDrawing(analysis, drawnTree(analysis), boxFacts(analysis));
   const charts = sectionsOf(network, { id: '', device, tree }).flatMap(({ id, charts: own }) =>
     own
       .flatMap(({ wide }) => svgsIn(wide))

@@ -2,11 +2,13 @@
 import type { Analysis } from '@trammel/analysis';
 import {
   attenuationText,
+  layerTree,
   printShare,
   printShort,
   shownShape,
   totalCounts,
   treeCounts,
+  withAlikeRounds,
   type LayerTree,
   type TreeCounts,
 } from '@trammel/report';
@@ -43,9 +45,13 @@ export function boxFacts(analysis: Analysis): BoxFacts {
   };
 }
 
+/** What is drawn: a drawing tells of no receptive fields, so that more rounds are alike in it than in the table. */
+export const drawnTree = (analysis: Analysis): readonly LayerTree[] =>
+  withAlikeRounds(layerTree(analysis), { analysis: undefined, toldOf: undefined });
+
 /** Drawn once; colours are chosen on the page. */
-export async function graphView(analysis: Analysis, tree: readonly LayerTree[], id: string): Promise<GraphView> {
-  const drawing = await graphDrawing(analysis, tree, boxFacts(analysis));
+export async function graphView(analysis: Analysis, id: string): Promise<GraphView> {
+  const drawing = await graphDrawing(analysis, drawnTree(analysis), boxFacts(analysis));
   const columns = [
     ...colourings.map(({ letter, name }) => ({ value: letter, name: `share of ${name}` })),
     { value: 'g', name: 'gradient' },

@@ -24,8 +24,7 @@ export async function networkView(network: ReportedNetwork, id: string, options:
   const { sources, device } = options;
   const { analysis, findings } = network;
   const { graph, sizes } = analysis;
-  const layers = layerTree(analysis);
-  const table = withAlikeRounds(layers, { analysis, toldOf: undefined });
+  const table = withAlikeRounds(layerTree(analysis), { analysis, toldOf: undefined });
   return {
     id,
     name: shortened(graph.name, 200),
@@ -51,7 +50,7 @@ export async function networkView(network: ReportedNetwork, id: string, options:
         result.holds === true ? 'good' : result.holds === false ? (result.assertion.severity === 'error' ? 'bad' : 'doubtful') : 'open',
     })),
     findings: findings.map((finding) => findingView(finding, sources)),
-    graph: await graphView(analysis, layers, id),
+    graph: await graphView(analysis, id),
     cost: costView(analysis, table, sources, `${id}-cost`),
     sections: sectionsOf(network, { id, device, tree: table }),
   };

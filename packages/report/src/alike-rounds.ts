@@ -2,14 +2,14 @@
 import { totalsOf, type Analysis, type NodeCost } from '@trammel/analysis';
 import type { Node, Tensor } from '@trammel/graph';
 import { sameSize } from '@trammel/tensor';
-import type { LayerGroup, LayerTree } from './layer-tree.js';
+import type { Layer, LayerGroup, LayerTree } from './layer-tree.js';
 import { printField } from './receptive-field-text.js';
 import type { Cell } from './table.js';
 
 /** What rows tell that depends on where a layer stands. */
 export interface Likeness {
-  /** The receptive fields are its. */
-  readonly analysis: Analysis;
+  /** Whose receptive fields rows tell; undefined where they tell none. */
+  readonly analysis: Analysis | undefined;
   /** What a row tells besides. */
   readonly toldOf: ((node: Node) => Cell) | undefined;
 }
@@ -63,6 +63,7 @@ function isAlikeRow({ node: a, figures, copies }: NodeCost, { node: b, ...other 
 const tellAlike = (a: Node, b: Node, { toldOf }: Likeness): boolean => toldOf === undefined || String(toldOf(a)) === String(toldOf(b));
 
 function seeAlike(a: Tensor, b: Tensor, { analysis }: Likeness): boolean {
+  if (analysis === undefined) return true;
   const [x, y] = [analysis.receptiveFields.get(a), analysis.receptiveFields.get(b)];
   return x === y || printField(x) === printField(y);
 }
@@ -86,15 +87,17 @@ function asOne(rounds: readonly LayerGroup[], first: LayerGroup, last: LayerGrou
     const alike = rounds.flatMap((round) => round.children[index] ?? []);
     const [one, ...others] = alike.flatMap((tree) => (tree.kind === 'group' ? [tree] : []));
     if (child.kind === 'group' && one !== undefined) return { ...asOne([one, ...others], one, child), run: child.run };
-    return child.kind === 'layer' ? { kind: 'layer', row: together(alike, child.row) } : child;
+    return child.kind === 'layer' ? together(alike, child.row) : child;
   });
   const rows = children.flatMap(rowsOf);
   return { ...last, children, rows, last: rows.at(-1) ?? last.last, run: { first: first.frame, count: rounds.length } };
 }
 
-function together(layers: readonly LayerTree[], last: NodeCost): NodeCost {
-  const rows = layers.flatMap((tree) => (tree.kind === 'layer' ? [tree.row] : []));
-  return { ...last, copies: rows.reduce((sum, { copies }) => sum + copies, 0), figures: totalsOf(rows) };
+function together(trees: readonly LayerTree[], last: NodeCost): Layer {
+  const layers = trees.flatMap((tree) => (tree.kind === 'layer' ? [tree] : []));
+  const rows = layers.map(({ row }) => row);
+  const row = { ...last, copies: rows.reduce((sum, { copies }) => sum + copies, 0), figures: totalsOf(rows) };
+  return { kind: 'layer', row, nodes: layers.flatMap(({ nodes }) => nodes) };
 }
 
 function rowsOf(tree: LayerTree): readonly NodeCost[] {

@@ -1,7 +1,7 @@
 // The nodes of a network as a tree of blocks, rounds, repeats and paths. Sums are made by those who show them.
 import type { Analysis, NodeCost } from '@trammel/analysis';
 import { spanText } from '@trammel/diagnostics';
-import type { Frame, Region, Tensor } from '@trammel/graph';
+import type { Frame, Node, Region, Tensor } from '@trammel/graph';
 
 /** A group of layers, a single one, or a path without any. */
 export type LayerTree = LayerGroup | Layer | EmptyPath;
@@ -9,6 +9,8 @@ export type LayerTree = LayerGroup | Layer | EmptyPath;
 export interface Layer {
   readonly kind: 'layer';
   readonly row: NodeCost;
+  /** Every node that it stands for: the row's own, and before it those of rounds that are alike. */
+  readonly nodes: readonly Node[];
 }
 
 /** A path of a combiner that has no layers of its own. */
@@ -83,7 +85,7 @@ function grouped(placed: readonly Placed[], depth: number, counts: ReadonlyMap<s
     const frame = first.frames[depth];
     let end = start + 1;
     if (frame === undefined) {
-      trees.push({ kind: 'layer', row: first.row });
+      trees.push({ kind: 'layer', row: first.row, nodes: [first.row.node] });
     } else {
       while (placed[end]?.frames[depth] === frame) end += 1;
       const inside = placed.slice(start, end);

@@ -1,7 +1,8 @@
 // Where boxes and wires lie: the layered layout of ELK, from top to bottom. Draws nothing.
 import Elk, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk.bundled.js';
 import { displayWidth } from '@trammel/diagnostics';
-import type { Box, Wire } from './levels.js';
+import { chainOf } from './chain.js';
+import type { Box, DrawnBoxes, Wire } from './drawn-boxes.js';
 
 /** A box with its place, relative to the drawing. */
 export interface PlacedBox {
@@ -51,13 +52,55 @@ const options: Readonly<Record<string, string>> = {
 };
 
 /** Lays out one drawing. `labelOf` is what stands on a wire; a tensor is told once. */
-export async function layOut(boxes: readonly Box[], wires: readonly Wire[], labelOf: (wire: Wire) => string): Promise<Layout> {
+export async function layOut(level: DrawnBoxes, labelOf: (wire: Wire) => string): Promise<Layout> {
   const told = new Set<unknown>();
   const labels = new Map<Wire, string>();
-  for (const wire of wires) {
+  for (const wire of level.wires) {
     if (!told.has(wire.tensor)) labels.set(wire, labelOf(wire));
     told.add(wire.tensor);
   }
+  const chain = chainOf(level);
+  return chain === undefined ? layered(level, labels) : stacked(chain, labels);
+}
+
+/** One box below the other: no more than that is to be decided. */
+function stacked({ boxes, wires }: DrawnBoxes, labels: ReadonlyMap<Wire, string>): Layout {
+  const sizes = boxes.map(sizeOf);
+  const beside = Math.max(0, ...[...labels.values()].map(labelWidth));
+  const middle = edge + Math.max(beside + 4, ...sizes.map(({ width }) => width / 2));
+  let y = edge;
+  const placed = boxes.map((box, index): PlacedBox => {
+    const { width, height } = sizes[index] ?? { width: 0, height: 0 };
+    const at = { box, x: middle - width / 2, y, width, height };
+    y += height + stackGap;
+    return at;
+  });
+  return {
+    // As wide on the right as on the left, so that drawings stand in line with each other.
+    width: Math.ceil(2 * middle),
+    height: Math.ceil(y - stackGap + edge),
+    boxes: placed,
+    wires: wires.flatMap((wire, index): readonly PlacedWire[] => {
+      const [from, to] = [placed[index], placed[index + 1]];
+      if (from === undefined || to === undefined) return [];
+      const [top, bottom] = [from.y + from.height, to.y];
+      const text = labels.get(wire) ?? '';
+      const label = text === '' ? undefined : { x: middle - 4 - labelWidth(text) / 2, y: (top + bottom) / 2, text };
+      return [
+        {
+          wire,
+          corners: [
+            { x: middle, y: top },
+            { x: middle, y: bottom },
+          ],
+          label,
+        },
+      ];
+    }),
+  };
+}
+
+async function layered({ boxes, wires }: DrawnBoxes, labels: ReadonlyMap<Wire, string>): Promise<Layout> {
   const byId = new Map<string, Box>();
   const root: ElkNode = {
     id: 'root',
@@ -77,13 +120,24 @@ export async function layOut(boxes: readonly Box[], wires: readonly Wire[], labe
   };
 }
 
+/** Around a drawing. */
+const edge = 2;
+/** Between boxes that stand below each other. */
+const stackGap = 40;
+
+const labelWidth = (text: string): number => displayWidth(text) * labelCharacterWidth + 8;
+
+/** Of a box that is closed. */
+function sizeOf({ name, detail, kind }: Box): { readonly width: number; readonly height: number } {
+  if (kind === 'end' && name === '') return { width: 8, height: 8 };
+  const columns = Math.min(mostNameColumns, Math.max(displayWidth(name), (labelCharacterWidth / characterWidth) * displayWidth(detail)));
+  const width = Math.max(kind === 'end' ? 32 : 64, columns * characterWidth + 20);
+  return { width, height: kind === 'end' ? 24 : detail === '' ? 28 : 40 };
+}
+
 function elkBox(box: Box, byId: Map<string, Box>): ElkNode {
   byId.set(box.id, box);
-  const columns = Math.min(
-    mostNameColumns,
-    Math.max(displayWidth(box.name), (labelCharacterWidth / characterWidth) * displayWidth(box.detail)),
-  );
-  const width = box.kind === 'end' && box.name === '' ? 8 : Math.max(64, columns * characterWidth + 20);
+  const { width, height } = sizeOf(box);
   if (box.children.length > 0) {
     return {
       id: box.id,
@@ -95,11 +149,11 @@ function elkBox(box: Box, byId: Map<string, Box>): ElkNode {
       children: box.children.map((child) => elkBox(child, byId)),
     };
   }
-  return { id: box.id, width, height: box.kind === 'end' ? (box.name === '' ? 8 : 24) : box.detail === '' ? 28 : 40 };
+  return { id: box.id, width, height };
 }
 
 function elkEdge({ from, to }: Wire, id: string, label: string): ElkExtendedEdge {
-  const labels = label === '' ? [] : [{ text: label, width: displayWidth(label) * labelCharacterWidth + 8, height: 14 }];
+  const labels = label === '' ? [] : [{ text: label, width: labelWidth(label), height: 14 }];
   return { id, sources: [from], targets: [to], labels };
 }
 

@@ -3,10 +3,10 @@ import type { Analysis } from '@trammel/analysis';
 import { shownShape } from '@trammel/report';
 import { printShape } from '@trammel/tensor';
 import { shortened } from '../markup.js';
-import type { Box, DrawnLevel } from './levels.js';
+import type { Box, DrawnBoxes } from './drawn-boxes.js';
 
 /** From the top to the bottom; shapes stand on the wires. */
-export function mermaidText({ boxes, wires }: DrawnLevel, analysis: Analysis): string {
+export function mermaidText({ boxes, wires }: DrawnBoxes, analysis: Analysis): string {
   const lines = [
     'flowchart TD',
     ...boxes.flatMap((box) => boxLines(box, '  ')),
