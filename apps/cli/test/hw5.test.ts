@@ -222,7 +222,7 @@ describe('D: the cost of an Inception module', () => {
     const said = out.replaceAll('\n', ' ');
     expect(said).toContain('Bottleneck has 3.14 times fewer parameters and 3.15 times fewer multiplications than Naive.');
     expect(said).toContain(
-      'the 5x5 and 3x3 convolutions of Bottleneck read 64 channels instead of 256, because 1x1 convolutions before them cut the channels.',
+      '2 1x1 convolutions cut the channels before the 5x5 and 3x3 convolutions of Bottleneck, which read 64 channels instead of 256: 811,597,824 fewer multiplications',
     );
     expect(said).toContain('The dearest layer of Naive is a 5x5 convolution, `conv(96, 5x5, pad=same)`, with 629,145,600 multiplications');
   });

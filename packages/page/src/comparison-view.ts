@@ -1,6 +1,6 @@
 // Two networks side by side for the page: the reason in sentences first, then the tables of what differs.
 import type { Comparison } from '@trammel/analysis';
-import { changesTable, comparedNames, comparisonSentences, figuresTable, kindsTable, type Cell, type Table } from '@trammel/report';
+import { changesTable, comparedNames, comparisonParagraph, figuresTable, kindsTable, type Cell, type Table } from '@trammel/report';
 import { prose } from './markup.js';
 import type { ComparisonView, NumbersView } from './views.js';
 
@@ -12,7 +12,7 @@ export function comparisonView(comparison: ComparedPage): ComparisonView {
   const [left, right] = comparedNames(comparison);
   return {
     title: `${left} and ${right}`,
-    paragraphs: comparisonSentences(comparison).map(prose),
+    paragraphs: [prose(comparisonParagraph(comparison))],
     tables: [figuresTable(comparison), kindsTable(comparison), changesTable(comparison)]
       .filter(({ rows }) => rows.length > 0)
       .map(numbersOf),

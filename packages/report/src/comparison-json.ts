@@ -1,25 +1,20 @@
 // A comparison for machines.
-import type { ComparedKind, ComparedLayer, ComparedNetwork, Comparison, LayerPair, Reason } from '@trammel/analysis';
+import type { Cause, ComparedKind, ComparedLayer, ComparedNetwork, Comparison, CostDifference, DifferencePart } from '@trammel/analysis';
 import { changesJson } from './comparison-changes.js';
 import { comparisonSentences } from './comparison-sentences.js';
 import { countJson } from './json.js';
 
-/** Totals of both, what differs by kind of layer, the reasons, and the sentences of the text. */
+/** Totals of both, what differs by kind of layer, the causes with their parts, and the sentences of the text. */
 export function comparisonJson(comparison: Comparison): object {
-  const { left, right, kinds, reasons, differences } = comparison;
+  const { left, right, kinds, causes, difference } = comparison;
   return {
     schemaVersion: 1,
     left: networkJson(left),
     right: networkJson(right),
     kinds: kinds.map(kindJson),
     changes: changesJson(comparison),
-    reasons: reasons.map(reasonJson),
-    differences: differences.map(({ figure, difference, isExplained, kinds: main }) => ({
-      figure,
-      difference: numberJson(difference),
-      isExplained,
-      kinds: main.map(kindJson),
-    })),
+    difference: differenceJson(difference),
+    causes: causes.map(causeJson),
     sentences: comparisonSentences(comparison),
   };
 }
@@ -74,23 +69,30 @@ function layerJson({ node, profile, copies, parameters, multiplications }: Compa
   };
 }
 
-const pairJson = ({ left, right, copies }: LayerPair): object => ({ left: layerJson(left), right: layerJson(right), copies });
+const differenceJson = ({ parameters, multiplications }: CostDifference): object => ({
+  parameters: numberJson(parameters),
+  multiplications: numberJson(multiplications),
+});
 
-function reasonJson(reason: Reason): object {
-  const { kind, difference } = reason;
-  switch (reason.kind) {
-    case 'channels':
-      return {
-        kind,
-        difference,
-        from: reason.from,
-        to: reason.to,
-        layers: reason.pairs.map(pairJson),
-        reducers: reason.reducers.map(layerJson),
-      };
-    case 'positions':
-      return { kind, difference, layers: reason.pairs.map(pairJson) };
+/** The parts sum to the difference of the cause. */
+function causeJson(cause: Cause): object {
+  const { kind, difference, parts } = cause;
+  const common = { kind, difference: differenceJson(difference), parts: parts.map(partJson) };
+  switch (cause.kind) {
     case 'repeats':
-      return { kind, difference, block: reason.block.name, arguments: reason.block.arguments, left: reason.left, right: reason.right };
+      return { ...common, block: cause.block.name, arguments: cause.block.arguments, left: cause.left, right: cause.right };
+    case 'bottleneck':
+    case 'windows':
+      return { ...common, side: cause.side };
+    case 'head':
+      return { ...common, flattened: { left: cause.flattened.left ?? null, right: cause.flattened.right ?? null } };
+    default:
+      return common;
   }
+}
+
+function partJson({ form, factor, difference, left, right }: DifferencePart): object {
+  const { operator, window, grouping, role } = form;
+  const side = ({ layers, mean }: DifferencePart['left']): object => ({ layers, mean: numberJson(mean) });
+  return { operator, window, grouping, role, factor, difference: differenceJson(difference), left: side(left), right: side(right) };
 }

@@ -24,7 +24,7 @@ export function shorten(text: string, width: number): string {
   return `${kept}\u2026`;
 }
 
-/** Stands between a number and its sign while lines are broken. */
+/** Stands between a number and its sign or unit while lines are broken. */
 const noBreak = '\u00A0';
 
 /**
@@ -32,7 +32,7 @@ const noBreak = '\u00A0';
  * stay, and a word that is longer than a line is broken too.
  */
 export function wrapLines(text: string, width: number, indent = ''): readonly string[] {
-  const shown = printable(text).replace(/(\d) %/g, `$1${noBreak}%`);
+  const shown = printable(text).replace(/(\d) (%|[kMGTP]\b)/g, `$1${noBreak}$2`);
   const lines: string[] = [];
   let line = /^ */.exec(shown)?.[0] ?? '';
   let hasWord = false;

@@ -1,15 +1,16 @@
 // Blocks that both networks have with the same arguments and costs, and that one of them runs more often.
 import type { Frame, Region } from '@trammel/graph';
 import type { Analysis } from '../analysis.js';
-import { numberAt, type CostDifference } from './layers.js';
+import { layerCostsOf } from './layer-costs.js';
+import { identity } from './parts.js';
 
 /** A block of both, with the same arguments and costs, which one network runs more often. */
-export interface RepeatReason {
-  readonly kind: 'repeats';
-  readonly difference: CostDifference;
+export interface RepeatedBlock {
   readonly block: Frame;
   readonly left: number;
   readonly right: number;
+  /** How many more layers that makes, by their identity. */
+  readonly layers: ReadonlyMap<string, number>;
 }
 
 /** A block with what one run of it costs. */
@@ -18,44 +19,48 @@ interface Block {
   readonly runs: number;
   readonly parameters: number;
   readonly multiplications: number;
+  /** Of all runs together. */
+  readonly layers: ReadonlyMap<string, number>;
 }
 
 /** The outermost such blocks: of blocks in each other only one is told. */
-export function repeatedBlocks(left: Analysis, right: Analysis): readonly RepeatReason[] {
+export function repeatedBlocks(left: Analysis, right: Analysis): readonly RepeatedBlock[] {
   const [a, b] = [blocksOf(left), blocksOf(right)];
   const candidates = [...a].flatMap(([key, block]): readonly Candidate[] => {
     const other = b.get(key);
     const [first] = block.frames;
     if (other === undefined || first === undefined || other.runs === block.runs) return [];
-    const more = other.runs - block.runs;
-    const difference = { parameters: more * block.parameters, multiplications: more * block.multiplications };
-    const reason: RepeatReason = { kind: 'repeats', block: first, left: block.runs, right: other.runs, difference };
-    return [{ reason, frames: [...block.frames, ...other.frames] }];
+    const more = Math.abs(other.runs - block.runs);
+    const layers = new Map([...block.layers].map(([layer, copies]) => [layer, (copies / block.runs) * more]));
+    const found: RepeatedBlock = { block: first, left: block.runs, right: other.runs, layers };
+    return [{ found, size: more * (block.parameters + block.multiplications), frames: [...block.frames, ...other.frames] }];
   });
-  const size = ({ reason }: Candidate): number => Math.abs(reason.difference.parameters) + Math.abs(reason.difference.multiplications);
   const told: Candidate[] = [];
-  for (const candidate of candidates.sort((x, y) => size(y) - size(x))) {
+  for (const candidate of candidates.sort((x, y) => y.size - x.size)) {
     if (!told.some((other) => areNested(other.frames, candidate.frames))) told.push(candidate);
   }
-  return told.map(({ reason }) => reason);
+  return told.map(({ found }) => found);
 }
 
 interface Candidate {
-  readonly reason: RepeatReason;
+  readonly found: RepeatedBlock;
+  /** What the further runs cost. */
+  readonly size: number;
   readonly frames: readonly Frame[];
 }
 
 /** The blocks of a network, by their name, their arguments and what one run costs. */
-function blocksOf({ cost, graph, sizes }: Analysis): ReadonlyMap<string, Block> {
+function blocksOf(analysis: Analysis): ReadonlyMap<string, Block> {
   const counts = new Map<string, number>();
-  countRepeats(graph.body, counts);
-  const sums = new Map<Frame, { parameters: number; multiplications: number }>();
-  for (const { node, figures } of cost.rows) {
-    for (let frame: Frame | undefined = node.frame; frame !== undefined; frame = frame.parent) {
+  countRepeats(analysis.graph.body, counts);
+  const sums = new Map<Frame, Sum>();
+  for (const layer of layerCostsOf(analysis)) {
+    for (let frame: Frame | undefined = layer.node.frame; frame !== undefined; frame = frame.parent) {
       if (frame.kind !== 'block') continue;
-      const sum = sums.get(frame) ?? { parameters: 0, multiplications: 0 };
-      sum.parameters += numberAt(figures.parameters, sizes);
-      sum.multiplications += numberAt(figures.multiplications, sizes);
+      const sum = sums.get(frame) ?? { parameters: 0, multiplications: 0, layers: new Map<string, number>() };
+      sum.parameters += layer.copies * layer.parameters;
+      sum.multiplications += layer.copies * layer.multiplications;
+      sum.layers.set(identity(layer), (sum.layers.get(identity(layer)) ?? 0) + layer.copies);
       sums.set(frame, sum);
     }
   }
@@ -64,10 +69,18 @@ function blocksOf({ cost, graph, sizes }: Analysis): ReadonlyMap<string, Block> 
     const runs = runsOf(frame, counts);
     const [parameters, multiplications] = [sum.parameters / runs, sum.multiplications / runs];
     const key = `${frame.name}(${frame.arguments}) ${parameters} ${multiplications}`;
-    const known = blocks.get(key) ?? { frames: [], runs: 0, parameters, multiplications };
-    blocks.set(key, { ...known, frames: [...known.frames, frame], runs: known.runs + runs });
+    const known = blocks.get(key) ?? { frames: [], runs: 0, parameters, multiplications, layers: new Map<string, number>() };
+    const layers = new Map(known.layers);
+    for (const [layer, copies] of sum.layers) layers.set(layer, (layers.get(layer) ?? 0) + copies);
+    blocks.set(key, { ...known, frames: [...known.frames, frame], runs: known.runs + runs, layers });
   }
   return blocks;
+}
+
+interface Sum {
+  parameters: number;
+  multiplications: number;
+  readonly layers: Map<string, number>;
 }
 
 function countRepeats({ items }: Region, counts: Map<string, number>): void {
