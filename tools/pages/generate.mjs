@@ -1,7 +1,8 @@
 /** Writes what the page is made of into a module, since nothing below the command line reads files: packages/page/assets. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { transform } from 'esbuild';
+import { build, transform } from 'esbuild';
+import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 
 const folder = new URL('../../packages/page/assets/', import.meta.url);
@@ -26,10 +27,25 @@ async function compiled(name) {
     .replaceAll('\n', ' ');
 }
 
+/** The script with all that it imports, from the sources of packages too. @param {string} name */
+async function bundled(name) {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(name, folder))],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    charset: 'utf8',
+    conditions: ['trammel-source'],
+  });
+  return outputFiles.map(({ text }) => text.trim()).join('');
+}
+
 /** The module as a text. */
 export async function assetsModule() {
   const style = (await transform(styles.map(read).join('\n'), { loader: 'css', minify: true })).code.trim();
-  const script = (await transform(read('page.js'), { loader: 'js', minify: true, target: 'es2022', charset: 'utf8' })).code.trim();
+  const script = await bundled('script/page.js');
   const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
   const names = readdirSync(folder).filter((name) => name.endsWith('.hbs'));
   const templates = await Promise.all(

@@ -1,4 +1,4 @@
-// What devices can do at most, as their makers publish it: a table of data. Nothing is measured here.
+// What devices can do at most, as their makers say and others repeat: a table of data. Nothing is measured here.
 
 /** The two limits of a device for 32-bit floats. */
 export interface Device {
@@ -7,8 +7,8 @@ export interface Device {
   readonly flopsPerSecond: number;
   /** Of the memory beside it. */
   readonly bytesPerSecond: number;
-  /** The document with these figures. */
-  readonly source: string;
+  /** Public pages on which both figures were looked up. */
+  readonly toldAt: readonly string[];
 }
 
 /** By the name under which one is asked for; the first one is told unless another is. */
@@ -17,31 +17,37 @@ export const devices = {
     name: 'NVIDIA A100 SXM 80 GB',
     flopsPerSecond: 19.5e12,
     bytesPerSecond: 2.039e12,
-    source: 'NVIDIA A100 Tensor Core GPU datasheet, 2021',
+    toldAt: ['https://glennklockwood.com/garden/processors/A100'],
   },
   h100: {
     name: 'NVIDIA H100 SXM',
     flopsPerSecond: 67e12,
     bytesPerSecond: 3.35e12,
-    source: 'NVIDIA H100 Tensor Core GPU datasheet, 2023',
+    toldAt: ['https://archive-lib.hpctech.co.jp/gpuproduct/nvidia-h100.html'],
   },
   v100: {
     name: 'NVIDIA V100 SXM2',
     flopsPerSecond: 15.7e12,
     bytesPerSecond: 0.9e12,
-    source: 'NVIDIA V100 Tensor Core GPU datasheet, 2020',
+    toldAt: [
+      'https://fudzilla.com/news/ai/50832-nvidia-unveils-the-a100-tensor-core-gpu',
+      'https://pmc.ncbi.nlm.nih.gov/articles/PMC10448217/table/t0015',
+    ],
   },
   t4: {
     name: 'NVIDIA T4',
     flopsPerSecond: 8.1e12,
     bytesPerSecond: 0.32e12,
-    source: 'NVIDIA Turing GPU architecture whitepaper WP-09183, 2018',
+    toldAt: [
+      'https://geektopia.es/es/technology/2018/09/13/noticias/nvidia-presenta-la-nueva-tesla-t4-basada-en-turing-orientada-a-inteligencia-artificial.html',
+      'https://sysrqmts.com/en/gpus/nvidia/tesla/t4',
+    ],
   },
   rtx4090: {
     name: 'NVIDIA GeForce RTX 4090',
     flopsPerSecond: 82.6e12,
     bytesPerSecond: 1.008e12,
-    source: 'NVIDIA Ada GPU architecture whitepaper, 2022',
+    toldAt: ['https://waredb.com/processor/nvidia-geforce-rtx-4090'],
   },
 } as const satisfies Readonly<Record<string, Device>>;
 

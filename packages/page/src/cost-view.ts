@@ -17,9 +17,13 @@ import {
   type TreeCounts,
 } from '@trammel/report';
 import { approximateSize, isKnown, printShape, type Size } from '@trammel/tensor';
+import { longTable, mostRows, shownRows } from './long-table.js';
 import { decimal, shortened } from './markup.js';
 import type { Sources } from './source-view.js';
 import type { CostCellView, CostRowView, CostView } from './views.js';
+
+/** Nothing stands deeper than this in a table. */
+const deepest = 8;
 
 /** Names longer than this are told whole only to those who point at them. */
 const mostNameColumns = 72;
@@ -44,14 +48,53 @@ type Cells = Readonly<Partial<Record<Key, CostCellView>>>;
 export function costView(analysis: Analysis, trees: readonly LayerTree[], { hrefOf }: Sources, id: string): CostView {
   const countsOf = treeCounts(analysis);
   const totals = totalCounts(analysis);
-  const rows = trees.flatMap((tree) => rowsOf(tree, 0, { analysis, countsOf, totals, hrefOf }));
+  const context = { analysis, countsOf, totals, hrefOf };
+  const rows = trees.flatMap((tree) => rowsOf(tree, 0, context));
   const total: RowWithCells = { depth: 0, kind: 'total', name: 'total', title: '', href: undefined, cells: countCells(totals, totals) };
   const shown = columns.filter(({ key }) => key === 'layer' || [...rows, total].some(({ cells }) => (cells[key]?.text ?? '') !== ''));
   const asView = ({ cells, ...row }: RowWithCells): CostRowView => ({
     ...row,
     cells: shown.slice(1).map(({ key, className }) => cells[key] ?? { text: '', value: '', className, bar: undefined }),
   });
-  return { id, columns: shown, rows: rows.map(asView), total: asView(total), legend: `${fieldLegend}. ${legends.output}.` };
+  const views = rows.map(asView);
+  const seen = views.length <= mostRows ? views : fewRows(trees, context).map(asView);
+  const long = longTable(
+    shown.slice(1).map(({ className }) => className),
+    views,
+    seen.length,
+  );
+  return { id, columns: shown, rows: seen, total: asView(total), legend: `${fieldLegend}. ${legends.output}.`, long };
+}
+
+/** What tells all of a long table in few rows: groups closed from some depth on, and the layers that are left in one row. */
+function fewRows(trees: readonly LayerTree[], context: Context): readonly RowWithCells[] {
+  const countAt = (list: readonly LayerTree[], depth: number): number =>
+    list.reduce((sum, tree) => sum + 1 + (depth > 0 && tree.kind === 'group' ? countAt(tree.children, depth - 1) : 0), 0);
+  let depth = 0;
+  while (depth < deepest && countAt(trees, depth + 1) <= shownRows) depth += 1;
+  const first = trees.slice(0, shownRows);
+  const rest = trees.slice(shownRows);
+  const rows = first.flatMap((tree) => rowsOf(tree, 0, context)).filter((row) => row.depth <= depth);
+  const last = rest.at(-1);
+  if (last === undefined) return rows;
+  const layers = rest.flatMap((tree) => (tree.kind === 'path' ? [] : tree.kind === 'layer' ? [tree.row] : tree.rows));
+  const [row] = layers;
+  if (row === undefined) return rows;
+  const group: LayerTree = {
+    kind: 'group',
+    frame: row.node.frame,
+    word: undefined,
+    rounds: undefined,
+    run: undefined,
+    children: rest,
+    rows: layers,
+    last: layers.at(-1) ?? row,
+  };
+  const name = `${printCount(layers.length)} more layers`;
+  return [
+    ...rows,
+    { depth: 0, kind: 'group', name, title: '', href: undefined, cells: countCells(context.countsOf(group), context.totals) },
+  ];
 }
 
 type RowWithCells = Omit<CostRowView, 'cells'> & { readonly cells: Cells };

@@ -43,6 +43,12 @@ export function escaped(text: string): string {
     .replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
+/** Data as JSON within a script element: nothing in it ends that, and its texts are as harmless as others. */
+export function escapedJson(data: unknown): string {
+  const text = JSON.stringify(data, (_, value: unknown) => (typeof value === 'string' ? harmless(value) : value));
+  return text.replaceAll(/[<\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** Sentences for the page: what stands between backticks is code. */
 export function prose(text: string): { readonly prose: string } {
   return { prose: escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>') };

@@ -72,7 +72,7 @@ function overviewRow({ id, shortName, figures, assertions }: NetworkView): Overv
 }
 
 /** Finished markup, in which all text was made harmless when it was made. */
-const markupKeys = new Set(['policy', 'style', 'script', 'html', 'drawing', 'wide', 'narrow', 'frame', 'edited', 'bar', 'prose']);
+const markupKeys = new Set(['policy', 'style', 'script', 'html', 'drawing', 'wide', 'narrow', 'frame', 'edited', 'bar', 'prose', 'data']);
 
 /** A view with nothing left in its texts that could move, hide or reorder what is around them. */
 function harmlessTexts<T>(view: T): T;

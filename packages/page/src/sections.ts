@@ -8,6 +8,7 @@ import { memoryChart, type Timeline } from './charts/memory-chart.js';
 import { rooflineChart } from './charts/roofline-chart.js';
 import { treemapChart } from './charts/treemap-chart.js';
 import { gradientPoints } from './gradient-points.js';
+import { longTable, shownRows } from './long-table.js';
 import { element, prose, shortened, type Markup } from './markup.js';
 import type { ReportedNetwork } from './reported-network.js';
 import type { ChartView, NumbersView, SectionView } from './views.js';
@@ -52,10 +53,25 @@ const chart = (title: string, draw: (width: number) => Markup, more: Partial<Cha
   ...more,
 });
 
-const numbers = (titles: readonly string[], rows: readonly (readonly string[])[]): NumbersView => ({
-  columns: titles.map((title, index) => ({ title, className: index === 0 ? 'name' : 'number' })),
-  rows: rows.map((row) => row.map((text, index) => ({ text: shortened(text, 120), className: index === 0 ? 'name' : 'number' }))),
-});
+/** A table whose first column names its rows. */
+function numbers(titles: readonly string[], rows: readonly (readonly string[])[]): NumbersView {
+  const data = rows.map(([name = '', ...cells]) => ({
+    name: shortened(name, 120),
+    cells: cells.map((text) => ({ text: shortened(text, 120) })),
+  }));
+  const long = longTable(
+    titles.slice(1).map(() => 'number'),
+    data,
+  );
+  return {
+    columns: titles.map((title, index) => ({ title, className: index === 0 ? 'name' : 'number' })),
+    rows: (long === undefined ? data : data.slice(0, shownRows)).map(({ name, cells }) => [
+      { text: name, className: 'name' },
+      ...cells.map(({ text }) => ({ text, className: 'number' })),
+    ]),
+    long,
+  };
+}
 
 const nameOf = (node: Parameters<typeof layerName>[0]): string => [layerName(node)].flat()[0] ?? node.id;
 
@@ -203,7 +219,7 @@ function rooflineParts(analysis: Analysis, { device }: SectionOptions): Parts {
   ]);
   return {
     paragraphs: [
-      `On ${device.name} one run takes at least ${microseconds(roofline.seconds)}, layer after layer with nothing fused and every tensor read and written once; ${printShare(roofline.memoryShare, 1)} of that time memory is what holds it up. Its limits are ${printShort(device.flopsPerSecond)}FLOP/s with 32-bit floats and ${printShort(device.bytesPerSecond)}B/s (${device.source}).`,
+      `On ${device.name} one run takes at least ${microseconds(roofline.seconds)}, layer after layer with nothing fused and every tensor read and written once; ${printShare(roofline.memoryShare, 1)} of that time memory is what holds it up. Its limits are ${printShort(device.flopsPerSecond)}FLOP/s with 32-bit floats and ${printShort(device.bytesPerSecond)}B/s, as its maker says (told at ${device.toldAt.map(hostOf).join(' and ')}).`,
     ],
     charts: [
       chart(title, (width) => rooflineChart(roofline, title, width), {
@@ -213,6 +229,8 @@ function rooflineParts(analysis: Analysis, { device }: SectionOptions): Parts {
     ],
   };
 }
+
+const hostOf = (address: string): string => address.replace(/^https:\/\/(?:www\.)?([^/]+).*$/, '$1');
 
 const microseconds = (seconds: number): string =>
   seconds < 1e-3 ? `${(seconds * 1e6).toPrecision(3)} \u00B5s` : `${(seconds * 1e3).toPrecision(3)} ms`;

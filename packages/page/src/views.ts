@@ -112,9 +112,18 @@ export interface ChartView {
   readonly numbers: NumbersView | undefined;
 }
 
+/** What a script needs to show the rows of a table that the page leaves out. */
+export interface LongTableView {
+  /** JSON, ready to stand in a script element. */
+  readonly data: Html;
+  /** What is told where no script runs. */
+  readonly rest: string;
+}
+
 export interface NumbersView {
   readonly columns: readonly { readonly title: string; readonly className: string }[];
   readonly rows: readonly (readonly { readonly text: string; readonly className: string }[])[];
+  readonly long?: LongTableView | undefined;
 }
 
 export interface GraphView {
@@ -136,6 +145,7 @@ export interface CostView {
   readonly rows: readonly CostRowView[];
   readonly total: CostRowView;
   readonly legend: string;
+  readonly long: LongTableView | undefined;
 }
 
 export interface CostRowView {

@@ -18,6 +18,7 @@ export const causes = [
 export function attenuationChart(points: readonly GradientPoint[], title: string, width: number): Markup {
   const plot: Plot = { width, height: 260, left: 44, right: 14, top: 44, bottom: 40 };
   const known = points.filter(({ rms }) => Number.isFinite(rms));
+  const drawn = extremes(known, plot);
   const values = known.flatMap(({ rms, low, high, sampled }) => [rms, low, high, sampled ?? rms]).filter(Number.isFinite);
   const x = scaleLinear([0, Math.max(1, points.length - 1)], [plot.left + 6, plot.width - plot.right]);
   const y = scaleLinear([Math.min(-1, ...values), Math.max(1, ...values)], [plot.height - plot.bottom, plot.top]).nice();
@@ -28,8 +29,8 @@ export function attenuationChart(points: readonly GradientPoint[], title: string
     ({ high }) => y(high),
   )
     .defined(({ low, high }) => Number.isFinite(low) && Number.isFinite(high))
-    .digits(2)(known);
-  const way = line<GradientPoint>(at, ({ rms }) => y(rms)).digits(2)(known);
+    .digits(2)(drawn);
+  const way = line<GradientPoint>(at, ({ rms }) => y(rms)).digits(2)(drawn);
   const sampled = known.filter((point) => point.sampled !== undefined && Number.isFinite(point.sampled));
   const dots = (list: readonly GradientPoint[], radius: number): Markup =>
     together(
@@ -68,6 +69,22 @@ export function attenuationChart(points: readonly GradientPoint[], title: string
   ]);
 }
 
+/** Where several points fall on one pixel, the lowest and the highest of them stand for all. */
+function extremes(points: readonly GradientPoint[], { width }: Plot): readonly GradientPoint[] {
+  const together = Math.ceil(points.length / width);
+  if (together < 3) return points;
+  return binned(points, together).flatMap((inside) => {
+    const [lowest, highest] = [leastBy(inside, ({ rms }) => rms), leastBy(inside, ({ rms }) => -rms)];
+    return [lowest, highest].flatMap((point) => point ?? []).sort((a, b) => a.index - b.index);
+  });
+}
+
+const binned = <T>(list: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, bin) => list.slice(bin * size, (bin + 1) * size));
+
+const leastBy = <T>(list: readonly T[], valueOf: (item: T) => number): T | undefined =>
+  list.reduce<T | undefined>((best, item) => (best === undefined || valueOf(item) < valueOf(best) ? item : best), undefined);
+
 /** What was sampled is a cross, so that it can be told from a dot without its colour. */
 const crossMarkup = (x: number, y: number): Markup =>
   element('path', { class: 'cross', d: `M${(x - 3.5).toFixed(2)} ${(y - 3.5).toFixed(2)}l7 7m0 -7l-7 7` });
@@ -87,7 +104,11 @@ export function causesChart(points: readonly GradientPoint[], title: string, wid
   const [low, high] = [Math.max(0.1, ...told.map((point) => sum(point, -1))), Math.max(0.1, ...told.map((point) => sum(point, 1)))];
   const x = scaleLinear([0, Math.max(1, points.length - 1)], [plot.left + 6, plot.width - plot.right]);
   const y = scaleLinear([-low, high], [plot.height - plot.bottom, plot.top]).nice();
-  const wide = Math.max(0.6, Math.min(18, (0.8 * (plot.width - plot.left - plot.right)) / Math.max(1, points.length)));
+  // Where several bars fall on one pixel, the tallest of them stands for all.
+  const seen = binned(told, Math.max(1, Math.ceil(told.length / (width / 2)))).flatMap(
+    (inside) => leastBy(inside, (point) => -sum(point, 1) - sum(point, -1)) ?? [],
+  );
+  const wide = Math.max(0.6, Math.min(18, (0.8 * (plot.width - plot.left - plot.right)) / Math.max(1, Math.min(points.length, width / 2))));
   return picture(plot, title, [
     leftAxis(
       plot,
@@ -95,7 +116,7 @@ export function causesChart(points: readonly GradientPoint[], title: string, wid
       'decades that a layer adds on the way back',
     ),
     bottomAxis(plot, indexTicks(x, points.length, width), 'layer, from the input to the output'),
-    together(told.map((point) => stackMarkup(point, { x: x(point.index) - wide / 2, wide, y, isTold: told.length <= mostTold }))),
+    together(seen.map((point) => stackMarkup(point, { x: x(point.index) - wide / 2, wide, y, isTold: told.length <= mostTold }))),
     element('line', { class: 'zero', x1: plot.left, x2: plot.width - plot.right, y1: y(0), y2: y(0) }),
     legend(
       plot.left,

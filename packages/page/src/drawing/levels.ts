@@ -2,6 +2,7 @@
 import type { Analysis } from '@trammel/analysis';
 import type { Graph, Tensor } from '@trammel/graph';
 import { groupName, type LayerGroup, type LayerTree } from '@trammel/report';
+import { mostChainBoxes } from './chain.js';
 import { drawnLevel, type DrawnBoxes, type End } from './drawn-boxes.js';
 import { isMadeIn, originsOf, partsOf, withoutPaths, type Origins, type Part } from './parts.js';
 
@@ -153,11 +154,14 @@ function passingBy(parts: readonly Part[], before: readonly Tensor[], after: rea
 /** Where levels are cut: indices of parts, the first and the one past the last among them. */
 function boundsOf(parts: readonly Part[], crossing: readonly (readonly Tensor[])[]): readonly number[] {
   const isCut = (at: number): boolean => at === 0 || at === parts.length || crossing[at]?.length === 1;
+  const isAlone = (at: number): boolean => isCut(at) && isCut(at + 1);
   const bounds = [0];
   for (let at = 0; at < parts.length; at += 1) {
     const isFold = parts[at]?.tree.kind === 'group' && ((isCut(at) && isCut(at + 1)) || isOnTheWay(parts, at, crossing));
     const start = bounds.at(-1) ?? 0;
-    if (at > start && (isFold || (isCut(at) && at - start >= mostBoxes))) bounds.push(at);
+    // In a very long level, what stands in a row is apart from what branches: a row of layers needs no layout.
+    const isTurn = parts.length > mostChainBoxes && isCut(at) && isAlone(at) !== isAlone(at - 1);
+    if (at > start && (isFold || isTurn || (isCut(at) && at - start >= mostBoxes))) bounds.push(at);
     if (isFold) bounds.push(at + 1);
   }
   if (bounds.at(-1) !== parts.length) bounds.push(parts.length);
