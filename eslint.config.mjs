@@ -32,7 +32,7 @@ export default defineConfig(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '**/*.timestamp-*', 'packages/page/src/assets.generated.ts'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
     plugins: { '@nx': nx },
     languageOptions: { parserOptions: { project: './tsconfig.lint.json', tsconfigRootDir: import.meta.dirname } },
@@ -55,6 +55,8 @@ export default defineConfig(
       'prefer-const': 'error',
     },
   },
+  // The page knows the document, which nothing else does.
+  { files: ['apps/web/src/**/*.ts', 'apps/web/src/**/*.tsx'], languageOptions: { parserOptions: { project: './apps/web/tsconfig.json' } } },
   { files: ['packages/*/src/**/*.ts'], ignores: tests, rules: { 'no-restricted-syntax': ['error', noEnum, noDefaultExport, noThrow] } },
   // Generated projects are programs: they print.
   { files: ['apps/**/*.ts', 'tools/**/*.ts', 'packages/target-tfjs/project/**/*.ts'], rules: { 'no-console': 'off' } },

@@ -3,4 +3,6 @@ export { compile, type CompileOptions, type CompileResult, type Network } from '
 export { limits } from './limits.js';
 export { type SourceProvider } from './modules.js';
 export { problems } from './problems.js';
-export { standardNames } from './standard.js';
+export { functionNames } from './function-names.js';
+export { standardFile, standardNames } from './standard.js';
+export { trainingSettings, type TrainingSettingKind } from './training-settings.js';

@@ -12,6 +12,7 @@ export { initializer } from './initializer-kind.js';
 export * from './kinds.js';
 export { elementTypeOf, numberOperand, type NumberOperand, type NumberSides } from './number-operand.js';
 export * from './operator.js';
+export * from './operator-page.js';
 export * from './operators.js';
 export * from './problems.js';
 export { elementFunction } from './signal-of-meaning.js';

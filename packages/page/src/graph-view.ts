@@ -26,6 +26,13 @@ const colourings = [
 
 /** Shares of the whole from which on a box has the next deeper colour. */
 const steps = [0.002, 0.01, 0.03, 0.1, 0.3];
+/** What boxes can be coloured by, and the letter of the classes. */
+export const colourColumns: readonly { readonly value: string; readonly name: string }[] = [
+  ...colourings.map(({ letter, name }) => ({ value: letter, name: `share of ${name}` })),
+  { value: 'g', name: 'gradient' },
+  { value: 'n', name: 'nothing' },
+];
+
 /** Decades by which a gradient is smaller than that at the output. */
 const decadeSteps = [0.25, 0.5, 1, 2, 4];
 
@@ -52,33 +59,33 @@ export const drawnTree = (analysis: Analysis): readonly LayerTree[] =>
 /** Drawn once; colours are chosen on the page. */
 export async function graphView(analysis: Analysis, id: string): Promise<GraphView> {
   const drawing = await graphDrawing(analysis, drawnTree(analysis), boxFacts(analysis));
-  const columns = [
-    ...colourings.map(({ letter, name }) => ({ value: letter, name: `share of ${name}` })),
-    { value: 'g', name: 'gradient' },
-    { value: 'n', name: 'nothing' },
-  ];
   return {
     drawing: drawing.markup,
-    colours: columns.map(({ value, name }, index) => ({
+    colours: colourColumns.map(({ value, name }, index) => ({
       id: `${id}-colour-${value}`,
       group: `${id}-colour`,
       value,
       name,
       isFirst: index === 0,
     })),
-    legend: [...steps, 1].map((step, index) => ({
-      className: `l${index}`,
-      text:
-        index === 0
-          ? `below ${percent(step)}`
-          : index === steps.length
-            ? `${percent(steps.at(-1) ?? 0)} and more`
-            : `from ${percent(steps[index - 1] ?? 0)}`,
-    })),
+    legend: colourLegend,
   };
 }
 
-const percent = (share: number): string => `${(100 * share).toPrecision(1).replace(/e\+1$/, '0')} %`;
+/** What the colours of shares mean. */
+export const colourLegend: GraphView['legend'] = [...steps, 1].map((step, index) => ({
+  className: `l${index}`,
+  text:
+    index === 0
+      ? `below ${percent(step)}`
+      : index === steps.length
+        ? `${percent(steps.at(-1) ?? 0)} and more`
+        : `from ${percent(steps[index - 1] ?? 0)}`,
+}));
+
+function percent(share: number): string {
+  return `${(100 * share).toPrecision(1).replace(/e\+1$/, '0')} %`;
+}
 
 function shareOf(counts: TreeCounts, totals: TreeCounts, key: keyof TreeCounts): number {
   const total = approximateSize(totals[key]);

@@ -1,4 +1,14 @@
-// One self-contained HTML page over plain results. Nothing is computed here.
+// One self-contained HTML page over plain results, and its parts for those who show them otherwise. Nothing is computed here.
 export { reportPage, type PageContent } from './page.js';
 export type { ReportedNetwork } from './reported-network.js';
 export { costCsv, drawingFiles, graphMermaid, type DrawingFile } from './exports.js';
+export { comparisonView } from './comparison-view.js';
+export { costView } from './cost-view.js';
+export { layOut, type Layout, type LayoutEngine, type PlacedBox, type PlacedWire } from './drawing/layout.js';
+export type { Box, DrawnBoxes, IsOpen, Wire } from './drawing/drawn-boxes.js';
+export { wholeLevel } from './drawing/levels.js';
+export { boxFacts, colourColumns, colourLegend, drawnTree } from './graph-view.js';
+export { networkSummary } from './network-view.js';
+export { sectionsOf, type SectionKey } from './sections.js';
+export type { Sources } from './source-view.js';
+export type { ChartView, ComparisonView, CostRowView, CostView, FindingView, NetworkSummary, NumbersView, SectionView } from './views.js';

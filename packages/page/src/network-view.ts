@@ -11,7 +11,7 @@ import { sectionsOf } from './sections.js';
 import type { ReportedNetwork } from './reported-network.js';
 import type { Sources } from './source-view.js';
 import { summarySentences } from './summary-sentences.js';
-import type { AssertionView, FigureView, NetworkView } from './views.js';
+import type { AssertionView, FigureView, NetworkSummary, NetworkView } from './views.js';
 
 /** What networks of one page have in common. */
 export interface NetworkOptions {
@@ -20,13 +20,22 @@ export interface NetworkOptions {
 }
 
 /** Everything that the page shows of a network. */
-export async function networkView(network: ReportedNetwork, id: string, options: NetworkOptions): Promise<NetworkView> {
-  const { sources, device } = options;
-  const { analysis, findings } = network;
-  const { graph, sizes } = analysis;
+export async function networkView(network: ReportedNetwork, id: string, { sources, device }: NetworkOptions): Promise<NetworkView> {
+  const { analysis } = network;
   const table = withAlikeRounds(layerTree(analysis), { analysis, toldOf: undefined });
   return {
     id,
+    ...networkSummary(network, sources),
+    graph: await graphView(analysis, id),
+    cost: costView(analysis, table, sources, `${id}-cost`),
+    sections: sectionsOf(network, { id, device, tree: table }),
+  };
+}
+
+/** What it is, what it comes to and what is found: all but tables, charts and drawings. */
+export function networkSummary({ analysis, findings }: ReportedNetwork, sources: Sources): NetworkSummary {
+  const { graph, sizes } = analysis;
+  return {
     name: shortened(graph.name, 200),
     shortName: shortened(graph.name, 40),
     arguments: [...graph.arguments].map(([name, value]) => `${name}=${shortNumbers(value)}`).join(', '),
@@ -50,9 +59,6 @@ export async function networkView(network: ReportedNetwork, id: string, options:
         result.holds === true ? 'good' : result.holds === false ? (result.assertion.severity === 'error' ? 'bad' : 'doubtful') : 'open',
     })),
     findings: findings.map((finding) => findingView(finding, sources)),
-    graph: await graphView(analysis, id),
-    cost: costView(analysis, table, sources, `${id}-cost`),
-    sections: sectionsOf(network, { id, device, tree: table }),
   };
 }
 

@@ -23,18 +23,34 @@ export interface SectionOptions {
 /** Widths at which charts are drawn: for a page, and for a telephone. */
 const widths = { wide: 900, narrow: 340 };
 
-/** In the order of the page; a section with nothing to tell is left out. */
-export function sectionsOf({ analysis, sampled }: ReportedNetwork, options: SectionOptions): readonly SectionView[] {
-  const sections = [
-    { key: 'shares', title: 'Where the cost lies', ...shareParts(analysis, options) },
-    { key: 'fields', title: 'Receptive fields', ...fieldParts(analysis) },
-    { key: 'gradients', title: 'Gradients at initialisation', ...gradientParts(analysis, sampled) },
-    { key: 'memory', title: 'Memory over time', ...memoryParts(analysis) },
-    { key: 'roofline', title: 'Roofline', ...rooflineParts(analysis, options) },
-  ];
-  return sections
+/** The sections, in the order of the page. */
+const sections = {
+  shares: { title: 'Where the cost lies', parts: ({ analysis }, options) => shareParts(analysis, options) },
+  fields: { title: 'Receptive fields', parts: ({ analysis }) => fieldParts(analysis) },
+  gradients: { title: 'Gradients at initialisation', parts: ({ analysis, sampled }) => gradientParts(analysis, sampled) },
+  memory: { title: 'Memory over time', parts: ({ analysis }) => memoryParts(analysis) },
+  roofline: { title: 'Roofline', parts: ({ analysis }, options) => rooflineParts(analysis, options) },
+} as const satisfies Record<
+  string,
+  { readonly title: string; readonly parts: (network: ReportedNetwork, options: SectionOptions) => Parts }
+>;
+
+/** One of the sections. */
+export type SectionKey = keyof typeof sections;
+
+/** All of them, in the order of the page. */
+export const sectionKeys: readonly SectionKey[] = ['shares', 'fields', 'gradients', 'memory', 'roofline'];
+
+/** Only what is asked for is computed; a section with nothing to tell is left out. */
+export function sectionsOf(
+  network: ReportedNetwork,
+  options: SectionOptions,
+  keys: readonly SectionKey[] = sectionKeys,
+): readonly SectionView[] {
+  return keys
+    .map((key) => ({ id: `${options.id}-${key}`, title: sections[key].title, ...sections[key].parts(network, options) }))
     .filter(({ charts, paragraphs }) => charts.length > 0 || paragraphs.length > 0)
-    .map(({ key, paragraphs, ...section }) => ({ id: `${options.id}-${key}`, ...section, paragraphs: paragraphs.map(prose) }));
+    .map(({ paragraphs, ...section }) => ({ ...section, paragraphs: paragraphs.map(prose) }));
 }
 
 interface Parts extends Pick<SectionView, 'charts'> {

@@ -36,8 +36,15 @@ export interface OverviewRow {
   readonly assertions: string;
 }
 
-export interface NetworkView {
+export interface NetworkView extends NetworkSummary {
   readonly id: string;
+  readonly sections: readonly SectionView[];
+  readonly cost: CostView;
+  readonly graph: GraphView;
+}
+
+/** A network without its tables, charts and drawings. */
+export interface NetworkSummary {
   readonly name: string;
   /** For lists. */
   readonly shortName: string;
@@ -55,9 +62,6 @@ export interface NetworkView {
   readonly remarks: readonly Prose[];
   readonly assertions: readonly AssertionView[];
   readonly findings: readonly FindingView[];
-  readonly sections: readonly SectionView[];
-  readonly cost: CostView;
-  readonly graph: GraphView;
 }
 
 export interface TensorView {

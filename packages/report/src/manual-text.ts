@@ -92,7 +92,7 @@ function listText(sections: readonly Section[], { width, style }: ManualLayout):
 export function operatorText(page: ManualOperator, { width, style }: ManualLayout): string {
   const section = (title: string, body: readonly string[]): string => [style.heading(title), ...body].join('\n');
   const parts = [
-    wrapLines(signature(page), width, ' '.repeat(page.name.length + 1))
+    wrapLines(operatorSignature(page), width, ' '.repeat(page.name.length + 1))
       .map(style.group)
       .join('\n'),
     lines(page.summary, width),
@@ -129,7 +129,7 @@ export function operatorMarkdown(page: ManualOperator): string {
     (argument) => `- \`${argument.name}\`: ${escapeMarkdown(argument.documentation)} ${escapeMarkdown(needOf(argument))}`,
   );
   const parts = [
-    `## \`${signature(page)}\``,
+    `## \`${operatorSignature(page)}\``,
     escapeMarkdown(page.summary),
     ...methods(page).map(escapeMarkdown),
     list.join('\n'),
@@ -165,7 +165,7 @@ const methods = (page: ManualOperator): readonly string[] =>
   );
 
 /** `conv(channels, kernel=1, stride=1, ...)` */
-function signature({ name, arguments: list }: ManualOperator): string {
+export function operatorSignature({ name, arguments: list }: ManualOperator): string {
   const texts = list.map(({ name: argument, fallback }) =>
     fallback === undefined ? argument : fallback === '' ? `${argument}?` : `${argument}=${fallback}`,
   );

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { numberValue, sizeValues, stringValue } from './literals.js';
-import { tokenList } from './tokens.js';
+import { tokenList } from './token-list.js';
 
 test.each([
   ['0', 0, 0n],

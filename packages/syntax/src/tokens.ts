@@ -1,54 +1,10 @@
-/** The words and signs of the language: one table for the lexer, the parser and any highlighter. */
+/** The words and signs of the language as tokens of the lexer and the parser; how they are written stands in token-list.ts. */
 import { type TokenType, Lexer, createToken } from 'chevrotain';
-
-/** What a highlighter needs to know of a token. */
-export type TokenClass =
-  | 'documentation'
-  | 'comment'
-  | 'size'
-  | 'number'
-  | 'string'
-  | 'keyword'
-  | 'constant'
-  | 'operator'
-  | 'name'
-  | 'bracket'
-  | 'punctuation'
-  | 'mistake';
-
-/** A token as others see it: matched by `pattern` at a place where no token above it in the list matches. */
-export interface TokenInfo {
-  readonly name: string;
-  readonly class: TokenClass;
-  readonly pattern: RegExp;
-}
-
-const wordEnd = /(?![A-Za-z0-9_])/;
-
-function word(...words: readonly string[]): RegExp {
-  return new RegExp(`(?:${words.join('|')})${wordEnd.source}`);
-}
-
-/** Words that cannot be names. */
-const declarationWords = ['import', 'from', 'net', 'block', 'train'] as const;
-const statementWords = ['input', 'output', 'layer', 'let', 'with', 'repeat', 'for', 'assert', 'expect', 'as'] as const;
-const expressionWords = ['if', 'then', 'else', 'in'] as const;
-
-export type Keyword = (typeof declarationWords | typeof statementWords | typeof expressionWords)[number];
+import { type Keyword, patterns } from './token-list.js';
 
 function keyword(name: Keyword): TokenType {
   return createToken({ name, pattern: Lexer.NA });
 }
-
-/** `///` and not `////`. */
-const documentation = /\/\/\/(?!\/)[^\r\n]*/;
-const lineComment = /\/\/[^\r\n]*/;
-const blockComment = /\/\*[^]*?\*\//;
-const number = /\d+(?:_\d+)*(?:\.\d+(?:_\d+)*)?(?:[eE][+-]?\d+|k|M|G|[KMG]i?B)?(?!\w|\.\w)/;
-const size = /\d+(?:x\d+)+(?!\w|\.\w)/;
-const string = /"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"/;
-const name = /[A-Za-z_][A-Za-z0-9_]*/;
-const operator = /<=|>=|==|!=|\.\.|[<>+*/^]/;
 
 /** First characters, said outright: the lexer starts faster than when it has to find them in the patterns. */
 const digits = Array.from('0123456789');
@@ -68,9 +24,9 @@ function comment(name: string, pattern: RegExp, first: string): TokenType {
 
 /** The comments; the parser never sees them. */
 export const comments = {
-  documentation: comment('documentation', documentation, '/'),
-  line: comment('lineComment', lineComment, '/'),
-  block: comment('blockComment', blockComment, '/'),
+  documentation: comment('documentation', patterns.documentation, '/'),
+  line: comment('lineComment', patterns.lineComment, '/'),
+  block: comment('blockComment', patterns.blockComment, '/'),
   /** `# ...`: a habit from other languages; told of, and read as a comment. */
   hash: comment('hashComment', /#[^\r\n]*/, '#'),
   /** A block comment that the file ends in. */
@@ -81,18 +37,18 @@ const space = createToken({ name: 'space', pattern: /[\s\uFEFF]+/, start_chars_h
 
 /** What the parser reads. A few are told apart by what stands before them, in lexer.ts. */
 export const tokens = {
-  size: token('size', size, digits),
-  number: token('number', number, digits),
+  size: token('size', patterns.size, digits),
+  number: token('number', patterns.number, digits),
   /** `3X3`, `5m`, `1_`. */
   badNumber: token('badNumber', /\d\w*(?:\.\w+)*/, digits),
-  string: token('string', string, ['"']),
+  string: token('string', patterns.string, ['"']),
   /** A string in single quotes, or one that its line ends in. */
   badString: token('badString', /"[^\r\n]*|'[^'\r\n]*'?/, ['"', "'"]),
-  name: token('name', name, letters),
+  name: token('name', patterns.name, letters),
   arrow: createToken({ name: 'arrow', pattern: '->' }),
   fatArrow: createToken({ name: 'fatArrow', pattern: '=>' }),
   /** Between two operands: also `and`, `or`, `in`, and `-` behind an operand. */
-  operator: token('operator', operator, Array.from('<>=!.+*/^')),
+  operator: token('operator', patterns.operator, Array.from('<>=!.+*/^')),
   /** Before an operand: `-` and `not`. */
   prefix: createToken({ name: 'prefix', pattern: '-' }),
   equals: createToken({ name: 'equals', pattern: '=' }),
@@ -156,25 +112,3 @@ export const lexerTokens: TokenType[] = [space, ...Object.values(comments), ...O
 
 /** All that the parser may meet. */
 export const parserTokens: TokenType[] = [...Object.values(tokens), ...Object.values(keywords)];
-
-/** The tokens for a highlighter, in the order in which to try them. */
-export const tokenList: readonly TokenInfo[] = [
-  { name: 'documentation', class: 'documentation', pattern: documentation },
-  { name: 'lineComment', class: 'comment', pattern: lineComment },
-  { name: 'blockComment', class: 'comment', pattern: /\/\*[^]*?(?:\*\/|$)/ },
-  { name: 'size', class: 'size', pattern: size },
-  { name: 'number', class: 'number', pattern: number },
-  { name: 'string', class: 'string', pattern: string },
-  { name: 'declaration', class: 'keyword', pattern: word(...declarationWords) },
-  { name: 'statement', class: 'keyword', pattern: word(...statementWords) },
-  { name: 'conditional', class: 'keyword', pattern: word(...expressionWords) },
-  { name: 'logic', class: 'operator', pattern: word('and', 'or', 'not') },
-  { name: 'boolean', class: 'constant', pattern: word('true', 'false') },
-  { name: 'name', class: 'name', pattern: name },
-  { name: 'arrow', class: 'operator', pattern: /->|=>|\|/ },
-  { name: 'operator', class: 'operator', pattern: operator },
-  { name: 'sign', class: 'operator', pattern: /-|=/ },
-  { name: 'bracket', class: 'bracket', pattern: /[()[\]{}]/ },
-  { name: 'punctuation', class: 'punctuation', pattern: /[,:.]/ },
-  { name: 'mistake', class: 'mistake', pattern: /[^\s]/ },
-];

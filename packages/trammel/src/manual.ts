@@ -2,19 +2,13 @@
 import { problems as analysisProblems } from '@trammel/analysis';
 import { didYouMean, pageOf, type Problem, type Problems } from '@trammel/diagnostics';
 import { problems as lowerProblems } from '@trammel/lower';
-import {
-  isOperatorName,
-  operatorNames,
-  operators,
-  problems as operatorProblems,
-  type Attribute,
-  type Category,
-  type InputSpec,
-} from '@trammel/operators';
+import { isOperatorName, operatorNames, pageOfOperator, problems as operatorProblems, type OperatorPage } from '@trammel/operators';
 import { problems as samplingProblems } from '@trammel/sampling';
 import { problems as syntaxProblems } from '@trammel/syntax';
 import { problems as trainingProblems } from '@trammel/training';
 import { problems as tensorflowProblems } from '@trammel/target-tfjs';
+
+export type { ArgumentPage, OperatorPage } from '@trammel/operators';
 
 /** Problems under a heading: one for each package that finds any. */
 export interface ProblemGroup {
@@ -56,49 +50,12 @@ export function explain(code: string): LookUp<Problem> {
   return found === undefined ? { suggestions: suggestionsFor(code, problemCodes) } : { found };
 }
 
-/** One argument of an operator, as the manual shows it. */
-export interface ArgumentPage {
-  readonly name: string;
-  readonly expects: string;
-  readonly isByName: boolean;
-  /** As it would be written; undefined where the argument must be given. */
-  readonly fallback: string | undefined;
-  readonly documentation: string;
-}
-
-/** Everything that is told of an operator. */
-export interface OperatorPage {
-  readonly name: string;
-  readonly category: Category;
-  readonly summary: string;
-  readonly inputs: readonly InputSpec[];
-  readonly arguments: readonly ArgumentPage[];
-  readonly formulas: readonly string[];
-  readonly example: string;
-  /** The sign that stands for it between two tensors. */
-  readonly infix: string | undefined;
-  /** Names behind a dot, as in `wte.attend`, and the operators that they stand for. */
-  readonly methods: Readonly<Record<string, string>>;
-}
-
 /** The page of one operator. */
 export function operatorPage(name: string): LookUp<OperatorPage> {
-  if (!isOperatorName(name)) return { suggestions: suggestionsFor(name, operatorNames) };
-  const { category, summary, inputs, attributes, formulas, example, infix, methods } = operators[name];
-  const pages = Object.entries<Attribute<unknown>>(attributes).map(([argument, { kind, placement, fallback, documentation }]) => ({
-    name: argument,
-    expects: kind.expects,
-    isByName: placement === 'named' || placement === 'sizes',
-    fallback: fallback?.text,
-    documentation,
-  }));
-  return { found: { name, category, summary, inputs, arguments: pages, formulas, example, infix, methods: methods ?? {} } };
+  return isOperatorName(name) ? { found: pageOfOperator(name) } : { suggestions: suggestionsFor(name, operatorNames) };
 }
 
 /** The pages of all operators, in the order of the manual. */
 export function operatorPages(): readonly OperatorPage[] {
-  return operatorNames.flatMap((name) => {
-    const page = operatorPage(name);
-    return 'found' in page ? [page.found] : [];
-  });
+  return operatorNames.map(pageOfOperator);
 }

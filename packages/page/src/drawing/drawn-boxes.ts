@@ -47,12 +47,18 @@ export interface DrawnParts {
 /** Groups with at most so many layers are drawn open. */
 const mostOpenLayers = 24;
 
-/** `folded` are the groups that are drawn closed. */
+/** Whether a group is drawn open; `id` is that of its box, which says where it stands. */
+export type IsOpen = (id: string, group: LayerGroup) => boolean;
+
+const isSmall: IsOpen = (_, { rows }) => rows.length <= mostOpenLayers;
+
+/** Groups open as asked, or the small ones; `folded` are those that are drawn closed. */
 export function drawnLevel(
   { parts, inputs, outputs }: DrawnParts,
   origins: Origins,
+  isOpen: IsOpen = isSmall,
 ): DrawnBoxes & { readonly folded: readonly LayerGroup[] } {
-  const drawing: Drawing = { places: new Map(), orders: new Map(), folded: [] };
+  const drawing: Drawing = { places: new Map(), orders: new Map(), folded: [], isOpen };
   const boxes = parts.map((part) => boxOf(part.tree, part.id, drawing));
   const sources = new Map(inputs.map(({ tensor, id }) => [tensor, id]));
   const sourceOf = (tensor: Tensor): string | undefined => {
@@ -88,6 +94,7 @@ interface Drawing {
   readonly orders: Map<string, number>;
   /** Groups that are drawn closed. */
   readonly folded: LayerGroup[];
+  readonly isOpen: IsOpen;
 }
 
 /** Rounds that are alike are one: what goes from one to the next would go back. */
@@ -98,7 +105,7 @@ function isBackward(from: string, to: string, { orders }: Drawing): boolean {
 
 function boxOf(tree: LayerTree, id: string, drawing: Drawing): Box {
   const own = { id, name: nameOf(tree), detail: detailOf(tree), tree };
-  if (tree.kind === 'group' && tree.rows.length <= mostOpenLayers) {
+  if (tree.kind === 'group' && drawing.isOpen(id, tree)) {
     const inside = withoutPaths(tree.children);
     return { ...own, kind: 'group', children: inside.map((child, index) => boxOf(child.tree, `${id}.${index}`, drawing)) };
   }

@@ -4,6 +4,7 @@ import type { NamedTensor, Tensor } from '@trammel/graph';
 import { shownShape, type LayerTree } from '@trammel/report';
 import { printShape } from '@trammel/tensor';
 import { decimal, element, shortened, together, type Markup } from '../markup.js';
+import { bundledEngine } from './bundled-engine.js';
 import { chainOf, mostChainBoxes } from './chain.js';
 import type { DrawnBoxes } from './drawn-boxes.js';
 import { layOut, mostNameColumns, type PlacedBox, type PlacedWire } from './layout.js';
@@ -137,7 +138,12 @@ function titleOf({ boxes }: DrawnBoxes, { name }: Drawn): string {
 
 async function levelMarkup(level: DrawnBoxes, drawn: Drawn): Promise<Markup> {
   const { facts } = drawn;
-  const { width, height, boxes: placed, wires: ways } = await layOut(level, ({ tensor }) => shapeOf(tensor, drawn));
+  const {
+    width,
+    height,
+    boxes: placed,
+    wires: ways,
+  } = await layOut(level, { labelOf: ({ tensor }) => shapeOf(tensor, drawn), engine: bundledEngine() });
   return element(
     'svg',
     { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': titleOf(level, drawn) },

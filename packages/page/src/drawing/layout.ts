@@ -1,5 +1,5 @@
-// Where boxes and wires lie: the layered layout of ELK, from top to bottom. Draws nothing.
-import Elk, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk.bundled.js';
+// Where boxes and wires lie: a layered layout, from top to bottom. Draws nothing, and leaves the placing to an engine.
+import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import { displayWidth } from '@trammel/diagnostics';
 import { chainOf } from './chain.js';
 import type { Box, DrawnBoxes, Wire } from './drawn-boxes.js';
@@ -51,8 +51,21 @@ const options: Readonly<Record<string, string>> = {
   'elk.padding': '[top=2,left=2,bottom=2,right=2]',
 };
 
-/** Lays out one drawing. `labelOf` is what stands on a wire; a tensor is told once. */
-export async function layOut(level: DrawnBoxes, labelOf: (wire: Wire) => string): Promise<Layout> {
+/** What places nodes and bends edges: ELK, wherever it runs. */
+export interface LayoutEngine {
+  readonly layout: (graph: ElkNode) => Promise<ElkNode>;
+}
+
+/** How a drawing is laid out. */
+export interface LayoutOptions {
+  /** What stands on a wire; a tensor is told once. */
+  readonly labelOf: (wire: Wire) => string;
+  /** Asked only where boxes stand beside each other. */
+  readonly engine: LayoutEngine;
+}
+
+/** Lays out one drawing. */
+export async function layOut(level: DrawnBoxes, { labelOf, engine }: LayoutOptions): Promise<Layout> {
   const told = new Set<unknown>();
   const labels = new Map<Wire, string>();
   for (const wire of level.wires) {
@@ -60,7 +73,7 @@ export async function layOut(level: DrawnBoxes, labelOf: (wire: Wire) => string)
     told.add(wire.tensor);
   }
   const chain = chainOf(level);
-  return chain === undefined ? layered(level, labels) : stacked(chain, labels);
+  return chain === undefined ? layered(level, labels, engine) : stacked(chain, labels);
 }
 
 /** One box below the other: no more than that is to be decided. */
@@ -100,7 +113,7 @@ function stacked({ boxes, wires }: DrawnBoxes, labels: ReadonlyMap<Wire, string>
   };
 }
 
-async function layered({ boxes, wires }: DrawnBoxes, labels: ReadonlyMap<Wire, string>): Promise<Layout> {
+async function layered({ boxes, wires }: DrawnBoxes, labels: ReadonlyMap<Wire, string>, engine: LayoutEngine): Promise<Layout> {
   const byId = new Map<string, Box>();
   const root: ElkNode = {
     id: 'root',
@@ -108,7 +121,7 @@ async function layered({ boxes, wires }: DrawnBoxes, labels: ReadonlyMap<Wire, s
     children: boxes.map((box) => elkBox(box, byId)),
     edges: wires.map((wire, index) => elkEdge(wire, `w${index}`, labels.get(wire) ?? '')),
   };
-  const laid = await new Elk.default().layout(root);
+  const laid = await engine.layout(root);
   const origins = new Map<string, { readonly x: number; readonly y: number }>([['root', { x: 0, y: 0 }]]);
   const placed: PlacedBox[] = [];
   collect(laid, byId, { origins, placed });

@@ -3,7 +3,7 @@ import type { Analysis } from '@trammel/analysis';
 import type { Graph, Tensor } from '@trammel/graph';
 import { groupName, type LayerGroup, type LayerTree } from '@trammel/report';
 import { mostChainBoxes } from './chain.js';
-import { drawnLevel, type DrawnBoxes, type End } from './drawn-boxes.js';
+import { drawnLevel, type DrawnBoxes, type End, type IsOpen } from './drawn-boxes.js';
 import { isMadeIn, originsOf, partsOf, withoutPaths, type Origins, type Part } from './parts.js';
 
 /** What stands below each other: drawings of boxes, and groups that are folded. */
@@ -49,10 +49,10 @@ export function segmentsOf({ graph }: Analysis, trees: readonly LayerTree[]): re
   return levelOf(trees, endsOf(graph, origins), { origins, letters: new Map() });
 }
 
-/** The network as one drawing: small groups open, the others closed. */
-export function wholeLevel({ graph }: Analysis, trees: readonly LayerTree[]): DrawnBoxes {
+/** The network as one drawing: groups open as asked, or the small ones open and the others closed. */
+export function wholeLevel({ graph }: Analysis, trees: readonly LayerTree[], isOpen?: IsOpen): DrawnBoxes {
   const origins = originsOf(graph.body);
-  return drawnLevel({ ...endsOf(graph, origins), parts: partsOf(withoutPaths(trees), origins) }, origins);
+  return drawnLevel({ ...endsOf(graph, origins), parts: partsOf(withoutPaths(trees), origins) }, origins, isOpen);
 }
 
 function endsOf({ inputs, outputs }: Graph, { sourceOf }: Origins): Ends {

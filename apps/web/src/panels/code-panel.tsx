@@ -1,0 +1,72 @@
+// Generated code: the files of a target, one shown at a time, to be copied. Not how it is generated.
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useFollowed } from '../state/answers.js';
+import type { Playground } from '../state/playground.js';
+import { FollowedPanel } from './followed-panel.js';
+
+const targets = [
+  { name: 'tfjs', title: 'TensorFlow.js' },
+  { name: 'wgsl', title: 'WebGPU' },
+] as const;
+
+export function CodePanel({ playground }: { readonly playground: Playground }): JSX.Element {
+  const target = useSignal<string>(targets[0].name);
+  const path = useSignal('');
+  const followed = useFollowed(playground, 'generate', () => {
+    const asked = playground.settled.value;
+    return asked === undefined ? undefined : { asked, target: target.value };
+  });
+  const { answer } = followed.value;
+  const files = answer === undefined || 'why' in answer ? [] : answer.files;
+  const shown = files.find((file) => file.path === path.value) ?? mainFile(files);
+  return (
+    <FollowedPanel playground={playground} followed={followed.value}>
+      <div class="tools">
+        <label>
+          Target{' '}
+          <select value={target.value} onChange={(event) => (target.value = event.currentTarget.value)}>
+            {targets.map(({ name, title }) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          File{' '}
+          <select value={shown?.path ?? ''} onChange={(event) => (path.value = event.currentTarget.value)}>
+            {files.map((file) => (
+              <option key={file.path} value={file.path}>
+                {file.path}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" disabled={shown === undefined} onClick={() => void navigator.clipboard.writeText(shown?.text ?? '')}>
+          Copy
+        </button>
+      </div>
+      {answer !== undefined && 'why' in answer ? <p class="why">{answer.why}</p> : null}
+      {answer !== undefined && 'findings' in answer
+        ? answer.findings.map(({ message }) => (
+            <p class="why" key={message}>
+              {message.replaceAll('`', '')}
+            </p>
+          ))
+        : null}
+      {shown === undefined ? null : (
+        <pre class="code" tabIndex={0} aria-label={shown.path}>
+          {shown.text}
+        </pre>
+      )}
+    </FollowedPanel>
+  );
+}
+
+/** The file with the model is what is looked for first. */
+function mainFile(
+  files: readonly { readonly path: string; readonly text: string }[],
+): { readonly path: string; readonly text: string } | undefined {
+  return files.find(({ path }) => /(^|\/)model\.[jt]s$/.test(path)) ?? files[0];
+}

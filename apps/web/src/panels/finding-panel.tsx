@@ -1,0 +1,78 @@
+// All findings, also those about gradients, which take longer: what is wrong, why, and the edits that mend it.
+import type { JSX } from 'preact';
+import { useFollowed } from '../state/answers.js';
+import type { Playground } from '../state/playground.js';
+import type { Finding } from '../worker/protocol.js';
+import { FollowedPanel } from './followed-panel.js';
+
+export function FindingPanel({ playground }: { readonly playground: Playground }): JSX.Element {
+  const { checked, settled, isStale } = playground;
+  const followed = useFollowed(playground, 'findings', () => (isStale.value ? undefined : settled.value));
+  const quick = checked.value?.findings ?? [];
+  const findings = isStale.value ? quick : (followed.value.answer ?? quick);
+  return (
+    <div class="findings" aria-busy={followed.value.isWorking}>
+      <h2>Findings</h2>
+      {findings.length === 0 ? <p>Nothing is wrong with this network, as far as can be told.</p> : null}
+      {findings.map((finding, index) => (
+        <FindingEntry key={index} finding={finding} playground={playground} />
+      ))}
+      {followed.value.isWorking && !isStale.value ? (
+        <FollowedPanel playground={playground} followed={followed.value} children={null} />
+      ) : null}
+    </div>
+  );
+}
+
+function FindingEntry({ finding, playground }: { readonly finding: Finding; readonly playground: Playground }): JSX.Element {
+  const { severity, message, code, place, isElsewhere, notes, helps, from, to } = finding;
+  const { text, revealed } = playground;
+  const written = text.value;
+  const apply = (edits: Finding['helps'][number]['edits']): void => {
+    if (text.peek() !== written) return;
+    text.value = [...edits]
+      .sort((one, other) => other.from - one.from)
+      .reduce((now, edit) => now.slice(0, edit.from) + edit.text + now.slice(edit.to), written);
+  };
+  return (
+    <article class={`finding ${severity}`}>
+      <p class="message">
+        <span class="tag">{severity}</span> <Words text={message} />
+      </p>
+      <p class="place">
+        <code>{code}</code>{' '}
+        {isElsewhere ? (
+          place
+        ) : (
+          <button type="button" class="to-text" onClick={() => (revealed.value = { from, to })}>
+            {place}
+          </button>
+        )}
+      </p>
+      {notes.length === 0 ? null : (
+        <ul class="notes">
+          {notes.map((note) => (
+            <li key={note}>
+              <Words text={note} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {helps.map(({ text: words, edits }) => (
+        <p class="help" key={words}>
+          <Words text={words} />{' '}
+          {edits.length === 0 ? null : (
+            <button type="button" onClick={() => apply(edits)}>
+              Apply
+            </button>
+          )}
+        </p>
+      ))}
+    </article>
+  );
+}
+
+/** What stands between backticks is code. */
+function Words({ text }: { readonly text: string }): JSX.Element {
+  return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
+}

@@ -1,0 +1,121 @@
+// The state of the playground and what changes it: signals that views read. Not the views, and no analysis.
+import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { Analyst, Outcome } from '../analyst.js';
+import type { AnswerOf, Asked, AskOf, CallName, Checked, Stretch } from '../worker/protocol.js';
+import type { Saved } from './saved.js';
+import { isViewName, type ViewName } from './view-names.js';
+
+/** Where the analysis of the text stands. */
+export type Progress = { readonly kind: 'ready' } | { readonly kind: 'working' } | { readonly kind: 'failed'; readonly message: string };
+
+/** Everything that the views of the page read and change. */
+export interface Playground {
+  readonly text: Signal<string>;
+  readonly net: Signal<string | undefined>;
+  readonly parameters: Signal<Readonly<Record<string, string>>>;
+  readonly sizes: Signal<Readonly<Record<string, number>>>;
+  readonly view: Signal<ViewName>;
+  readonly other: Signal<{ readonly text: string | undefined; readonly net: string | undefined }>;
+  readonly scene: Signal<string | undefined>;
+  readonly caret: Signal<number>;
+  /** Asks the editor to show a stretch; a new object each time. */
+  readonly revealed: Signal<Stretch | undefined>;
+  readonly checked: Signal<Checked | undefined>;
+  readonly progress: Signal<Progress>;
+  /** The last text whose network could be built: what panels tell of. */
+  readonly settled: Signal<Asked | undefined>;
+  /** Whether panels tell of an older text than the one that is written. */
+  readonly isStale: ReadonlySignal<boolean>;
+  readonly saved: ReadonlySignal<Saved>;
+  /** Asks the worker for what takes longer than a keystroke. */
+  readonly ask: <N extends CallName>(name: N, ask: AskOf<N>) => Promise<Outcome<N>>;
+  /** Asks the worker for what must be there at once; undefined where there is no answer. */
+  readonly askNow: <N extends CallName>(name: N, ask: AskOf<N>) => Promise<AnswerOf<N> | undefined>;
+  readonly open: (saved: Saved) => void;
+  readonly asked: () => Asked;
+}
+
+/** Panels follow when the text has been left alone for so long. */
+const pauseMilliseconds = 180;
+
+/** A playground that begins with what was saved; it checks its text at every change. */
+export function createPlayground(saved: Saved, { quick, thorough }: { readonly quick: Analyst; readonly thorough: Analyst }): Playground {
+  const signals = signalsOf(saved);
+  const { text, net, parameters, sizes, view, other, scene, checked, progress, settled } = signals;
+  const asked = computed((): Asked => ({ text: text.value, net: net.value, parameters: parameters.value, sizes: sizes.value }));
+  effect(() => {
+    const now = asked.value;
+    progress.value = { kind: 'working' };
+    void quick.call('check', now).then((outcome) => {
+      if (outcome.kind === 'superseded' || asked.peek() !== now) return;
+      batch(() => {
+        if (outcome.kind === 'answer') checked.value = outcome.answer;
+        progress.value = progressOf(outcome);
+      });
+    });
+  });
+  effect(() => {
+    const now = asked.value;
+    if (checked.value?.network === undefined || progress.value.kind !== 'ready') return undefined;
+    const timer = setTimeout(() => (settled.value = now), settled.peek() === undefined ? 0 : pauseMilliseconds);
+    return () => clearTimeout(timer);
+  });
+  return {
+    ...signals,
+    isStale: computed(() => checked.value?.network === undefined || progress.value.kind === 'failed'),
+    saved: computed(() => ({
+      ...asked.value,
+      view: view.value,
+      other: other.value.text,
+      otherNet: other.value.net,
+      scene: scene.value,
+    })),
+    asked: () => asked.peek(),
+    ask: (name, ask) => thorough.call(name, ask),
+    askNow: async (name, ask) => {
+      const outcome = await quick.call(name, ask);
+      return outcome.kind === 'answer' ? outcome.answer : undefined;
+    },
+    open: (next) =>
+      batch(() => {
+        text.value = next.text;
+        net.value = next.net;
+        parameters.value = next.parameters;
+        sizes.value = next.sizes;
+        other.value = { text: next.other, net: next.otherNet };
+        scene.value = next.scene;
+        if (next.view !== undefined && isViewName(next.view)) view.value = next.view;
+      }),
+  };
+}
+
+function signalsOf(saved: Saved): Omit<Playground, 'isStale' | 'saved' | 'ask' | 'askNow' | 'open' | 'asked'> {
+  return {
+    text: signal(saved.text),
+    net: signal(saved.net),
+    parameters: signal(saved.parameters),
+    sizes: signal(saved.sizes),
+    view: signal<ViewName>(saved.view !== undefined && isViewName(saved.view) ? saved.view : 'graph'),
+    other: signal({ text: saved.other, net: saved.otherNet }),
+    scene: signal(saved.scene),
+    caret: signal(0),
+    revealed: signal<Stretch | undefined>(undefined),
+    checked: signal<Checked | undefined>(undefined),
+    progress: signal<Progress>({ kind: 'working' }),
+    settled: signal<Asked | undefined>(undefined),
+  };
+}
+
+function progressOf(outcome: Exclude<Outcome<'check'>, { readonly kind: 'superseded' }>): Progress {
+  switch (outcome.kind) {
+    case 'answer':
+      return { kind: 'ready' };
+    case 'stopped':
+      return {
+        kind: 'failed',
+        message: `This network took longer than ${outcome.milliseconds / 1000} s and was stopped. Make it smaller, or repeat less; the command line has no such limit.`,
+      };
+    case 'fault':
+      return { kind: 'failed', message: `The analysis failed, which is a mistake of the playground: ${outcome.message}` };
+  }
+}
