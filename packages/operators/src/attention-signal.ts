@@ -2,12 +2,12 @@
 import {
   affine,
   contraction,
+  cosinesOf,
   createTape,
   dropout,
   keptGroups,
   linear,
   rearrangement,
-  meanCosine,
   softmax,
   turned,
   type Moments,
@@ -97,7 +97,7 @@ function projection(call: SignalCall<AttentionAttributes>, tape: Tape) {
 function turning({ rope, rope_base }: AttentionAttributes, tape: Tape, unit: number) {
   return (tensor: TapeTensor, time: string): TapeTensor => {
     const count = tensor.moments.axes.find(({ name }) => name === time)?.size ?? 1;
-    return rope ? tape.apply([tensor], turned(tensor.moments, time, meanCosine(count, frequencies(unit, rope_base)))) : tensor;
+    return rope ? tape.apply([tensor], turned(tensor.moments, time, cosinesOf(count, frequencies(unit, rope_base)))) : tensor;
   };
 }
 

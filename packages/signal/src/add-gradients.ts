@@ -1,6 +1,7 @@
 // A tensor that is read in several places: its gradient is the sum of those that come back, independent up to fresh weights.
+import { joinPositions, toldTogether, withPositions } from './by-position.js';
 import { combineFields } from './field.js';
-import { centredPair, positionsOf, squaredNorm, type GradientMoments, type Moments, type PairMoments } from './moments.js';
+import { centredPair, positionsOf, squaredNorm, type GradientMoments, type Moments, type PairMoments, type Told } from './moments.js';
 
 /** The sum of two gradients of one tensor. The logarithm of the sum varies less than those of its parts (docs/gradient.md, section 6). */
 export function addGradients(a: GradientMoments, b: GradientMoments, tensor?: Moments): GradientMoments {
@@ -11,11 +12,15 @@ export function addGradients(a: GradientMoments, b: GradientMoments, tensor?: Mo
   const common = 2 * one * other * Math.min(a.logVariance, b.logVariance);
   const crossing = (4 * one * other) / (units * Math.min(positions, 9));
   const spread = a.logVariance * one * one + b.logVariance * other * other + common + crossing;
-  return {
+  const together = toldTogether(a, b, a.groups);
+  const sum: Told = {
     axes: a.axes,
     groups: a.groups,
     square: combineFields(a.square, b.square, (x, y) => x + y),
     pairs: a.pairs.map((pair, mask) => pair + (b.pairs[mask] ?? 0)),
+  };
+  return {
+    ...withPositions(sum, together === undefined ? undefined : joinPositions(...together, (x, y) => x + y)),
     logVariance: total > 0 ? spread / (total * total) : 0,
     conditional: addConditionals(a, b),
     isLanding: undefined,

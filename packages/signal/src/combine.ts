@@ -1,4 +1,5 @@
 // Tensors that meet element by element, sums and products, and tensors laid one after the other.
+import { joinPositions, mapPositions, toldAlong, withPositions } from './by-position.js';
 import { densitySource, plusGaussian, type GaussianSum } from './density.js';
 import { averagedAlong, combineFields, evenField, mapField, meanOfField, scaleField, type Field } from './field.js';
 import { jointGroups } from './contraction.js';
@@ -19,7 +20,9 @@ import {
   type PairMoments,
   type PositionGroup,
   type SignalAxis,
+  type Told,
 } from './moments.js';
+import type { PositionPairs } from './position-pairs.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 const sumOfFields = (fields: readonly Field[]): Field =>
@@ -42,12 +45,13 @@ export function sum(terms: readonly Moments[], { axes, followsDensity }: Meeting
   const squares = sumOfFields(terms.map((term) => fieldOnAxes(term.square, term.axes, axes)));
   const pairs = everyMask(groups, (mask) => terms.reduce((all, term) => all + pairIn(term, groups, mask), 0) + meeting);
   const followed = followsDensity ? sumOfDensities(terms) : undefined;
+  const told: Told = withPositions(
+    { axes, groups, square: mapField(squares, (square) => square + meeting), pairs },
+    joined(terms, groups, (all, value) => all + value, meeting),
+  );
   const output: Moments = {
-    axes,
-    groups,
+    ...told,
     mean: total,
-    square: mapField(squares, (square) => square + meeting),
-    pairs,
     density: followed === undefined ? undefined : densitySource({ isOfGaussian: false, key: '' }, () => followed.sum().density),
     exampleNoise: noiseOfExamples(terms),
     likeness: likenessOfSum(terms, { axes, groups }),
@@ -61,6 +65,22 @@ export function sum(terms: readonly Moments[], { axes, followsDensity }: Meeting
       return { ...piece, projection, radial: gradient.radial === undefined ? undefined : gradient.radial * part };
     });
   return simpleStep(output, back, { noise: noiseOfSum(terms) });
+}
+
+/** All terms by position, where one of them is: what two of them have is put together one after the other. */
+function joined(
+  terms: readonly Told[],
+  groups: readonly PositionGroup[],
+  combine: (all: number, value: number) => number,
+  more = 0,
+): PositionPairs | undefined {
+  const axis = terms.find(({ byPosition }) => byPosition !== undefined)?.byPosition?.axis;
+  const [first, ...others] = axis === undefined ? [] : terms.map((term) => toldAlong(term, groups, axis));
+  const whole = others.reduce(
+    (all, term) => (all === undefined || term === undefined ? undefined : joinPositions(all, term, combine)),
+    first,
+  );
+  return whole === undefined || more === 0 ? whole : mapPositions(whole, (value) => value + more);
 }
 
 /** E[x x' g g'] of a term x, which is its part of the variance of the sum y times y, and a rest that y says nothing of, from that of y. */
@@ -124,7 +144,13 @@ function gathered(term: Moments, gradient: GradientMoments, seen: GaussianSum | 
   );
   const level = meanSquare(gradient);
   const square = scaleField(fieldOnAxes(averagedField, gradient.axes, term.axes), level > 0 ? (pairs[0] ?? 0) / level : 0);
-  return { axes: term.axes, groups: term.groups, square, pairs, logVariance: gradient.logVariance, conditional };
+  const { byPosition } = gradient;
+  const told = byPosition === undefined || repeated.length > 0 ? undefined : toldAlong(gradient, term.groups, byPosition.axis);
+  return {
+    ...withPositions({ axes: term.axes, groups: term.groups, square, pairs }, told),
+    logVariance: gradient.logVariance,
+    conditional,
+  };
 }
 
 /** The cross terms of two branches: 4 q_a q_b / (q_a + q_b)^2 over the units. */
@@ -150,15 +176,16 @@ export function product(factors: readonly Moments[], axes: readonly SignalAxis[]
       evenField(1, axes.length),
     );
   const square = times(factors, (factor) => factor.square);
+  // Large factors may meet large ones by position: the mean of the field, not the product of means.
+  const pairs = everyMask(groups, (mask) =>
+    mask === 0 ? meanOfField(square) : factors.reduce((all, factor) => all * pairIn(factor, groups, mask), 1),
+  );
   const output: Moments = {
-    axes,
-    groups,
-    mean: times(factors, (factor) => factor.mean),
-    square,
-    // Large factors may meet large ones by position: the mean of the field, not the product of means.
-    pairs: everyMask(groups, (mask) =>
-      mask === 0 ? meanOfField(square) : factors.reduce((all, factor) => all * pairIn(factor, groups, mask), 1),
+    ...withPositions<Told>(
+      { axes, groups, square, pairs },
+      joined(factors, groups, (all, value) => all * value),
     ),
+    mean: times(factors, (factor) => factor.mean),
   };
   const isFixed = (factor: Moments): boolean => meanSquare(factor) - meanOf(factor) ** 2 <= 1e-12 * meanSquare(factor);
   const noise = factors.filter((factor) => !isFixed(factor)).length > 1 ? 6 / Math.max(1, countOf(axes)) : 0;
@@ -171,15 +198,16 @@ export function product(factors: readonly Moments[], axes: readonly SignalAxis[]
         times(others, (other) => other.square),
         (g, q) => g * q,
       );
+      const pairs = everyMask(groups, (mask) =>
+        mask === 0
+          ? meanOfField(seen)
+          : ((isCentred ? throughProduct(gradient, factor, { groups, mask }) : undefined) ??
+            others.reduce((all, other) => all * pairIn(other, groups, mask), pairIn(gradient, groups, mask))),
+      );
       const passed: GradientMoments = {
-        axes,
-        groups,
-        square: seen,
-        pairs: everyMask(groups, (mask) =>
-          mask === 0
-            ? meanOfField(seen)
-            : ((isCentred ? throughProduct(gradient, factor, { groups, mask }) : undefined) ??
-              others.reduce((all, other) => all * pairIn(other, groups, mask), pairIn(gradient, groups, mask))),
+        ...withPositions<Told>(
+          { axes, groups, square: seen, pairs },
+          joined([gradient, ...others], groups, (all, value) => all * value),
         ),
         logVariance: gradient.logVariance + noise,
       };

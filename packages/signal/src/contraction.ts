@@ -1,4 +1,6 @@
 // Sums of products of two tensors, neither of which is a weight: scores of attention, weighted values, outer products.
+import { bitOfAxis, mapPositions, withPositions } from './by-position.js';
+import { factorsOf, gradientOfFactor, gradientOfValues, weightedSums } from './causal-attention.js';
 import {
   averagedAlong,
   combineFields,
@@ -28,7 +30,9 @@ import {
   type PositionGroup,
   type SignalAxis,
   type Tilt,
+  type Told,
 } from './moments.js';
+import type { PositionPairs } from './position-pairs.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 type Factor = Pick<Moments, 'axes' | 'groups' | 'square' | 'pairs'> & { readonly centre: number };
@@ -43,12 +47,11 @@ export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[])
   const features = new Map(contracted.filter(({ name }) => !inGroups.has(name)).map(({ name, size }) => [name, size]));
   const freedom = [...features.values()].reduce((count, size) => count * size, 1);
   const summed = countOf(contracted.filter(({ name }, index) => contracted.findIndex((axis) => axis.name === name) === index));
+  const positions = sumsByPosition(a, b, product) ?? sumsByPosition(b, a, product);
   const output: Moments = {
-    axes,
-    groups: product.groups,
+    ...withPositions<Told>(product, refined(positions, plain, product)),
     mean: mapField(product.square, () => summed * meanOf(a) * meanOf(b)),
-    square: product.square,
-    pairs: product.pairs,
+    factors: meanOf(a) * meanOf(b) === 0 ? factorsOf(a, b, { axes, scale: freedom }) : undefined,
     freedom: freedom > 1 ? freedom : undefined,
     likeness: likenessOfMeans(a, b, product) ?? likenessOfMeans(b, a, product),
   };
@@ -57,22 +60,55 @@ export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[])
     output,
     (gradient) => {
       const g: Factor = { ...gradient, centre: 0 };
-      const back = (other: Moments, to: Moments): GradientMoments => ({
-        ...varying(
-          leaning(narrowed(multiply(g, chosen(other, gradient, { keys: to, freedom }), to.axes), to), gradient, {
-            tilt: gradient.coherent,
-            other,
-          }),
-          gradient,
-          other,
-        ),
-        logVariance: gradient.logVariance,
-        leaning: leaningOf(gradient, factorOf(other), to),
-      });
+      const back = (other: Moments, to: Moments): GradientMoments => {
+        const first = narrowed(multiply(g, factorOf(other), to.axes), to);
+        const seen = narrowed(multiply(g, chosen(other, gradient, { keys: to, freedom }), to.axes), to);
+        const told = varying(leaning(seen, gradient, { tilt: gradient.coherent, other }), gradient, other);
+        const scale = lostUnits(g, factorOf(other), to.axes);
+        return {
+          ...withPositions<Told>(told, refined(gradientByPosition(gradient, { other, to, scale }), first, told)),
+          factors: to.weighing === undefined ? undefined : { left: gradient, right: other, scale },
+          logVariance: gradient.logVariance,
+          leaning: leaningOf(gradient, factorOf(other), to),
+        };
+      };
       return [back(b, a), back(a, b)];
     },
     { noise: 2 / units },
   );
+}
+
+/** Where the first are weights behind a causal mask, and the second what they weigh. */
+function sumsByPosition({ weighing }: Moments, values: Moments, { axes, groups }: Product): PositionPairs | undefined {
+  const isSummed =
+    weighing !== undefined && !axes.some(({ name }) => name === weighing.key) && bitOfAxis(values.groups, weighing.key) !== 0;
+  return isSummed ? weightedSums(weighing, values, groups) : undefined;
+}
+
+interface Way {
+  readonly other: Moments;
+  readonly to: Moments;
+  readonly scale: number;
+}
+
+/** The same of gradients: of values from that of weighted sums, of queries and keys from that of scores. */
+function gradientByPosition(gradient: GradientMoments, { other, to, scale }: Way): PositionPairs | undefined {
+  if (gradient.scores !== undefined) return gradientOfFactor(gradient.scores, other, { groups: to.groups, scale });
+  return other.weighing === undefined ? undefined : gradientOfValues(other.weighing, { gradient, scale }, to.groups);
+}
+
+/** What a finite width changes in moments of all positions it changes by the same part in those of each. */
+function refined(positions: PositionPairs | undefined, plain: Product, product: Product): PositionPairs | undefined {
+  if (positions === undefined) return undefined;
+  const bit = bitOfAxis(product.groups, positions.axis);
+  const ratios = product.pairs.map((pair, mask) => {
+    // On the way back pairs of two positions cancel against those of one, and grow as they do.
+    const before = plain.pairs[mask & ~bit] ?? 0;
+    return before > 0 && mask === (mask & ~bit) ? pair / before : 1;
+  });
+  return ratios.every((ratio) => ratio === 1)
+    ? positions
+    : mapPositions(positions, (value, { mask }) => value * (ratios[mask & ~bit] ?? 1));
 }
 
 const factorOf = (x: Moments): Factor => ({ axes: x.axes, groups: x.groups, square: x.square, pairs: x.pairs, centre: meanOf(x) });
@@ -169,12 +205,7 @@ function multiply(a: Factor, b: Factor, axes: readonly SignalAxis[]): Product {
   const groups = jointGroups(a, b);
   const isKept = ({ axes: names }: PositionGroup): boolean => names.some((name) => axes.some((axis) => axis.name === name));
   const [kept, lost] = [groups.filter(isKept), groups.filter((group) => !isKept(group))];
-  // Axes of a group that is kept in part count as units.
-  const inGroups = new Set(lost.flatMap((group) => group.axes));
-  const lostUnits = new Map<string, number>();
-  for (const { name, size } of [...a.axes, ...b.axes])
-    if (!inGroups.has(name) && !axes.some((axis) => axis.name === name)) lostUnits.set(name, size);
-  const units = [...lostUnits.values()].reduce((product, size) => product * size, 1);
+  const units = lostUnits(a, b, axes);
   const lostCount = positionsOf(lost);
   const across = units * (units - 1) * (a.centre * b.centre) ** 2 * lostCount ** 2;
   const [meeting, meetingLost] = [togetherness(a, b, []), togetherness(a, b, kept)];
@@ -190,6 +221,20 @@ function multiply(a: Factor, b: Factor, axes: readonly SignalAxis[]): Product {
   };
   const pairs = everyMask(kept, pairOf);
   return { axes, groups: kept, square: profile(a, b, { axes, level: pairs[0] ?? 0 }), pairs };
+}
+
+/** How many units are summed over; axes of a group that is kept in part count as units. */
+function lostUnits(a: Factor, b: Factor, axes: readonly SignalAxis[]): number {
+  const isKept = ({ axes: names }: PositionGroup): boolean => names.some((name) => axes.some((axis) => axis.name === name));
+  const inGroups = new Set(
+    jointGroups(a, b)
+      .filter((group) => !isKept(group))
+      .flatMap((group) => group.axes),
+  );
+  const lost = new Map<string, number>();
+  for (const { name, size } of [...a.axes, ...b.axes])
+    if (!inGroups.has(name) && !axes.some((axis) => axis.name === name)) lost.set(name, size);
+  return [...lost.values()].reduce((product, size) => product * size, 1);
 }
 
 /** E a^2 b^2 over E a^2 E b^2, as squares by position meet, where axes of these groups are averaged out before. */

@@ -1,6 +1,7 @@
 // Dropout in training: masks that are drawn anew along some axes.
+import { mapPositions, withPositions } from './by-position.js';
 import { scaleField } from './field.js';
-import { countOf, everyMask, positionsOf, type GradientMoments, type Moments } from './moments.js';
+import { countOf, everyMask, positionsOf, type GradientMoments, type Moments, type Told } from './moments.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 /** y = x m / (1 - p). Elements with one mask grow together: E m^2 = 1 / (1 - p); elements with masks of their own keep their products. */
@@ -8,16 +9,22 @@ export function dropout(x: Moments, probability: number, drawn: (axis: string) =
   const kept = 1 - probability;
   const shares = (mask: number): boolean => x.groups.every(({ axes }, index) => (mask & (1 << index)) === 0 || !axes.some(drawn));
   const factor = (mask: number): number => (kept <= 0 ? 0 : shares(mask) ? 1 / kept : 1);
-  const grown = (of: Pick<GradientMoments, 'square' | 'pairs'>) => ({
-    square: scaleField(of.square, factor(0)),
-    pairs: everyMask(x.groups, (mask) => (of.pairs[mask] ?? 0) * factor(mask)),
-  });
+  const grown = (of: Told): Told =>
+    withPositions<Told>(
+      {
+        axes: x.axes,
+        groups: x.groups,
+        square: scaleField(of.square, factor(0)),
+        pairs: everyMask(x.groups, (mask) => (of.pairs[mask] ?? 0) * factor(mask)),
+      },
+      of.byPosition === undefined ? undefined : mapPositions(of.byPosition, (value, { mask }) => value * factor(mask)),
+    );
   const masks = countOf(x.axes.filter(({ name }) => drawn(name)));
   const noise = kept > 0 ? (3 * (1 / kept - 1)) / masks : 0;
   const units = countOf(x.axes) / positionsOf(x.groups);
-  const output: Moments = { axes: x.axes, groups: x.groups, mean: scaleField(x.mean, kept > 0 ? 1 : 0), ...grown(x), tilt: x.tilt };
+  const output: Moments = { ...grown(x), mean: scaleField(x.mean, kept > 0 ? 1 : 0), tilt: x.tilt };
   const back = (gradient: GradientMoments): readonly GradientMoments[] => [
-    { axes: x.axes, groups: x.groups, ...grown(gradient), logVariance: gradient.logVariance + noise },
+    { ...grown(gradient), logVariance: gradient.logVariance + noise },
   ];
   return simpleStep(output, back, { noise: kept > 0 ? (3 * (1 / kept - 1)) / Math.min(units, masks) : 0 });
 }

@@ -1,6 +1,9 @@
 // Functions of single elements: activations of Gaussians, and of streams whose distribution was followed.
+import { joinPositions, mapPositions, toldAlong, withPositions } from './by-position.js';
+import { scaledScores } from './causal-attention.js';
 import { averageOver, densitySource, expectation, gaussianDensity, sourceThrough, type Density, type DensitySource } from './density.js';
 import { batchEffect, type BatchEffect } from './finite-batch.js';
+import { throughPositions } from './elementwise-positions.js';
 import { gaussianCopula } from './gaussian-copula.js';
 import { correlationOf, decays } from './hermite-series.js';
 import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
@@ -22,6 +25,7 @@ import {
   type Moments,
   type PairMoments,
 } from './moments.js';
+import type { PositionPairs } from './position-pairs.js';
 import { simpleStep, type SignalStep, type SlopeDecades } from './step.js';
 import type { Transfer, TransferMoments } from './transfer.js';
 
@@ -40,9 +44,15 @@ export function elementwise(x: Moments, transfer: Transfer): SignalStep {
 export function affine(x: Moments, slope: number, offset: number): SignalStep {
   const mean = meanOf(x);
   const moved = (pair: number): number => slope * slope * pair + 2 * slope * offset * mean + offset * offset;
+  const scaled = (told: PositionPairs | undefined): PositionPairs | undefined =>
+    told === undefined ? undefined : mapPositions(told, (value) => slope * slope * value);
+  const isEvenMean = isEven(x.mean);
   const output: Moments = {
     ...x,
     likeness: offset === 0 ? scaledLikeness(x, slope * slope) : undefined,
+    byPosition: x.byPosition !== undefined && isEvenMean ? mapPositions(x.byPosition, moved) : undefined,
+    factors: x.factors !== undefined && offset === 0 ? { ...x.factors, scale: x.factors.scale * slope * slope } : undefined,
+    weighing: undefined,
     mean: mapField(x.mean, (value) => slope * value + offset),
     square: combineFields(x.square, x.mean, (square, value) => slope * slope * square + 2 * slope * offset * value + offset * offset),
     pairs: x.pairs.map(moved),
@@ -53,6 +63,9 @@ export function affine(x: Moments, slope: number, offset: number): SignalStep {
       ...gradient,
       square: scaleField(gradient.square, slope * slope),
       pairs: gradient.pairs.map((pair) => slope * slope * pair),
+      byPosition: scaled(gradient.byPosition),
+      scores: gradient.scores === undefined ? undefined : scaledScores(gradient.scores, slope * slope),
+      factors: undefined,
       conditional: gradient.conditional?.map((value) => slope * slope * value),
       projection: undefined,
       leaning: undefined,
@@ -81,6 +94,8 @@ interface Seen {
   readonly central: TransferMoments;
   /** For a batch of single positions behind a batch norm. */
   readonly effect?: BatchEffect | undefined;
+  /** E f'f' by two positions, where they are unlike. */
+  readonly slopesByPosition?: PositionPairs | undefined;
 }
 
 function see(x: Moments, transfer: Transfer): Seen {
@@ -112,8 +127,10 @@ function see(x: Moments, transfer: Transfer): Seen {
   };
   const followed = x.density === undefined ? gaussian : followDensity(gaussian, x.density.get(), { x, transfer });
   const seen = x.scaleNoise === undefined ? withUnlikeExamples(x, followed, transfer) : behindBatchNorm(x, followed, transfer);
-  const likeness = x.density === undefined ? likenessThrough(x, seen) : undefined;
-  return { ...seen, output: { ...seen.output, likeness, density: sourceThrough(seen.argument, '', transfer.value) } };
+  const positions = x.density === undefined ? throughPositions(x, transfer) : undefined;
+  const told: Seen = { ...seen, output: withPositions(seen.output, positions?.values), slopesByPosition: positions?.slopes };
+  const likeness = x.density === undefined ? likenessThrough(x, told) : undefined;
+  return { ...told, output: { ...told.output, likeness, density: sourceThrough(seen.argument, '', transfer.value) } };
 }
 
 /** Moments by position. */
@@ -329,20 +346,31 @@ function back(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): G
   const passed = combineFields(gradient.square, slopes, (g, slope) => g * slope);
   const { effect } = seen;
   const own = effect === undefined ? 1 : 1 + effect.alongOwn(gradient.current);
-  const square = scaleField(passed, followed.ratio * along.growth * own);
+  const factor = followed.ratio * along.growth * own;
+  const square = scaleField(passed, factor);
+  const pairs = everyMask(x.groups, (mask) =>
+    mask === 0 ? meanOfField(square) : (gradient.pairs[mask] ?? 0) * (slopePairs[mask] ?? 0) * followed.pairRatio,
+  );
   return {
-    axes: x.axes,
-    groups: x.groups,
-    square,
-    pairs: everyMask(x.groups, (mask) =>
-      mask === 0 ? meanOfField(square) : (gradient.pairs[mask] ?? 0) * (slopePairs[mask] ?? 0) * followed.pairRatio,
-    ),
+    ...withPositions({ axes: x.axes, groups: x.groups, square, pairs }, positionsBack(x, gradient, { ...seen, factor })),
     logVariance: gradient.logVariance + slopeNoise(x, gradient, { transfer, seen }),
     conditional: x.density === undefined || slopeSquare === 0 ? undefined : followed.values,
     projection: projectionOf(x, gradient, { transfer, seen }),
     radial: along.radial,
     current: effect?.currentBack(gradient.current),
   };
+}
+
+/** Gradients times slopes, position by position. */
+function positionsBack(
+  x: Moments,
+  gradient: GradientMoments,
+  { slopesByPosition, factor }: Pick<Seen, 'slopesByPosition'> & { readonly factor: number },
+): PositionPairs | undefined {
+  const axis = slopesByPosition?.axis ?? gradient.byPosition?.axis;
+  if (axis === undefined || slopesByPosition === undefined) return undefined;
+  const told = toldAlong(gradient, x.groups, axis);
+  return told === undefined ? undefined : joinPositions(told, slopesByPosition, (g, slope) => g * slope * factor);
 }
 
 interface RadialBack {

@@ -16,7 +16,7 @@ export { positionGroups } from './position-groups.js';
 export { apart, rearrangement, type PlacedAxis } from './rearrangement.js';
 export { recurrence, type CellStep, type Recurrence } from './recurrence.js';
 export { rounded } from './rounded.js';
-export { meanCosine, turned } from './rotation.js';
+export { cosinesOf, turned } from './rotation.js';
 export { scaleAndShift, type ScaleAndShift } from './scale-and-shift.js';
 export { createSoftmaxMoments, type SoftmaxMoments } from './softmax-moments.js';
 export { softmax, type SoftmaxOptions } from './softmax.js';

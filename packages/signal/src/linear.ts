@@ -1,4 +1,5 @@
 // Linear maps with random weights: dense layers and convolutions. Every output is a sum over units and taps with weights of its own.
+import { mapPositions, meanOfProducts, toldAlong, toldTogether, withPositions } from './by-position.js';
 import { evenField, mapField, meanOfField, meanProduct, scaleField, type Field } from './field.js';
 import { apartVariance, throughWeights } from './likeness.js';
 import {
@@ -18,7 +19,9 @@ import {
   type Moments,
   type PositionGroup,
   type SignalAxis,
+  type Told,
 } from './moments.js';
+import type { PositionPairs } from './position-pairs.js';
 import { step, type SignalStep, type WeightMoments } from './step.js';
 
 /** The shape of a linear map. */
@@ -89,20 +92,30 @@ function forward(x: Moments, map: LinearMap, { weight, bias }: LinearWeights): M
     const common = isWindowedMask(map, mask) ? units * map.sharedTaps : summands;
     return (isNew ? 0 : energy * common * pairIn(x, groups, mask)) + shared + offset;
   });
+  const through = (value: number): number => energy * summands * value + shared + offset;
+  const told: Told = withPositions(
+    { axes, groups, square: mapField(summed, (sum) => energy * units * sum + shared + offset), pairs },
+    positionsThrough(x, map, through),
+  );
   return {
-    axes,
-    groups,
+    ...told,
     mean: evenField(weight.mean * summands * meanOf(x) + (bias?.mean ?? 0), axes.length),
-    square: mapField(summed, (sum) => energy * units * sum + shared + offset),
-    pairs,
     summands: units * map.taps,
     exampleNoise: carriedNoise(x, energy * summands * square, offset),
-    likeness:
-      map.windowed.length > 0
-        ? undefined
-        : throughWeights(x, { factor: energy * units, units: map.outputUnits, output: { groups, pairs } }),
+    likeness: map.windowed.length > 0 ? undefined : throughWeights(x, { factor: energy * units, units: map.outputUnits, output: told }),
     chance: isPlain(groups) ? (x.chance ?? 0) + 1 / summands : undefined,
   };
+}
+
+/** What is told by position, where each is mapped alone. */
+function positionsThrough(
+  { byPosition, ...x }: Told,
+  { groups, windowed }: LinearMap,
+  f: (value: number) => number,
+): PositionPairs | undefined {
+  if (byPosition === undefined || windowed.length > 0) return undefined;
+  const told = toldAlong({ byPosition, ...x }, groups, byPosition.axis);
+  return told === undefined ? undefined : mapPositions(told, f);
 }
 
 /** Whether all positions are examples. */
@@ -151,11 +164,12 @@ function backward(x: Moments, gradient: GradientMoments, { map, energy, isOrthog
   const gain = radial === 0 ? 0 : radialGain(x, output, offset);
   const more = projectionAlong(x, gradient, { map, output, offset });
   const projection = more === undefined ? undefined : pairs.map((pair, mask) => pair * centredPair(x, mask) + factorOf(mask) * more(mask));
+  const told: Told = { axes: x.axes, groups: x.groups, square, pairs };
   return {
-    axes: x.axes,
-    groups: x.groups,
-    square,
-    pairs,
+    ...withPositions(
+      told,
+      positionsThrough(gradient, { ...map, groups: x.groups }, (value) => passed * value),
+    ),
     logVariance,
     projection,
     radial: gain === 0 ? undefined : radial * gain,
@@ -225,9 +239,12 @@ function weightGradient(
 ): number {
   const alone = meanProduct(gradient.square, map.gather(x.square)) / map.taps;
   const common = map.sharedTaps / map.taps;
-  const pairs = sumOfPairs(map.groups, (mask) =>
-    mask === 0 ? alone : pairOf(gradient, mask) * pairIn(x, map.groups, mask) * (isWindowedMask(map, mask) ? common : 1),
-  );
+  const together = map.windowed.length > 0 ? undefined : toldTogether(gradient, x, map.groups);
+  const products = together === undefined ? undefined : meanOfProducts(together);
+  const pairs = sumOfPairs(map.groups, (mask) => {
+    if (mask === 0) return alone;
+    return products?.(mask) ?? pairOf(gradient, mask) * pairIn(x, map.groups, mask) * (isWindowedMask(map, mask) ? common : 1);
+  });
   const units = map.unitsIn * map.taps;
   const sum = units * cancelled(pairs, alone) + alongOutput(x, gradient, { output, offset }) + alongInput(x, gradient);
   const varying = gradient.leaning === undefined ? 1 : 1 + apartVariance(x);

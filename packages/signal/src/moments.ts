@@ -1,8 +1,11 @@
 // Second moments of a tensor at initialisation: of elements, and of pairs of elements. The state that the gradient pass carries.
 import { roleOf } from '@trammel/tensor';
+import type { Rows } from './causal-rows.js';
+import type { MeanWeights, Pairing, ScoreGradient } from './causal-weights.js';
 import type { DensitySource } from './density.js';
 import { evenField, meanOfField, scaleField, type Field } from './field.js';
 import type { Likeness } from './likeness-state.js';
+import type { PositionPairs } from './position-pairs.js';
 
 /** An axis with its number of elements. */
 export interface SignalAxis {
@@ -41,15 +44,48 @@ export interface Coherence extends Tilt {
   readonly paired: number;
 }
 
-/** The moments of the elements of a tensor, over initialisations, inputs and units. */
-export interface Moments {
+/** What is told of tensors and gradients alike. */
+export interface Told {
   readonly axes: readonly SignalAxis[];
   readonly groups: readonly PositionGroup[];
-  /** E[y], by position. */
-  readonly mean: Field;
-  /** E[y^2], by position. */
+  /** The mean square of one element, by position. */
   readonly square: Field;
   readonly pairs: PairMoments;
+  /** By two positions, where those along an axis are unlike. */
+  readonly byPosition?: PositionPairs | undefined;
+}
+
+/** Products of two tensors, summed over units, which meet at two axes of positions: E s s' is `scale` times the product of their moments. */
+export interface Factors {
+  readonly left: Told;
+  readonly right: Told;
+  readonly scale: number;
+}
+
+/** Weights of a softmax behind a causal mask, by what its rows and keys have in common: pairings of rows for each set of other groups. */
+export interface Weighing {
+  readonly query: string;
+  readonly key: string;
+  /** Groups that are neither of queries nor of keys, as examples. */
+  readonly others: readonly PositionGroup[];
+  readonly weights: MeanWeights;
+  readonly rows: Rows;
+  /** E sum of A A' over the keys. */
+  readonly shares: readonly Pairing[];
+  /** By how much more of a gradient passes to the scores than where weights are all alike. */
+  readonly passing: readonly Pairing[];
+}
+
+/** The gradient of scores behind a causal mask, a part for each set of other groups. */
+export interface ScoreGradients {
+  readonly weighing: Weighing;
+  readonly parts: readonly ScoreGradient[];
+}
+
+/** The moments of the elements of a tensor, over initialisations, inputs and units. */
+export interface Moments extends Told {
+  /** E[y], by position. */
+  readonly mean: Field;
   /** The distribution of one element where it is no Gaussian, for what depends on more than moments. */
   readonly density?: DensitySource | undefined;
   /** Scores whose variance itself is spread like chi^2 with so many degrees of freedom, as products of few features are. */
@@ -68,6 +104,10 @@ export interface Moments {
   readonly tilt?: Tilt | undefined;
   /** For scores: position i of the first axis sees positions up to i of the second only. */
   readonly causal?: { readonly query: string; readonly key: string } | undefined;
+  /** For scores: what they are products of. */
+  readonly factors?: Factors | undefined;
+  /** For weights of a softmax behind a causal mask. */
+  readonly weighing?: Weighing | undefined;
 }
 
 /**
@@ -81,12 +121,7 @@ export interface Current {
 }
 
 /** The moments of a gradient: as those of a tensor, with what is known of it besides. */
-export interface GradientMoments {
-  readonly axes: readonly SignalAxis[];
-  readonly groups: readonly PositionGroup[];
-  /** E[g^2] of one element, by position. */
-  readonly square: Field;
-  readonly pairs: PairMoments;
+export interface GradientMoments extends Told {
   /** Variance of the logarithm of the squared norm, over initialisations, as far as it arises on the way back. */
   readonly logVariance: number;
   /** E[g^2 | y] at the points of the density of the tensor, where it was followed. */
@@ -108,6 +143,10 @@ export interface GradientMoments {
   readonly current?: Current | undefined;
   /** A factor of E[1/s^2] E[s^2] that the map before must not pass on. */
   readonly narrowness?: number | undefined;
+  /** For the gradient of weights of a softmax: what it is a product of. */
+  readonly factors?: Factors | undefined;
+  /** For the gradient of scores behind a causal mask. */
+  readonly scores?: ScoreGradients | undefined;
 }
 
 /** E[y^2] over all elements. */
@@ -212,6 +251,9 @@ export function scaleGradient(gradient: GradientMoments, factor: number, logVari
     ...gradient,
     square: scaleField(gradient.square, factor),
     pairs: gradient.pairs.map((pair) => pair * factor),
+    byPosition: undefined,
+    factors: undefined,
+    scores: undefined,
     logVariance: gradient.logVariance + logVariance,
     conditional: gradient.conditional?.map((value) => value * factor),
     projection: undefined,

@@ -1,4 +1,5 @@
 // Elements in other places: reshapes, permutations, repetition. Nothing is computed, but pairs meet anew.
+import { bitOfAxis, joinPositions, mapPositions, movedPositions, toldTogether, withPositions } from './by-position.js';
 import { averagedAlong, combineFields, evenField, meanOfField, scaleField, type Field } from './field.js';
 import { keptLikeness } from './likeness.js';
 import {
@@ -14,7 +15,9 @@ import {
   type PositionGroup,
   type SignalAxis,
   type Tilt,
+  type Told,
 } from './moments.js';
+import type { PositionPairs } from './position-pairs.js';
 import { simpleStep, step, type SignalStep } from './step.js';
 
 /** An axis of the result: which axes of the tensor its index depends on. */
@@ -50,19 +53,42 @@ function placed(x: Moments, axes: readonly PlacedAxis[]): Moments {
   const groups = groupsOf(x, axes);
   const mean = meanOf(x);
   const pairs = everyMask(groups, (mask) => pairOf(x, axes, { groups, mask, mean }));
-  return {
+  const told: Told = {
     axes: axes.map(({ name, size }) => ({ name, size })),
     groups,
-    mean: carried(x, axes, x.mean),
     square: levelled(carried(x, axes, x.square), pairs[0] ?? 0),
     pairs,
+  };
+  return {
+    ...withPositions(told, positionsIn(x, axes, groups)),
+    mean: carried(x, axes, x.mean),
     density: axes.every(({ from }) => from.length > 0) && samePairs(x, pairs) ? x.density : undefined,
     freedom: x.freedom,
     summands: x.summands,
     likeness: keptLikeness(x, { groups, pairs }),
     tilt: staysInPlace(x, axes) ? x.tilt : undefined,
     causal: x.causal,
+    factors: staysInPlace(x, axes) ? x.factors : undefined,
+    weighing: staysInPlace(x, axes) ? x.weighing : undefined,
   };
+}
+
+/** What is told by position along an axis that stays whole, where all groups are those that were; under its new name. */
+function positionsIn(x: Told, axes: readonly PlacedAxis[], groups: readonly PositionGroup[]): PositionPairs | undefined {
+  const { byPosition } = x;
+  if (byPosition === undefined) return undefined;
+  const holders = axes.filter(({ from }) => from.includes(byPosition.axis));
+  const [holder] = holders;
+  const count = x.axes.find(({ name }) => name === byPosition.axis)?.size;
+  const isWhole = holders.length === 1 && holder?.from.length === 1 && holder.size === count;
+  if (!isWhole || bitOfAxis(groups, holder.name) === 0) return undefined;
+  const before = groups.map((group) => {
+    const sources = axes.filter(({ name }) => group.axes.includes(name)).flatMap(({ from }) => from);
+    return x.groups.findIndex((old) => old.size === group.size && sources.every((name) => old.axes.includes(name)));
+  });
+  if (before.some((at) => at < 0) || new Set(before).size !== groups.length) return undefined;
+  const maskBefore = (mask: number): number => before.reduce((all, at, index) => ((mask & (1 << index)) === 0 ? all : all | (1 << at)), 0);
+  return movedPositions(byPosition, groups, { axis: holder.name, maskBefore });
 }
 
 /** Whether every axis is where it was, under its name. */
@@ -164,14 +190,16 @@ function returned(x: Moments, gradient: GradientMoments, { axes, output }: Retur
     mask === 0 ? energy : backPair(x, gradient, { axes, mask, boost: energy / Math.max(level, 1e-300) }),
   );
   const field = carried({ ...output, axes: gradient.axes }, inverse, gradient.square);
+  const told: Told = { axes: x.axes, groups: x.groups, square: levelled(field, energy), pairs };
+  const positions = copies > 1 ? undefined : positionsIn(gradient, inverse, x.groups);
+  const factor = level > 0 ? energy / level : 0;
   return {
-    axes: x.axes,
-    groups: x.groups,
-    square: levelled(field, energy),
-    pairs,
+    ...withPositions(told, positions === undefined || factor === 1 ? positions : mapPositions(positions, (value) => value * factor)),
     logVariance: gradient.logVariance,
     radial: total === count ? gradient.radial : undefined,
     coherent: staysInPlace(x, axes) ? gradient.coherent : undefined,
+    factors: staysInPlace(x, axes) ? gradient.factors : undefined,
+    scores: staysInPlace(x, axes) ? gradient.scores : undefined,
     leaning: leaningBack(x, gradient, axes),
     conditional: output.density === x.density && gradient.conditional !== undefined && boost === 1 ? gradient.conditional : undefined,
   };
@@ -217,11 +245,15 @@ function backPair(x: Moments, gradient: GradientMoments, { axes, mask, boost }: 
 function addParts({ axes, groups }: Moments, a: GradientMoments, b: GradientMoments): GradientMoments {
   const [one, other] = [meanSquare(a), meanSquare(b)];
   const total = one + other;
-  return {
+  const together = toldTogether(a, b, groups);
+  const told: Told = {
     axes,
     groups,
     square: combineFields(a.square, b.square, (left, right) => left + right),
     pairs: a.pairs.map((pair, mask) => pair + (b.pairs[mask] ?? 0)),
+  };
+  return {
+    ...withPositions(told, together === undefined ? undefined : joinPositions(...together, (left, right) => left + right)),
     logVariance: total > 0 ? (a.logVariance * one * one + b.logVariance * other * other) / (total * total) : 0,
   };
 }

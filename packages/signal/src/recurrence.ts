@@ -116,7 +116,7 @@ const nothing: Moments = { axes: [], groups: [], mean: evenField(0, 0), square: 
 function evenAlong(x: Moments, time: string): Moments {
   const axis = x.axes.findIndex(({ name }) => name === time);
   if (axis < 0 || (isEven(x.square) && isEven(x.mean))) return x;
-  return { ...x, mean: averagedAlong(x.mean, axis), square: averagedAlong(x.square, axis), density: undefined };
+  return { ...x, mean: averagedAlong(x.mean, axis), square: averagedAlong(x.square, axis), density: undefined, byPosition: undefined };
 }
 
 /** What moves by less than this part of the whole stays. */

@@ -1,6 +1,19 @@
 // A learned scale and shift of each unit, as behind a normalisation.
+import { mapPositions, meanOfProducts, toldTogether, withPositions } from './by-position.js';
 import { combineFields, mapField, scaleField } from './field.js';
-import { cancelled, countOf, everyMask, meanOf, positionsOf, sumOfPairs, pairIn, type GradientMoments, type Moments } from './moments.js';
+import {
+  cancelled,
+  countOf,
+  everyMask,
+  meanOf,
+  positionsOf,
+  sumOfPairs,
+  pairIn,
+  type GradientMoments,
+  type Moments,
+  type PairMoments,
+  type Told,
+} from './moments.js';
 import { step, type SignalStep, type WeightMoments } from './step.js';
 
 /** The parameters, and the axes that they have. */
@@ -22,11 +35,16 @@ export function scaleAndShift(x: Moments, { weight, bias, axes }: ScaleAndShift)
   const output: Moments = isPlain
     ? x
     : {
-        axes: x.axes,
-        groups: x.groups,
+        ...withPositions<Told>(
+          {
+            axes: x.axes,
+            groups: x.groups,
+            square: combineFields(x.square, x.mean, (square, value) => energy * square + mixed * value + offset),
+            pairs: x.pairs.map((pair) => energy * pair + mixed * mean + offset),
+          },
+          x.byPosition === undefined ? undefined : mapPositions(x.byPosition, (pair) => energy * pair + mixed * mean + offset),
+        ),
         mean: mapField(x.mean, (value) => factor * value + shift),
-        square: combineFields(x.square, x.mean, (square, value) => energy * square + mixed * value + offset),
-        pairs: x.pairs.map((pair) => energy * pair + mixed * mean + offset),
       };
   return step({
     outputs: [output],
@@ -34,11 +52,22 @@ export function scaleAndShift(x: Moments, { weight, bias, axes }: ScaleAndShift)
     backward: ([gradient]) => {
       if (gradient === undefined) return { inputs: [], parameters: new Map() };
       const parameters = new Map<string, number>();
-      const products = gradient.projection ?? everyMask(x.groups, (mask) => (gradient.pairs[mask] ?? 0) * (x.pairs[mask] ?? 0));
+      const products = productsOf(x, gradient);
       if (weight !== undefined) parameters.set('weight', summed(x, products, axes));
       if (bias !== undefined) parameters.set('bias', summed(x, gradient.pairs, axes));
       return { inputs: [passed(gradient, energy)], parameters };
     },
+  });
+}
+
+/** E[x g x' g'] of pairs: what is known better than as products, and products by position where positions are unlike. */
+function productsOf(x: Moments, gradient: GradientMoments): PairMoments {
+  const { projection } = gradient;
+  const together = toldTogether(gradient, x, x.groups);
+  const apart = together === undefined ? undefined : meanOfProducts(together);
+  return everyMask(x.groups, (mask) => {
+    const product = (gradient.pairs[mask] ?? 0) * (x.pairs[mask] ?? 0);
+    return (projection?.[mask] ?? product) + (apart === undefined ? 0 : apart(mask) - product);
   });
 }
 
@@ -49,6 +78,7 @@ function passed(gradient: GradientMoments, energy: number): GradientMoments {
     ...gradient,
     square: scaleField(gradient.square, energy),
     pairs: gradient.pairs.map((pair) => pair * energy),
+    byPosition: gradient.byPosition === undefined ? undefined : mapPositions(gradient.byPosition, (value) => value * energy),
     projection: times(gradient.projection),
     conditional: gradient.conditional?.map((value) => value * energy),
   };

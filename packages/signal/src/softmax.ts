@@ -1,5 +1,7 @@
 // Softmax over a group of positions, as in attention, or over units, as in a classifier.
-import { combineFields, evenField, meanOfField, type Field } from './field.js';
+import { causalRows, meanOfRows, onRows } from './causal-rows.js';
+import { gradientOfScores, squareOfScores, weighingOf } from './causal-attention.js';
+import { combineFields, evenField, meanOfField, scaleField, type Field } from './field.js';
 import {
   everyMask,
   fieldOnAxes,
@@ -10,6 +12,7 @@ import {
   type Coherence,
   type GradientMoments,
   type Moments,
+  type Weighing,
 } from './moments.js';
 import type { SoftmaxMoments } from './softmax-moments.js';
 import { simpleStep, type SignalStep } from './step.js';
@@ -31,7 +34,11 @@ export function softmax(x: Moments, { over, moments }: SoftmaxOptions): SignalSt
   const size = x.axes.filter(({ name }) => over.includes(name)).reduce((product, axis) => product * axis.size, 1);
   const along = (mask: number): number => (bit === 0 ? meanOf(x) ** 2 : (x.pairs[mask | bit] ?? 0));
   const variance = Math.max(0, meanSquare(x) - along(0));
-  const rows = rowsOf(x, over, { size, of: (count) => moments(count, variance, x.freedom) });
+  const weighing =
+    x.causal !== undefined && over.length === 1 && over[0] === x.causal.key
+      ? weighingOf(x, (count, spread) => moments(count, spread, x.freedom))
+      : undefined;
+  const rows = rowsOf(x, over, { size, of: (count) => moments(count, variance, x.freedom), weighing });
   const correlation = (mask: number): number => (variance > 0 ? Math.max(0, ((x.pairs[mask] ?? 0) - along(mask)) / variance) : 0);
   const shared = (mask: number): number =>
     mask === 0 ? rows.concentration : (1 / rows.count) * Math.max(1, rows.concentration * rows.count) ** correlation(mask);
@@ -41,12 +48,22 @@ export function softmax(x: Moments, { over, moments }: SoftmaxOptions): SignalSt
   const output: Moments = {
     axes: x.axes,
     groups: x.groups,
+    weighing,
     mean: evenField(1 / size, x.axes.length),
     square: rows.squares,
     pairs: pairs.map((pair, mask) => (mask === 0 ? meanOfField(rows.squares) : pair)),
     tilt: bit === 0 ? undefined : { axes: over, pairs: everyMask(x.groups, (mask) => variance * correlation(mask & ~bit) * rows.openness) },
   };
-  return simpleStep(output, (gradient) => [backward(x, gradient, { over, bit, size, rows, shared })]);
+  return simpleStep(output, (gradient) => [throughWeighing(gradient, backward(x, gradient, { over, bit, size, rows, shared }), weighing)]);
+}
+
+/** Behind a causal mask, where it is known what the gradient of the weights is a product of. */
+function throughWeighing({ factors }: GradientMoments, back: GradientMoments, weighing: Weighing | undefined): GradientMoments {
+  const scores = factors === undefined || weighing === undefined ? undefined : gradientOfScores(weighing, factors);
+  const level = meanSquare(back);
+  if (scores === undefined || level <= 0) return back;
+  const factor = squareOfScores(scores) / level;
+  return { ...back, square: scaleField(back.square, factor), pairs: back.pairs.map((pair) => pair * factor), scores };
 }
 
 interface Row extends SoftmaxMoments {
@@ -61,10 +78,11 @@ interface Row extends SoftmaxMoments {
 interface Counting {
   readonly size: number;
   readonly of: (count: number) => SoftmaxMoments;
+  readonly weighing: Weighing | undefined;
 }
 
 /** Behind a causal mask the row of position i has i + 1 scores, else all have as many. */
-function rowsOf(x: Moments, over: readonly string[], { size, of }: Counting): Row {
+function rowsOf(x: Moments, over: readonly string[], { size, of, weighing }: Counting): Row {
   const { causal } = x;
   const query = causal === undefined ? undefined : x.axes.find(({ name }) => name === causal.query);
   if (causal === undefined || query === undefined || !over.includes(causal.key)) {
@@ -82,45 +100,20 @@ function rowsOf(x: Moments, over: readonly string[], { size, of }: Counting): Ro
       passes: even(passing / size),
     };
   }
-  const rows = causalRows(query.size, size, of);
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const onRows = (values: readonly number[]): Field =>
-    fieldOnAxes({ extents: [values.length], values: Float64Array.from(values) }, [query], x.axes);
-  const [concentration, passing] = [mean(rows.map((row) => row.concentration)), mean(rows.map((row) => row.passing))];
+  const rows = weighing?.rows ?? causalRows(query.size, size, of);
+  const mean = (of: (moments: SoftmaxMoments) => number): number => meanOfRows(rows, of);
+  const field = (of: (moments: SoftmaxMoments) => number): Field =>
+    fieldOnAxes({ extents: [query.size], values: onRows(rows, of) }, [query], x.axes);
   return {
     count: Math.max(1, size / 2),
-    concentration,
-    passing,
-    curvature: mean(rows.map((row) => row.curvature)),
-    answer: mean(rows.map((row) => row.answer)),
-    openness: mean(rows.map((row) => (1 - row.concentration) ** 2)),
-    squares: onRows(rows.map((row) => row.concentration / size)),
-    passes: onRows(rows.map((row) => row.passing / size)),
+    concentration: mean(({ concentration }) => concentration),
+    passing: mean(({ passing }) => passing),
+    curvature: mean(({ curvature }) => curvature),
+    answer: mean(({ answer }) => answer),
+    openness: mean(({ concentration }) => (1 - concentration) ** 2),
+    squares: field(({ concentration }) => concentration / size),
+    passes: field(({ passing }) => passing / size),
   };
-}
-
-/** The moments of rows of 1, 2... scores: computed where the count grows by three fifths, and between those in proportion. */
-function causalRows(queries: number, keys: number, of: (count: number) => SoftmaxMoments): readonly SoftmaxMoments[] {
-  const rows: SoftmaxMoments[] = [];
-  let [low, high] = [1, 1];
-  let [below, above] = [of(1), of(1)];
-  for (let position = 0; position < queries; position += 1) {
-    const count = Math.min(position + 1, keys);
-    if (count > high) {
-      [low, below] = [high, above];
-      high = Math.min(keys, Math.max(high + 1, Math.floor(high * 1.6)));
-      above = of(high);
-    }
-    const part = high === low ? 1 : Math.log(count / low) / Math.log(high / low);
-    const between = (a: number, b: number): number => (a > 0 && b > 0 ? a * (b / a) ** part : a + (b - a) * part);
-    rows.push({
-      concentration: between(below.concentration, above.concentration),
-      passing: between(below.passing, above.passing),
-      curvature: between(below.curvature, above.curvature),
-      answer: between(below.answer, above.answer),
-    });
-  }
-  return rows;
 }
 
 /** By how much the gradient of a score is moved by what the score is made of: its square, and two of them. */

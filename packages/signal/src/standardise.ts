@@ -1,9 +1,22 @@
 // Normalisations: numbers less their mean, over their deviation, over units or positions; with the projections of the way back.
 import { meanOverPairs, pooledPair, poolingOf, type Pooling } from './average.js';
+import { mapPositions, meanEntry, toldAlong, withPositions } from './by-position.js';
 import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
 import { normalised, positionsBit, type Normalised } from './likeness.js';
 import { meanSquaredCorrelation } from './linear.js';
-import { countOf, everyMask, meanSquare, multiplicity, positionsOf, type Current, type GradientMoments, type Moments } from './moments.js';
+import {
+  countOf,
+  everyMask,
+  meanOf,
+  meanSquare,
+  multiplicity,
+  positionsOf,
+  type Current,
+  type GradientMoments,
+  type Moments,
+  type Told,
+} from './moments.js';
+import type { PositionPairs } from './position-pairs.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 /** What is standardised together, and how. */
@@ -83,16 +96,59 @@ function forward(state: Standardised): Moments {
   // Where units are pooled, each example is brought to one size.
   const exampleNoise = pooling.units > 1 ? undefined : x.exampleNoise;
   const batch = isPlainBatch(state) ? batchNoise(state) : { exampleNoise, chance: undefined, scaleNoise: undefined };
+  const square = scaleField(raw, level > 0 ? (pairs[0] ?? 0) / level : 0);
   return {
-    axes: x.axes,
-    groups: x.groups,
+    ...withPositions<Told>({ axes: x.axes, groups: x.groups, square, pairs }, positionsForward(state)),
     mean,
-    square: scaleField(raw, level > 0 ? (pairs[0] ?? 0) / level : 0),
-    pairs,
     summands: x.summands,
     ...batch,
     likeness: normal?.likeness,
   };
+}
+
+/** The variance of each position around the mean of its units, and what two have in common beyond their means; where each has a size of its own. */
+function variancesOf({ x, pooling, isCentred }: Standardised): PositionPairs | undefined {
+  const isAlone = pooling.positions.every((size) => size === 1);
+  if (x.byPosition === undefined || !isAlone || !isEven(x.mean)) return undefined;
+  const mean = meanOf(x);
+  return mapPositions(x.byPosition, (pair) => (isCentred ? (1 - 1 / pooling.units) * (pair - mean * mean) : pair));
+}
+
+/** The root of s^2 of each position. */
+function deviationsOf({ scale, variance }: Standardised, { tables }: PositionPairs): readonly number[] {
+  return [...(tables[0] ?? [])].map((square) => Math.sqrt(Math.max(1e-300, square + scale - variance)));
+}
+
+function positionsForward(state: Standardised): PositionPairs | undefined {
+  const variances = variancesOf(state);
+  if (variances === undefined) return undefined;
+  const deviations = deviationsOf(state, variances);
+  const { x, normal, variance } = state;
+  const bit = positionsBit(x.groups);
+  const common = meanEntry(variances, bit);
+  // What is apart of two positions is more than of means, by the same part for all (see `normalised`).
+  const more = normal !== undefined && variance > common ? normal.apart / ((variance - common) / variance) : 1;
+  const own = [...(variances.tables[0] ?? [])].map((square, row) => square / (deviations[row] ?? 1) ** 2);
+  return mapPositions(variances, (pair, { mask, row, column }) => {
+    const value = pair / ((deviations[row] ?? 1) * (deviations[column] ?? 1));
+    if (mask !== bit) return value;
+    const whole = Math.sqrt((own[row] ?? 0) * (own[column] ?? 0));
+    return whole - (whole - value) * more;
+  });
+}
+
+/** Gradients less what normalising takes of each, over both deviations. */
+function positionsBack(state: Standardised, gradient: GradientMoments, of: (mask: number) => number): PositionPairs | undefined {
+  const { x, scale } = state;
+  const axis = x.byPosition?.axis ?? gradient.byPosition?.axis;
+  const told = axis === undefined ? undefined : toldAlong(gradient, x.groups, axis);
+  if (told === undefined) return undefined;
+  const variances = variancesOf(state);
+  const deviations = variances === undefined ? undefined : deviationsOf(state, variances);
+  return mapPositions(told, (pair, { mask, row, column }) => {
+    const sizes = deviations === undefined ? scale : (deviations[row] ?? 1) * (deviations[column] ?? 1);
+    return pair * ((of(mask) * scale) / sizes);
+  });
 }
 
 /**
@@ -126,15 +182,20 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
   const values = alone
     ? combineFields(gradient.square, inverse, (g, own) => (square > 0 ? ((g * left) / square) * own * cut : 0))
     : mapField(gradient.square, (g) => Math.max(0, g - (means[0] ?? 0)) * cut);
-  return {
+  const ofPairs = cut * ((1 + (normal?.pair ?? 0)) / single);
+  const told: Told = {
     axes: x.axes,
     groups: x.groups,
     square: values,
     pairs: everyMask(x.groups, (mask) =>
-      mask === 0
-        ? meanOfField(values)
-        : ((gradient.pairs[mask] ?? 0) - (means[mask] ?? 0)) * cut * pairwise * ((1 + (normal?.pair ?? 0)) / single),
+      mask === 0 ? meanOfField(values) : ((gradient.pairs[mask] ?? 0) - (means[mask] ?? 0)) * ofPairs * pairwise,
     ),
+  };
+  // Of a gradient its mean over n units is a part of 1/n, whatever pair it is of.
+  const kept = isCentred ? 1 - 1 / pooling.units : 1;
+  const positions = alone ? positionsBack(state, gradient, (mask) => (mask === 0 ? (cut * left) / square : ofPairs * kept)) : undefined;
+  return {
+    ...withPositions(told, square > 0 ? positions : undefined),
     logVariance: gradient.logVariance + scaleNoise(state),
     narrowness: narrow,
     current: isPlainBatch(state) ? currentBack(state, gradient) : undefined,

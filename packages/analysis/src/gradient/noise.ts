@@ -240,7 +240,15 @@ function measured(step: SignalStep | undefined, arrived: readonly (GradientMomen
 /** The same moments without what differs by position or is followed as a density: responses are those of means. */
 function evened(moments: Moments): Moments {
   const rank = moments.axes.length;
-  return { ...moments, mean: evenField(meanOf(moments), rank), square: evenField(meanSquare(moments), rank), density: undefined };
+  return {
+    ...moments,
+    mean: evenField(meanOf(moments), rank),
+    square: evenField(meanSquare(moments), rank),
+    byPosition: undefined,
+    factors: undefined,
+    weighing: undefined,
+    density: undefined,
+  };
 }
 
 function leveled(gradient: GradientMoments | undefined): GradientMoments | undefined {
