@@ -43,7 +43,11 @@ export function createLoader(): Loader {
 }
 
 function evaluate(text: string, exports: Record<string, unknown>, load: (name: string) => unknown): void {
-  const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  // Only modules of ECMAScript know where they are; packages are looked for from here.
+  const placed = text.replaceAll('import.meta.url', JSON.stringify(import.meta.url));
+  const { outputText } = ts.transpileModule(placed, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
   Reflect.apply(compileFunction(outputText, ['require', 'exports']), undefined, [load, exports]);
 }
 

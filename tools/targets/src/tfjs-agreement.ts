@@ -101,6 +101,8 @@ type Values = ArrayLike<number>;
 interface Expected {
   readonly numbers: Numbers;
   readonly seeds: readonly Values[];
+  /** Which outputs the seeds belong to, in their order: one that is there twice is differentiated once. */
+  readonly seededOutputs: readonly number[];
   readonly outputs: readonly Values[];
   readonly gradients: ReadonlyMap<string, Values>;
   readonly statistics: ReadonlyMap<string, Values>;
@@ -122,7 +124,7 @@ function expectedOf(graph: Graph, { mode, sizes, seed }: Asked): Expected {
   const differentiated = forward.outputs.filter(({ elementType }) => elementType === 'f32');
   if (differentiated.length === 0) {
     const outputs = executed(forward, numbers, sizes);
-    return { numbers, seeds: [], outputs, gradients: new Map(), statistics: new Map() };
+    return { numbers, seeds: [], seededOutputs: [], outputs, gradients: new Map(), statistics: new Map() };
   }
   const joint = differentiateWithOutputs(forward, { withRespectTo: variables });
   const seeded = numbersFor(joint, { seed, sizes, parameters });
@@ -137,7 +139,15 @@ function expectedOf(graph: Graph, { mode, sizes, seed }: Asked): Expected {
       all[forward.outputs.length + index] ?? [],
     ]),
   );
-  return { numbers, seeds, outputs, gradients, statistics: mode === 'training' ? statisticsOf(graph, numbers, sizes) : new Map() };
+  const seededOutputs = [...new Set(differentiated)].map((output) => forward.outputs.indexOf(output));
+  return {
+    numbers,
+    seeds,
+    seededOutputs,
+    outputs,
+    gradients,
+    statistics: mode === 'training' ? statisticsOf(graph, numbers, sizes) : new Map(),
+  };
 }
 
 /** The numbers, positive where otherwise something is none. */
@@ -206,12 +216,13 @@ function ranOn(
   const trained = weights.filter(({ trainable }) => trainable);
   const variables = trained.map(({ entry }) => variableIn(functionIn(support, 'variableOf')(model, entry)));
   const real = graph.inputs.flatMap(({ name }, index) => (inputs[index] instanceof tf.Variable ? [[name, inputs[index]] as const] : []));
-  const isReal = graph.outputs.map(({ tensor }) => tensor.type.elementType === 'f32');
   const loss = (): tf.Scalar => {
-    const results = apply().filter((_, index) => isReal[index]);
-    return tf
-      .addN(results.map((result, index) => result.mul(tf.tensor(Float32Array.from(expected.seeds[index] ?? []), result.shape)).sum()))
-      .asScalar();
+    const results = apply();
+    const weighed = expected.seededOutputs.flatMap((output, index) => {
+      const result = results[output];
+      return result === undefined ? [] : [result.mul(tf.tensor(Float32Array.from(expected.seeds[index] ?? []), result.shape)).sum()];
+    });
+    return tf.addN(weighed).asScalar();
   };
   const grads = gradientsOf(loss, [...variables, ...real.map(([, variable]) => variable)]);
   const gradients = new Map<string, Values>([

@@ -59,3 +59,56 @@ describe('the gradient of a convolution', () => {
     }
   });
 });
+
+/** Layers whose gradients need kernels that WebAssembly lacks or computes wrong: a loss of tensors of these shapes. */
+const losses: readonly {
+  readonly of: string;
+  readonly shapes: readonly (readonly number[])[];
+  readonly loss: (...x: tf.Tensor[]) => tf.Tensor;
+}[] = [
+  {
+    of: 'a depthwise convolution',
+    shapes: [
+      [2, 7, 6, 3],
+      [3, 3, 3, 2],
+    ],
+    loss: (x, w) => tf.depthwiseConv2d(x as tf.Tensor4D, w as tf.Tensor4D, [2, 2], 'same'),
+  },
+  {
+    of: 'a convolution in three dimensions',
+    shapes: [
+      [2, 4, 6, 6, 2],
+      [3, 3, 3, 2, 3],
+    ],
+    loss: (x, w) => tf.conv3d(x as tf.Tensor5D, w as tf.Tensor5D, [1, 2, 2], 'same'),
+  },
+  { of: 'a maximum pool of numbers below 0', shapes: [[2, 6, 6, 3]], loss: (x) => tf.maxPool(x.sub<tf.Tensor4D>(2), 3, 2, 'same') },
+  {
+    of: 'a maximum pool in three dimensions',
+    shapes: [[2, 4, 6, 6, 2]],
+    loss: (x) => tf.maxPool3d(x.sub<tf.Tensor5D>(2), 2, 2, 'valid'),
+  },
+  { of: 'rows picked by indices', shapes: [[5, 3]], loss: (x) => tf.gather(x as tf.Tensor2D, tf.tensor1d([4, 0, 4, 2], 'int32')) },
+];
+
+test.each(losses)('$of: values and gradients', async ({ shapes, loss }) => {
+  const on = async (backend: string): Promise<readonly number[][]> => {
+    await tf.setBackend(backend);
+    return tf.tidy(() => {
+      const given = shapes.map((shape, index) => tf.randomUniform([...shape], -1, 1, 'float32', index));
+      const weighed = (...x: tf.Tensor[]): tf.Tensor => {
+        const y = loss(...x);
+        return y.mul(tf.randomUniform(y.shape, -1, 1, 'float32', 9)).sum();
+      };
+      return [loss(...given), ...tf.grads(weighed)(given)].map((tensor) => [...tensor.dataSync()]);
+    });
+  };
+  const cpu = await on('cpu');
+  const before = tf.memory().numTensors;
+  const wasm = await on('wasm');
+  expect(tf.memory().numTensors).toBe(before);
+  for (const [index, gradient] of cpu.entries()) {
+    expect(wasm[index]).toHaveLength(gradient.length);
+    for (const [at, value] of gradient.entries()) expect(wasm[index]?.[at]).toBeCloseTo(value, 4);
+  }
+});

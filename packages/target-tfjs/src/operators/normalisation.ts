@@ -25,6 +25,9 @@ export const batchNorm: Emit<'bn'> = ({ node, site, inputs, emission }) => {
   return [emission.apply(withWeights(layer, [...affineNames(used), 'running_mean', 'running_var'], node), [x], x.axes)];
 };
 
+/** The layer norm of TensorFlow.js is a batch norm, which takes no more axes. */
+const mostAxes = 4;
+
 export const layerNorm: Emit<'layer_norm'> = (call) => {
   const { affine: isScaled, bias } = call.site.attributes;
   return normOverAxes(call, 'moments', affine({ affine: isScaled, bias }));
@@ -43,7 +46,7 @@ function normOverAxes(
   const names = axes ?? [present(featureAxis(shape), () => 'there are features').name];
   if (names.length === 0) emission.refuse({ message: 'a norm over no axes is no layer', help: 'name the axes' });
   const isLast = names.length === 1 && names[0] === x.axes.at(-1) && x.axes.length > 1;
-  const isApi = kind === 'moments' && isLast && used.scale && used.center;
+  const isApi = kind === 'moments' && isLast && used.scale && used.center && x.axes.length <= mostAxes;
   if (isApi) return [emission.apply(withWeights(api('layerNormalization', { epsilon: eps }), ['weight', 'bias'], node), [x], x.axes)];
   // Parameters have the axes in the order of the source; the variables in that of the tensor as it lies here.
   const source = shape.filter(({ name }) => names.includes(name)).map(({ name }) => name);

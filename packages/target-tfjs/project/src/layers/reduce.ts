@@ -29,7 +29,7 @@ export class Reduce extends CoreLayer<ReduceSettings> {
       case 'max':
         return placed(largest(x, numbers));
       case 'min':
-        return placed(largest(x.neg(), numbers).neg());
+        return placed(largest((x.dtype === 'bool' ? x.toInt() : x).neg(), numbers).neg());
     }
   }
 

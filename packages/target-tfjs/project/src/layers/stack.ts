@@ -12,7 +12,9 @@ export class Stack extends CoreLayer<StackSettings> {
   static readonly className = 'Stack';
 
   protected override compute(inputs: readonly tf.Tensor[]): tf.Tensor {
-    return tf.stack([...inputs], this.settings.axis);
+    // What layers give counts as floats between them; an input of the model comes with the type that it has.
+    const isMixed = inputs.some(({ dtype }) => dtype !== inputs[0]?.dtype);
+    return tf.stack(isMixed ? inputs.map((input) => input.toFloat()) : [...inputs], this.settings.axis);
   }
 
   protected override shapeOf(shapes: readonly Shape[]): Shape {

@@ -3,6 +3,13 @@ import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { registerPlainKernels } from './plain-kernels.js';
+
+/**
+ * Kernels of WebAssembly that give wrong numbers in this version: maximum pools begin at 0 rather than below
+ * every number, those of planes on the way back alone, and the gradients of convolutions in three dimensions are others.
+ */
+const wrongKernels: readonly string[] = ['MaxPoolGrad', 'MaxPool3D', 'MaxPool3DGrad', 'Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2'];
 
 /** Chooses WebAssembly where it can be had, else plain JavaScript; `TFJS_BACKEND` decides otherwise. Gives the name of what is used. */
 export async function useBackend(): Promise<string> {
@@ -10,13 +17,16 @@ export async function useBackend(): Promise<string> {
   if (wanted === 'wasm') {
     setWasmPaths(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')) + sep);
     registerKernelGradient();
+    registerPlainKernels('wasm', wrongKernels);
+    // Plain JavaScript, which does what is left, would say at its first use that it is slow.
+    tf.enableProdMode();
   }
   if (!(await tf.setBackend(wanted))) await tf.setBackend('cpu');
   await tf.ready();
   return tf.getBackend();
 }
 
-/** The gradient of a convolution by its kernel is the one that WebAssembly lacks for training; a convolution again gives it. */
+/** WebAssembly lacks the gradient of a convolution by its kernel, where most of the time of a training goes; a convolution again gives it. */
 function registerKernelGradient(): void {
   if (tf.getKernelsForBackend('wasm').some(({ kernelName }) => kernelName === 'Conv2DBackpropFilter')) return;
   tf.registerKernel({

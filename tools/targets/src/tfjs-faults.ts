@@ -1,0 +1,28 @@
+// What is wrong with a generated TensorFlow.js model, in words: the bounds that its numbers are held to. Not how they are compared.
+import type { Graph } from '@trammel/graph';
+import type { Mode } from '@trammel/operators';
+import type { Loader } from './generated-code.js';
+import { agreementOf, isDeterministic } from './tfjs-agreement.js';
+
+/** How far outputs and running statistics may be from those of the executor, and how far gradients. */
+const bounds = { forward: 1e-5, backward: 1e-4 } as const;
+
+/** With which numbers it is run, and how. */
+export interface Conditions {
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly modes: readonly Mode[];
+  readonly seed?: number;
+}
+
+/** A sentence for each mode in which the model is not the network; modes that draw numbers by chance are left out. */
+export function faultsOf(graph: Graph, loader: Loader, { sizes, modes, seed = 1 }: Conditions): readonly string[] {
+  return modes.flatMap((mode) => {
+    if (!isDeterministic(graph, mode)) return [];
+    const { forward, backward, statistics, worst, parameters } = agreementOf(graph, loader, { mode, sizes, seed });
+    const isNear = forward <= bounds.forward && backward <= bounds.backward && statistics <= bounds.forward;
+    return [
+      ...(isNear ? [] : [`${mode}: ${worst}`]),
+      ...(parameters.counted === parameters.expected ? [] : [`${parameters.counted} parameters instead of ${parameters.expected}`]),
+    ];
+  });
+}
