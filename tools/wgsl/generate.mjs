@@ -6,12 +6,30 @@ import { build } from 'esbuild';
 const runtime = fileURLToPath(new URL('../../packages/target-wgsl/runtime/network.ts', import.meta.url));
 const target = new URL('../../packages/target-wgsl/src/runtime-text.generated.ts', import.meta.url);
 
-/** The text of the module that holds the runtime. */
-export async function runtimeText() {
+/** Runtimes by the laws that they draw weights by: most networks need few of them. */
+const fillers = {
+  plain: ['fillPlainLaw'],
+  normal: ['fillPlainLaw', 'fillNormalLaw'],
+  all: ['fillPlainLaw', 'fillNormalLaw', 'fillOrthogonalLaw'],
+};
+
+/** The text of the module that holds the runtimes. */
+export async function runtimeModule() {
+  const texts = await Promise.all(Object.entries(fillers).map(async ([name, laws]) => [name, await runtimeText(laws)]));
+  return `/** The runtimes of generated modules: packages/target-wgsl/runtime in one piece; written by tools/wgsl/generate.mjs. */
+// prettier-ignore
+export const runtimeTexts = ${JSON.stringify(Object.fromEntries(texts), undefined, 2)};
+`;
+}
+
+/** @param {readonly string[]} laws */
+async function runtimeText(laws) {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export { loadNetwork } from ${JSON.stringify(runtime)};`,
-      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+      contents: `import { networkLoader } from ${JSON.stringify(runtime)};
+import { ${laws.join(', ')} } from '@trammel/drawing';
+export const loadNetwork = networkLoader([${laws.join(', ')}]);`,
+      resolveDir: fileURLToPath(new URL('../../packages/target-wgsl/', import.meta.url)),
     },
     bundle: true,
     write: false,
@@ -24,11 +42,7 @@ export async function runtimeText() {
   const bundled = outputFiles[0]?.text ?? '';
   // In a function of its own: no name of it meets that of a network.
   const inner = bundled.replace(/export\s*\{\s*(\S+) as loadNetwork\s*\};?\s*$/, 'return $1;');
-  const text = `const $load = (() => {${inner.trim()}})();`;
-  return `/** The runtime of generated modules: packages/target-wgsl/runtime in one piece; written by tools/wgsl/generate.mjs. */
-// prettier-ignore
-export const runtimeText = ${JSON.stringify(text)};
-`;
+  return `const $load = (() => {${inner.trim()}})();`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, await runtimeText());
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, await runtimeModule());

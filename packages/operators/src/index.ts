@@ -8,6 +8,7 @@ export * from './fault.js';
 export * from './habits.js';
 export { initialMoments } from './initial-moments.js';
 export * from './initializer.js';
+export * from './initializer-names.js';
 export { initializer } from './initializer-kind.js';
 export * from './kinds.js';
 export { elementTypeOf, numberOperand, type NumberOperand, type NumberSides } from './number-operand.js';

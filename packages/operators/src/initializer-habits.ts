@@ -2,7 +2,7 @@
 import { didYouMean } from '@trammel/diagnostics';
 import { printArgument, wordOf, type Argument } from './argument.js';
 import type { FaultHelp } from './fault.js';
-import { initializerForms, namedInitializers } from './initializer.js';
+import { initializerForms, namedInitializers } from './initializer-names.js';
 import { realNumber } from './kinds.js';
 
 type InitializerCall = Extract<Argument, { readonly kind: 'call' }>;

@@ -2,7 +2,8 @@
 import { wordOf, type Argument } from './argument.js';
 import type { AttributeKind } from './attribute.js';
 import { initializerHint } from './initializer-habits.js';
-import { initializerForms, namedInitializers, type Initializer } from './initializer.js';
+import type { Initializer } from './initializer.js';
+import { initializerForms, namedInitializers } from './initializer-names.js';
 import { realNumber } from './kinds.js';
 
 /** `he_normal`, `normal(0.02)`, `normal(std=0.02, mean=1)`, `uniform(0.05)`, `constant(0)`, a number. */

@@ -6,7 +6,7 @@ import { logistic } from './activations.js';
 import { byName, optional, required, type AttributeKind, type Schema } from './attribute.js';
 import { initializer } from './initializer-kind.js';
 import { oneOf, realNumber, truthValue, wholeNumber } from './kinds.js';
-import { namedInitializers } from './initializer.js';
+import { namedInitializers } from './initializer-names.js';
 import { oneRealTensor, operator, type Operator } from './operator.js';
 import { recur, recurrentParameters, type Cell, type Gate, type RecurrentAttributes } from './recurrence.js';
 import { checkSequence } from './sequence.js';

@@ -1,5 +1,6 @@
 // What is known to help gradients: initialisers that scale with width, and an activation that keeps its scale. Not whether it helps here.
-import { namedInitializers, type Initializer } from './initializer.js';
+import type { Initializer } from './initializer.js';
+import { namedInitializers } from './initializer-names.js';
 import type { OperatorName } from './operators.js';
 
 /** f(a x) = a f(x) for a > 0, so that He's initialisation holds the gradient at any depth (He et al. 2015). */

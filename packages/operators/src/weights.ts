@@ -1,7 +1,8 @@
 // What operators with weights have in common: the default initialiser and the bias.
 import type { Axis } from '@trammel/tensor';
 import { byName, optional, type Attribute, type Schema } from './attribute.js';
-import { namedInitializers, type Initializer } from './initializer.js';
+import type { Initializer } from './initializer.js';
+import { namedInitializers } from './initializer-names.js';
 import { initializer } from './initializer-kind.js';
 import { truthValue } from './kinds.js';
 import { weight, type Parameter } from './operator.js';

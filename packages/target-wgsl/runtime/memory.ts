@@ -1,7 +1,8 @@
 /// <reference types="@webgpu/types" />
 // Buffers of a model on its device: what is kept from run to run, and one arena for all else.
 import { placeLives } from '../src/arena.js';
-import type { ModelData, Pass } from '../src/model-data.js';
+import { livesOf } from '../src/lives.js';
+import { countOf, type ModelData, type Pass } from '../src/model-data.js';
 import { ModelError } from './faults.js';
 
 /** A part of a buffer. */
@@ -45,9 +46,9 @@ export async function keptPlaces(device: GPUDevice, data: ModelData): Promise<Re
   const sizes = data.sizes(...data.symbols.map(() => 1));
   const alignment = device.limits.minStorageBufferOffsetAlignment;
   const groups: { total: number; members: { tensor: number; offset: number; size: number }[] }[] = [];
-  for (const [tensor, { kept, count }] of data.tensors.entries()) {
+  for (const [tensor, { kept, shape }] of data.tensors.entries()) {
     if (kept === undefined) continue;
-    const size = bytesOf(sizes[count] ?? 0);
+    const size = bytesOf(countOf(sizes, shape));
     checkSize(device, size, 'a tensor');
     let group = groups.at(-1);
     if (group === undefined || group.total + size > device.limits.maxBufferSize) {
@@ -73,11 +74,12 @@ export function arenaPlaces(
   data: ModelData,
   sizes: readonly number[],
 ): { readonly offsets: ReadonlyMap<number, number>; readonly bytes: number } {
-  const lives = pass.lives.map(([tensor, first, last]) => {
-    const bytes = bytesOf(sizes[data.tensors[tensor]?.count ?? 0] ?? 0);
+  const all = livesOf(pass, data.tensors);
+  const lives = all.map(([tensor, first, last]) => {
+    const bytes = bytesOf(countOf(sizes, data.tensors[tensor]?.shape ?? []));
     checkSize(device, bytes, 'a tensor');
     return { bytes, first, last };
   });
   const { offsets, bytes } = placeLives(lives, device.limits.minStorageBufferOffsetAlignment);
-  return { offsets: new Map(pass.lives.map(([tensor], at) => [tensor, offsets[at] ?? 0])), bytes };
+  return { offsets: new Map(all.map(([tensor], at) => [tensor, offsets[at] ?? 0])), bytes };
 }

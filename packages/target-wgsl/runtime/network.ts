@@ -1,19 +1,20 @@
 /// <reference types="@webgpu/types" />
 // A network with its weights: loaded, run, trained, read back, let go. What generated modules export.
-import { fillInitial } from '@trammel/drawing';
-import type { Parameter } from '@trammel/operators';
+import { fillInitialBy, type LawFiller } from '@trammel/drawing';
+import type { Fans, Initializer } from '@trammel/operators';
 import { hash, streamWithin } from '@trammel/program';
 import { bytesOfFloats, floatsOf, readSafetensors, writeSafetensors } from '@trammel/weights';
-import type { ModelData } from '../src/model-data.js';
+import { countOf, type ModelData } from '../src/model-data.js';
+import { unpackModule, type PackedModule } from '../src/packed-module.js';
 import { ModelError } from './faults.js';
 import { loadModel, type InputElements, type Model, type Tensor } from './model.js';
 
 /** A network as data: its passes (inference, then a step of training where there is one), and how what is kept begins. */
-export interface NetworkData extends ModelData {
+export interface NetworkData extends PackedModule {
   readonly name: string;
-  readonly parameters: readonly (Pick<Parameter, 'initializer' | 'fans'> & { readonly name: string; readonly shape: readonly number[] })[];
-  /** What an optimizer remembers of a parameter: it begins as zeros, or as the parameter. */
-  readonly states: readonly { readonly name: string; readonly parameter: string; readonly initial: 'zeros' | 'parameter' }[];
+  readonly initializers: readonly Initializer[];
+  /** For each kept tensor: of a weight the number of its initializer and its fans; -1 for zeros; -2 and the weight that it begins as. */
+  readonly initials: readonly (readonly number[])[];
 }
 
 /** The bytes of a safetensors file, or numbers by the names of the weights. */
@@ -45,19 +46,19 @@ export class Network {
   lastWeights: Uint8Array | undefined;
   /** How many steps of training were made. */
   steps = 0;
-  private readonly model: Model;
-  private readonly data: NetworkData;
-  private readonly seed: number;
+  readonly #model: Model;
+  readonly #names: readonly string[];
+  readonly #seed: number;
 
-  constructor(model: Model, data: NetworkData, seed: number) {
-    this.model = model;
-    this.data = data;
-    this.seed = seed;
+  constructor(model: Model, names: readonly string[], seed: number) {
+    this.#model = model;
+    this.#names = names;
+    this.#seed = seed;
   }
 
   /** The outputs for these inputs. */
   async run(inputs: Inputs): Promise<Record<string, Tensor>> {
-    return this.model.run(passes.inference, inputs, hash(this.seed));
+    return this.#model.run(passes.inference, inputs, hash(this.#seed));
   }
 
   /** Makes one step of training and gives the loss before it. Steps may be begun before the last one was read. */
@@ -65,7 +66,7 @@ export class Network {
     const step = this.steps;
     this.steps += 1;
     const all = { ...inputs, [stepInput]: [step] };
-    const { loss, rate } = await this.model.run(passes.training, all, hash(streamWithin(hash(this.seed), step)));
+    const { loss, rate } = await this.#model.run(passes.training, all, hash(streamWithin(hash(this.#seed), step)));
     const value = loss?.data[0] ?? Number.NaN;
     if (!Number.isFinite(value)) {
       throw new ModelError(
@@ -78,12 +79,12 @@ export class Network {
 
   /** All weights as a safetensors file. */
   async weights(): Promise<Uint8Array> {
-    const read = await this.model.read(this.data.parameters.map(({ name }) => name));
-    const tensors = this.data.parameters.map(({ name, shape }) => ({
+    const read = await this.#model.read(this.#names);
+    const tensors = Object.entries(read).map(([name, { shape, data }]) => ({
       name,
       type: 'F32' as const,
       shape,
-      bytes: bytesOfFloats(read[name]?.data ?? new Float32Array(0)),
+      bytes: bytesOfFloats(data),
     }));
     const bytes = writeSafetensors(tensors);
     this.lastWeights = bytes;
@@ -92,49 +93,73 @@ export class Network {
 
   /** The bytes on the device: of what is kept, and of the arena at its largest so far. */
   get bytes(): { readonly kept: number; readonly arena: number } {
-    return this.model.bytes;
+    return this.#model.bytes;
   }
 
   /** Frees all memory on the device. */
   dispose(): void {
-    this.model.dispose();
+    this.#model.dispose();
   }
 }
 
-/** The network on the device, with the weights that are given, or drawn by the initialisers of its source. */
-export async function loadNetwork(device: GPUDevice, data: NetworkData, weights?: Weights, options: LoadOptions = {}): Promise<Network> {
-  const { seed = 0 } = options;
-  const model = await loadModel(device, data);
-  try {
-    const values = weights === undefined ? drawnWeights(data, seed) : givenWeights(data, weights);
-    model.write(values);
-    const kept = new Set(model.keptNames());
-    for (const { name, parameter, initial } of data.states) {
-      if (kept.has(name) && initial === 'parameter') model.write([[name, values.get(parameter) ?? []]]);
+/** Loads networks whose weights are drawn by these laws. */
+export function networkLoader(
+  fillers: readonly LawFiller[],
+): (device: GPUDevice, data: NetworkData, weights?: Weights, options?: LoadOptions) => Promise<Network> {
+  return async (device, packed, weights, { seed = 0 } = {}) => {
+    const data = unpackModule(packed);
+    const model = await loadModel(device, data);
+    const begins = beginningsOf(data, packed);
+    const names = begins.flatMap(({ name, initializer }) => (initializer === undefined ? [] : [name]));
+    try {
+      const values = weights === undefined ? drawnWeights(begins, fillers, seed) : givenWeights(names, weights);
+      model.write(values);
+      for (const { name, weight } of begins) {
+        if (weight !== undefined) model.write([[name, values.get(weight) ?? []]]);
+      }
+    } catch (error) {
+      model.dispose();
+      throw error;
     }
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
-  return new Network(model, data, seed);
+    return new Network(model, names, seed);
+  };
 }
 
-function drawnWeights({ parameters }: NetworkData, seed: number): ReadonlyMap<string, ArrayLike<number>> {
+/** How a kept tensor begins: drawn by an initialiser, as a weight, or else as zeros. */
+interface Beginning {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly initializer: Initializer | undefined;
+  readonly fans: Fans;
+  readonly weight: string | undefined;
+}
+
+function beginningsOf({ tensors }: ModelData, { initials, initializers }: NetworkData): readonly Beginning[] {
+  return initials.map(([number = -1, fanIn = 1, fanOut = 1], at) => ({
+    name: tensors[at]?.kept ?? '',
+    shape: tensors[at]?.shape ?? [],
+    initializer: initializers[number],
+    fans: { in: fanIn, out: fanOut },
+    weight: number === -2 ? tensors[fanIn]?.kept : undefined,
+  }));
+}
+
+function drawnWeights(begins: readonly Beginning[], fillers: readonly LawFiller[], seed: number): ReadonlyMap<string, ArrayLike<number>> {
   return new Map(
-    parameters.map((parameter, tensor) => {
-      const values = new Float64Array(parameter.shape.reduce((product, size) => product * size, 1));
-      fillInitial(values, parameter, parameter.shape[0] ?? 1, { seed, draw: 0, tensor });
-      return [parameter.name, values];
+    begins.flatMap(({ name, shape, initializer, fans }, tensor) => {
+      if (initializer === undefined) return [];
+      const values = new Float64Array(countOf([], shape));
+      fillInitialBy(fillers, values, { initializer, fans }, { rows: shape[0] ?? 1, key: { seed, draw: 0, tensor } });
+      return [[name, values]];
     }),
   );
 }
 
-function givenWeights({ parameters }: NetworkData, weights: Weights): ReadonlyMap<string, ArrayLike<number>> {
+function givenWeights(names: readonly string[], weights: Weights): ReadonlyMap<string, ArrayLike<number>> {
   const given = weights instanceof ArrayBuffer || weights instanceof Uint8Array ? weightsOfFile(weights) : new Map(Object.entries(weights));
-  const known = new Set(parameters.map(({ name }) => name));
-  const missing = parameters.find(({ name }) => !given.has(name));
-  const unknown = [...given.keys()].find((name) => !known.has(name));
-  if (missing !== undefined) throw new ModelError('weights', `the weights lack ${missing.name}`);
+  const missing = names.find((name) => !given.has(name));
+  const unknown = [...given.keys()].find((name) => !names.includes(name));
+  if (missing !== undefined) throw new ModelError('weights', `the weights lack ${missing}`);
   if (unknown !== undefined) throw new ModelError('weights', `${unknown} is no weight of this network`);
   return given;
 }

@@ -6,7 +6,6 @@ import { isKnown } from '@trammel/tensor';
 import { declarationText } from './declarations.js';
 import { className, moduleText } from './module-text.js';
 import { givenInputs, networkSchedules, type NetworkSchedules } from './network-schedules.js';
-import { planOf } from './plan.js';
 import { registerStrategy } from './strategy.js';
 
 /** Files by their paths in the folder of the module, and the commands that a person would give next. */
@@ -19,11 +18,10 @@ export interface GeneratedModule {
 /** The module of a graph. The same graph gives the same bytes. */
 export function generateWgsl(graph: Graph): GeneratedModule {
   const network = networkSchedules(graph, registerStrategy);
-  const plan = planOf(network.schedules);
   const file = fileName(graph);
   return {
     files: [
-      { path: `${file}.js`, text: moduleText(graph, plan, network) },
+      { path: `${file}.js`, text: moduleText(graph, network) },
       { path: `${file}.d.ts`, text: declarationText(graph, network) },
       { path: 'package.json', text: packageText(graph, file) },
       { path: 'index.html', text: pageText(graph, network, file) },

@@ -60,7 +60,7 @@ export function addIndices(a: Index, b: Index, by: Size = 1): Index {
     coefficients.set(atom.name, { atom, coefficient: addSizes(before, multiplySizes(coefficient, by)) });
   }
   const terms = [...coefficients.values()].filter(({ coefficient }) => coefficient !== 0);
-  terms.sort((s, t) => s.atom.scope.depth - t.atom.scope.depth || compare(s.atom.name, t.atom.name));
+  terms.sort((s, t) => s.atom.scope.depth - t.atom.scope.depth || compareNames(s.atom.name, t.atom.name));
   return { terms, offset: addSizes(a.offset, multiplySizes(b.offset, by)), range: sumOfRanges(a.range, scaledRange(b.range, by)) };
 }
 
@@ -132,6 +132,13 @@ export function indexText(writer: Writer, index: Index): Placed {
   return { text: sum(), scope };
 }
 
+/** As `indexText`, with a known offset written even where it is 0 or less, so that neighbours are written alike and templates hold them once. */
+export function addressText(writer: Writer, index: Index): Placed {
+  if (!isKnown(index.offset) || index.terms.length === 0) return indexText(writer, index);
+  const { text, scope } = indexText(writer, { ...index, offset: 0 });
+  return { text: `${text} + ${index.offset.toString()}`, scope };
+}
+
 /** A new variable that is the expression. */
 export function indexOfText(placed: Placed, range: Range | undefined): Index {
   const { text, scope } = named(placed, 'j');
@@ -159,8 +166,9 @@ export function scopeOfIndices(indices: readonly Index[], outer: Scope): Scope {
   );
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Names that count, such as j9 and j10, in the order of their numbers. */
+function compareNames(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 function isAtLeast(a: Size, b: Size): boolean {

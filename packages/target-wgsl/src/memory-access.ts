@@ -1,11 +1,9 @@
 // Reading and writing tensors in memory: where an element lies, and whether four in a row are read at once.
 import type { Value } from '@trammel/program';
-import { addIndices, fixedIndex, indexText, linear, shifted, type Index } from './index-form.js';
+import { addIndices, addressText, fixedIndex, linear, shifted, type Index } from './index-form.js';
 import type { Placed } from './scope.js';
 import { stridesOf } from './strides.js';
 import { bindingOf, named, type Writer } from './writer.js';
-
-const members = ['x', 'y', 'z', 'w'] as const;
 
 /** The element of a tensor in memory. */
 export function load(writer: Writer, value: Value, indices: readonly Index[]): Placed {
@@ -15,11 +13,11 @@ export function load(writer: Writer, value: Value, indices: readonly Index[]): P
   if (member === undefined) binding.isAligned = false;
   else if (member > 0) binding.hasNeighbours = true;
   if (binding.isVector && member !== undefined) {
-    const { text, scope } = indexText(writer, quarterOf(shifted(at, -member)));
+    const { text, scope } = addressText(writer, quarterOf(shifted(at, -member)));
     const four = named({ text: `${binding.name}[${text}]`, scope }, 'q');
-    return { text: `${four.text}.${members[member] ?? 'x'}`, scope: four.scope };
+    return { text: `${four.text}[${member}]`, scope: four.scope };
   }
-  const { text, scope } = indexText(writer, at);
+  const { text, scope } = addressText(writer, at);
   return { text: `${binding.name}[${text}]`, scope };
 }
 
@@ -27,7 +25,7 @@ export function load(writer: Writer, value: Value, indices: readonly Index[]): P
 export function store(writer: Writer, value: Value, indices: readonly Index[], element: string): string {
   const binding = bindingOf(writer, value);
   binding.isWritten = true;
-  return `${binding.name}[${indexText(writer, linear(indices, stridesOf(value.shape))).text}] = ${element};`;
+  return `${binding.name}[${addressText(writer, linear(indices, stridesOf(value.shape))).text}] = ${element};`;
 }
 
 /** Which of four in a row the index is; undefined where that is not the same everywhere. */

@@ -47,7 +47,9 @@ export function scalarCode(writer: Writer, expression: Scalar, argument: (index:
     }
     case 'unary': {
       const operand = inner(expression.operand);
-      return combined(writer, unaryText(writer, expression.function, operand.text), [operand]);
+      const result = combined(writer, unaryText(writer, expression.function, operand.text), [operand]);
+      // Derivatives ask for the same function over and over.
+      return result.text.endsWith(')') && !result.text.startsWith('(') ? named(result, 'v') : result;
     }
     case 'binary':
       return binaryCode(writer, expression, argument);

@@ -9,8 +9,8 @@ export interface Scope {
   readonly names: Map<string, string>;
   /** Elements of values that are worked out here, by what they are. */
   readonly elements: Map<string, Placed>;
-  /** How many names were made for it. */
-  readonly count: { names: number };
+  /** How many names were made for it, by their prefixes. */
+  readonly counts: Map<string, number>;
 }
 
 /** An expression that may be written in its scope and all inner ones. */
@@ -21,21 +21,22 @@ export interface Placed {
 
 /** The block of a function. */
 export function outermost(): Scope {
-  return { depth: 0, parent: undefined, lines: [], names: new Map(), elements: new Map(), count: { names: 0 } };
+  return { depth: 0, parent: undefined, lines: [], names: new Map(), elements: new Map(), counts: new Map() };
 }
 
 /** A block within another one. Its lines become lines of the outer one when it is closed. */
 export function within(parent: Scope): Scope {
-  return { depth: parent.depth + 1, parent, lines: [], names: new Map(), elements: new Map(), count: { names: 0 } };
+  return { depth: parent.depth + 1, parent, lines: [], names: new Map(), elements: new Map(), counts: new Map() };
 }
 
 /**
- * A name that nothing in the scope or around it has. Scopes beside each other have the same names, so that like work is written alike and
- * packs well. No prefix may be `i`, `u` or `f`: with a number behind it that is a type of WGSL, which it would hide.
+ * A name that nothing in the scope or around it has. Scopes beside each other have the same names, and each prefix counts for itself, so that like work
+ * is written alike and packs well. No prefix may be `i`, `u` or `f`: with a number behind it that is a type of WGSL, which it would hide.
  */
-export function fresh({ count, depth }: Scope, prefix: string): string {
-  count.names += 1;
-  return `${prefix}${count.names}${depth === 0 ? '' : String.fromCharCode(96 + Math.min(depth, 26)).repeat(Math.ceil(depth / 26))}`;
+export function fresh({ counts, depth }: Scope, prefix: string): string {
+  const number = (counts.get(prefix) ?? 0) + 1;
+  counts.set(prefix, number);
+  return `${prefix}${number}${depth === 0 ? '' : String.fromCharCode(96 + Math.min(depth, 26)).repeat(Math.ceil(depth / 26))}`;
 }
 
 /** The deepest of the scopes, all of which lie on one path. */

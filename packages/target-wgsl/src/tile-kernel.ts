@@ -10,8 +10,9 @@ import {
   type Shape,
   type Size,
 } from '@trammel/tensor';
+import { coneOf } from './cone.js';
 import { elementOf, keyOfElement, type Surroundings } from './element.js';
-import { addIndices, counter, fixedIndex, indexOfText, indexText, shifted, unflatten, type Index } from './index-form.js';
+import { addIndices, addressText, counter, fixedIndex, indexOfText, shifted, unflatten, type Index } from './index-form.js';
 import { finished, invocationsPerWorkgroup, type Kernel } from './kernel.js';
 import { storeOf, type Target } from './row-kernel.js';
 import { close, fresh, within, type Scope } from './scope.js';
@@ -60,19 +61,55 @@ export function tileKernel(given: Omit<Surroundings, 'lanes'>, { label, contract
   const columns = tileIndices(writer, families.columns, columnTiles, columnTile ?? fixedIndex(0));
   const totals = rows.map(() => declareTotals(writer, columns.length));
   accumulateTile(surroundings, { families, batchIndices, rows, columns, totals });
+  const own = writeAhead(surroundings, { families, batchIndices, rows, columns }, { contraction, targets });
   for (const [i, row] of rows.entries()) {
     for (const [j, column] of columns.entries()) {
       const byName = new Map([...batchIndices, ...row.indices, ...column.indices]);
-      const own = contraction.shape.map(({ name }) => byName.get(name) ?? fixedIndex(0));
+      const indices = contraction.shape.map(({ name }) => byName.get(name) ?? fixedIndex(0));
       // What is made of one result stands in a block of its own: the blocks of a tile are alike.
       const block = within(body);
-      block.elements.set(keyOfElement(given.numbers, contraction, own), { text: totals[i]?.[j] ?? '0.0', scope: block });
-      block.lines.push(...targets.map((target) => storeOf(surroundings, target, { indices: own, scope: block })));
+      block.elements.set(keyOfElement(given.numbers, contraction, indices), { text: totals[i]?.[j] ?? '0.0', scope: block });
+      block.lines.push(...targets.map((target) => storeOf({ ...surroundings, own }, target, { indices, scope: block })));
       const condition = [row.condition, column.condition].filter((part) => part !== undefined).join(' && ');
       close(block, condition === '' ? '' : `if (${condition})`);
     }
   }
   return finished(writer, label, ceilDivideSizes(count, invocationsPerWorkgroup));
+}
+
+/**
+ * What is worked out from weights of a row or a column alone, for all of them before the elements of the tile: these are then written alike.
+ * What is read comes before what is made of it, since reads of four in a row are one line. Gives what differs from element to element.
+ */
+function writeAhead(
+  surroundings: Surroundings,
+  { families, batchIndices, rows, columns }: Omit<Tile, 'totals'>,
+  { contraction, targets }: Pick<Tiles, 'contraction' | 'targets'>,
+): ReadonlySet<Value> {
+  const own = new Set<Value>();
+  const sides = [
+    { axes: families.rows, lines: rows },
+    { axes: families.columns, lines: columns },
+  ];
+  for (const { value: target, positions } of targets) {
+    const { leaves, inner } = coneOf(target, surroundings.isLoaded);
+    for (const { value, axes } of [...leaves, ...inner]) {
+      const names = axes.map((axis) => contraction.shape[positions[axis ?? -1] ?? -1]?.name);
+      if (sides.every(({ axes: side, lines }) => lines.length === 1 || names.includes(side.at(-1)?.name))) {
+        own.add(value);
+        continue;
+      }
+      const isMade = coneOf(value, surroundings.isLoaded).inner.some((part) => part.value === contraction);
+      if (isMade || value.shape.length === 0 || names.includes(undefined)) continue;
+      const unread = sides.findIndex(({ axes: side }) => !side.some(({ name }) => names.includes(name)));
+      if (unread < 0) continue;
+      for (const { indices } of sides[1 - unread]?.lines ?? []) {
+        const at = names.map((name) => indices.get(name ?? '') ?? batchIndices.get(name ?? '') ?? fixedIndex(0));
+        elementOf(surroundings, value, at);
+      }
+    }
+  }
+  return own;
 }
 
 /** The axes by the operands that have them. The columns are those that run fastest where the result is written. */
@@ -88,10 +125,29 @@ export function familiesOf({ instruction, shape }: Value, target: Target | undef
   const fastest = sorted.filter((axis) => axis.size !== 1 && !batch.includes(axis)).at(-1);
   const isLeftFast = fastest !== undefined && ofLeft.includes(fastest);
   const inner = left.shape.filter(({ name }) => over.includes(name));
-  return isLeftFast
-    ? { batch, rows: ofRight, columns: ofLeft, inner, rowSide: right, columnSide: left }
-    : { batch, rows: ofLeft, columns: ofRight, inner, rowSide: left, columnSide: right };
+  const [rows, columns] = isLeftFast ? [ofRight, ofLeft] : [ofLeft, ofRight];
+  const apart = [...openPart(rows), ...openPart(columns)];
+  const within = (axes: Shape): Shape => axes.filter((axis) => !apart.includes(axis));
+  const [rowSide, columnSide] = isLeftFast ? [right, left] : [left, right];
+  return {
+    batch: sorted.filter((axis) => batch.includes(axis) || apart.includes(axis)),
+    rows: within(rows),
+    columns: within(columns),
+    inner,
+    rowSide,
+    columnSide,
+  };
 }
+
+/** Axes of open size that stand before enough others: tiles that do not reach across them need no sizes when they run. */
+function openPart(axes: Shape): Shape {
+  const open = axes.filter(({ size }) => !isKnown(size));
+  const count = elementCount(axes.filter(({ size }) => isKnown(size)));
+  return isKnown(count) && count >= enoughForTiles ? open : [];
+}
+
+/** So many elements are worth tiles of their own. */
+const enoughForTiles = 16;
 
 const nothing: Value = { instruction: { op: 'constant', value: 0 }, shape: [], elementType: 'f32' };
 
@@ -148,12 +204,11 @@ function tileIndices(writer: Writer, axes: Shape, { length, isExact }: Tiling, t
     }));
   }
   return Array.from({ length }, (_, at) => {
-    const own = indexText(writer, shifted(first, at));
+    const own = addressText(writer, shifted(first, at));
     const limit = sizeText(writer, count);
-    const isCertain = at === 0;
     const range = { least: 0, greatest: indexRangeEnd(count) };
-    const flat = isCertain ? indexOfText(own, range) : indexOfText({ text: `min(${own.text}, ${limit} - 1)`, scope: own.scope }, range);
-    return { indices: named(axes, unflatten(writer, flat, sizes)), condition: isCertain ? undefined : `${own.text} < ${limit}` };
+    const flat = indexOfText({ text: `min(${own.text}, ${limit} - 1)`, scope: own.scope }, range);
+    return { indices: named(axes, unflatten(writer, flat, sizes)), condition: `${own.text} < ${limit}` };
   });
 }
 
@@ -179,7 +234,7 @@ function declareTotals(writer: Writer, length: number): readonly string[] {
   }
   const names = Array.from({ length: length / 4 }, () => fresh(writer.body, 's'));
   lines.push(...names.map((name) => `var ${name} = vec4<f32>();`));
-  return names.flatMap((name) => ['x', 'y', 'z', 'w'].map((member) => `${name}.${member}`));
+  return names.flatMap((name) => [0, 1, 2, 3].map((member) => `${name}[${member}]`));
 }
 
 interface Tile {
@@ -240,14 +295,18 @@ function addProducts(surroundings: Surroundings, tile: Tile, inner: ReadonlyMap<
       operand.shape.map(({ name }) => at.get(name) ?? fixedIndex(0)),
     ).text;
   };
+  // Groups of four that last for several steps are read before what is read anew in each: so all steps are written alike.
+  const readColumns = (): readonly string[] => columns.map((column) => textOf(families.columnSide, column));
+  const early =
+    isBoundInFours(surroundings, families.columnSide) && !isBoundInFours(surroundings, families.rowSide) ? readColumns() : undefined;
   const left = rows.map((row) => textOf(families.rowSide, row));
-  const right = columns.map((column) => textOf(families.columnSide, column));
+  const right = early ?? readColumns();
   const isFours = columns.length % 4 === 0;
   const fours = isFours ? Array.from({ length: columns.length / 4 }, (_, at) => vectorText(right.slice(4 * at, 4 * at + 4), block)) : [];
   for (const [i, row] of left.entries()) {
     if (isFours) {
       for (const [at, four] of fours.entries()) {
-        const total = totals[i]?.[4 * at]?.slice(0, -2) ?? '';
+        const total = totals[i]?.[4 * at]?.slice(0, -3) ?? '';
         block.lines.push(`${total} += ${row} * ${four};`);
       }
     } else {
@@ -256,11 +315,17 @@ function addProducts(surroundings: Surroundings, tile: Tile, inner: ReadonlyMap<
   }
 }
 
+function isBoundInFours({ writer, isLoaded }: Surroundings, operand: Value): boolean {
+  let at = operand;
+  while (!isLoaded(at) && at.instruction.op === 'view') at = at.instruction.operand;
+  return writer.vectors.has(writer.tensorOf(at));
+}
+
 /** Four elements as one: the group of four that they were read as, if they were. */
 function vectorText(parts: readonly string[], block: Scope): string {
   const [first = ''] = parts;
-  const base = first.slice(0, -2);
-  if (parts.every((part, at) => part === `${base}.${'xyzw'[at] ?? ''}`)) return base;
+  const base = first.slice(0, -3);
+  if (parts.every((part, at) => part === `${base}[${at}]`)) return base;
   const name = fresh(block, 'q');
   block.lines.push(`let ${name} = vec4<f32>(${parts.join(', ')});`);
   return name;

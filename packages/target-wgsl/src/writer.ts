@@ -55,9 +55,9 @@ export function sizeText(writer: Writer, size: Size): string {
   return `sizes.s${[...writer.sizes.keys()].indexOf(key)}`;
 }
 
-/** The expression under a name, declared once in the scope; names and numbers stay as they are. */
+/** The expression under a name, declared once in the scope; names, members of vectors and numbers stay as they are. */
 export function named({ text, scope }: Placed, prefix: string): Placed {
-  if (/^-?[\w.]+$/.test(text)) return { text, scope };
+  if (/^-?[\w.]+(\[\d\])?$/.test(text)) return { text, scope };
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     const name = at.names.get(text);
     if (name !== undefined) return { text: name, scope: at };

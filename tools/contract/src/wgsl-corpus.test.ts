@@ -1,11 +1,12 @@
 /// <reference types="@webgpu/types" />
 // The corpus as WebGPU kernels: its numbers at reduced sizes, and the memory that it takes at published ones.
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { sourceFile } from '@trammel/diagnostics';
 import { compileProgram, explainCompileProblem } from '@trammel/executor';
 import { parametersByName, programOfGraph, type Graph } from '@trammel/graph';
 import { corpusNetworks, numbersFor, reducedText, type CorpusNetwork } from '@trammel/networks';
-import { generateWgsl, largestLiveSet, moduleData, placeLives, type Plan } from '@trammel/target-wgsl';
+import { countOf, generateWgsl, largestLiveSet, livesOf, moduleData, placeLives, registerStrategy, type Plan } from '@trammel/target-wgsl';
 import { compiled, openDevice, runOnDevice } from '@trammel/wgsl-device';
 import { compile } from 'trammel';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -55,8 +56,8 @@ describe.each(numeric)('$net at reduced size', (network) => {
 function memoryOf(plan: Plan, batch: number): { readonly arena: number; readonly live: number } {
   const { symbols, sizes, tensors, passes } = moduleData(plan);
   const values = sizes(...symbols.map((symbol) => (symbol === 'N' ? batch : 32)));
-  const lives = (passes[0]?.lives ?? []).map(([tensor, first, last]) => ({
-    bytes: 16 * Math.ceil((values[tensors[tensor]?.count ?? 0] ?? 0) / 4),
+  const lives = (passes[0] === undefined ? [] : livesOf(passes[0], tensors)).map(([tensor, first, last]) => ({
+    bytes: 16 * Math.ceil(countOf(values, tensors[tensor]?.shape ?? []) / 4),
     first,
     last,
   }));
@@ -80,8 +81,17 @@ test('at published sizes no arena is larger than 1.1 times the largest live set'
 });
 
 test('no name in a shader hides a type', () => {
-  const { files } = generateWgsl(graphOf(textOf('vgg16.net'), { net: 'VGG16' }));
-  const names = files.flatMap(({ text }) => [...text.matchAll(/\b(?:let|var) (\w+)/g)].map(([, name]) => name));
+  const { plan } = compiled(programOfGraph(graphOf(textOf('vgg16.net'), { net: 'VGG16' }), { mode: 'inference' }), registerStrategy);
+  const names = plan.shaders.flatMap(({ code }) => [...code.matchAll(/\b(?:let|var) (\w+)/g)].map(([, name]) => name));
   expect(names.length).toBeGreaterThan(1000);
   expect(names.filter((name) => /^(?:[iuf]\d+|bool|vec\d|array)$/.test(name ?? ''))).toEqual([]);
+});
+
+test.each([
+  ['MobileNetV2', 'mobilenet-v2.net', 15_000],
+  ['LeNet5, which is trained', '../../examples/lenet.net', 16_000],
+])('%s takes little to load', (_, file, most) => {
+  const net = file.startsWith('mobilenet') ? 'MobileNetV2' : 'LeNet5';
+  const [module] = generateWgsl(graphOf(textOf(file), { net })).files;
+  expect(gzipSync(module?.text ?? '').length).toBeLessThan(most);
 });
