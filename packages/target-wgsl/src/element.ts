@@ -22,8 +22,6 @@ export interface Surroundings {
   readonly lanes: Lanes | undefined;
   /** The block in which results are wanted; what is known there may be used. */
   readonly at?: Scope;
-  /** Values that no other block asks for at the same indices: they are worked out in the block in which they are wanted. */
-  readonly own?: ReadonlySet<Value>;
 }
 
 /** Which number each value and each stream of random draws has within the compilation. */
@@ -47,9 +45,7 @@ export function elementOf(surroundings: Surroundings, value: Value, indices: rea
   const found = known(wanted(surroundings.at, scope), key);
   if (found !== undefined) return found;
   const made = surroundings.isLoaded(value) ? load(writer, value, indices) : computed(surroundings, value, indices);
-  const { at } = surroundings;
-  const isOwn = at !== undefined && at.depth > made.scope.depth && surroundings.own?.has(value) === true;
-  const kept = named(isOwn ? { ...made, scope: at } : made, 'v');
+  const kept = named(made, 'v');
   kept.scope.elements.set(key, kept);
   return kept;
 }

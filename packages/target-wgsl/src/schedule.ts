@@ -13,6 +13,7 @@ import { scatterKernel } from './scatter-kernel.js';
 import { tileKernel } from './tile-kernel.js';
 import { inPlace } from './in-place.js';
 import { numberingOf } from './numbering.js';
+import { sideBySide } from './side-by-side.js';
 import { lanesFor, type Strategy } from './strategy.js';
 import { beginWriting, type Writer } from './writer.js';
 
@@ -44,11 +45,12 @@ export function scheduleOf(original: Program, { strategy, updates = new Map() }:
   const given = new Set([...program.inputs, ...program.parameters]);
   const isGiven = (value: Value): boolean => given.has(value) || value.instruction.op === 'scan';
   const memory = materialize(program, { isGiven, isSliced: () => false });
-  const work = fuse(program, memory, { isSliced: () => false, copies: new Map() });
+  const fused = fuse(program, memory, { isSliced: () => false, copies: new Map() });
   const replaced = new Map(
     [...updates].flatMap(([at, target]) => (program.outputs[at] === undefined ? [] : [[program.outputs[at], target]])),
   );
-  const placed = inPlace(work, memory, replaced);
+  const placed = inPlace(fused, memory, replaced);
+  const work = sideBySide(fused, memory, placed);
   const tensorOf = (value: Value): Value => placed.get(value) ?? resultTensor(compilation, value);
   const part: Part = { compilation, memory, tensorOf, program, step: undefined, isSliced: () => false, stacked: new Map() };
   const steps = stepsOf(work, part);

@@ -10,13 +10,24 @@ import {
   type Shape,
   type Size,
 } from '@trammel/tensor';
-import { coneOf } from './cone.js';
 import { elementOf, keyOfElement, type Surroundings } from './element.js';
-import { addIndices, addressText, counter, fixedIndex, indexOfText, shifted, unflatten, type Index } from './index-form.js';
+import {
+  addIndices,
+  addressText,
+  counter,
+  fixedIndex,
+  indexOfText,
+  indexText,
+  quotient,
+  remainder,
+  shifted,
+  unflatten,
+  type Index,
+} from './index-form.js';
 import { finished, invocationsPerWorkgroup, type Kernel } from './kernel.js';
 import { storeOf, type Target } from './row-kernel.js';
 import { close, fresh, within, type Scope } from './scope.js';
-import { sizeText, type Writer } from './writer.js';
+import { named as declared, sizeText, type Writer } from './writer.js';
 
 /** The most rows and columns of a tile. */
 export interface TileShape {
@@ -57,59 +68,73 @@ export function tileKernel(given: Omit<Surroundings, 'lanes'>, { label, contract
   body.lines.push(`let ${id} = group * ${invocationsPerWorkgroup} + i32(local);`, `if (${id} >= ${sizeText(writer, count)}) { return; }`);
   const [batch, rowTile, columnTile] = unflatten(writer, counter(id, body, count), sizes);
   const batchIndices = named(families.batch, unflatten(writer, batch ?? fixedIndex(0), sizesOf(families.batch)));
-  const rows = tileIndices(writer, families.rows, rowTiles, rowTile ?? fixedIndex(0));
-  const columns = tileIndices(writer, families.columns, columnTiles, columnTile ?? fixedIndex(0));
+  const lineAt: LineAt = {
+    row: (at) => lineOf(writer, families.rows, rowTiles, { tile: rowTile ?? fixedIndex(0), at }),
+    column: (at) => lineOf(writer, families.columns, columnTiles, { tile: columnTile ?? fixedIndex(0), at }),
+  };
+  const rows = Array.from({ length: rowTiles.length }, (_, at) => lineAt.row(fixedIndex(at)));
+  const columns = Array.from({ length: columnTiles.length }, (_, at) => lineAt.column(fixedIndex(at)));
   const totals = rows.map(() => declareTotals(writer, columns.length));
   accumulateTile(surroundings, { families, batchIndices, rows, columns, totals });
-  const own = writeAhead(surroundings, { families, batchIndices, rows, columns }, { contraction, targets });
-  for (const [i, row] of rows.entries()) {
-    for (const [j, column] of columns.entries()) {
-      const byName = new Map([...batchIndices, ...row.indices, ...column.indices]);
-      const indices = contraction.shape.map(({ name }) => byName.get(name) ?? fixedIndex(0));
-      // What is made of one result stands in a block of its own: the blocks of a tile are alike.
-      const block = within(body);
-      block.elements.set(keyOfElement(given.numbers, contraction, indices), { text: totals[i]?.[j] ?? '0.0', scope: block });
-      block.lines.push(...targets.map((target) => storeOf({ ...surroundings, own }, target, { indices, scope: block })));
-      const condition = [row.condition, column.condition].filter((part) => part !== undefined).join(' && ');
-      close(block, condition === '' ? '' : `if (${condition})`);
-    }
-  }
+  writeResults(surroundings, { batchIndices, totals, lineAt }, { contraction, targets });
   return finished(writer, label, ceilDivideSizes(count, invocationsPerWorkgroup));
 }
 
+/** The rows and columns of the tile that an invocation works on, by their number within it. */
+interface LineAt {
+  readonly row: (at: Index) => Line;
+  readonly column: (at: Index) => Line;
+}
+
 /**
- * What is worked out from weights of a row or a column alone, for all of them before the elements of the tile: these are then written alike.
- * What is read comes before what is made of it, since reads of four in a row are one line. Gives what differs from element to element.
+ * What is made of the sums, in loops over rows and columns: written out for each element it would be most of what there is to compile. The sums
+ * are in registers until here, and go through an array only now, since an index that runs makes memory of it.
  */
-function writeAhead(
+function writeResults(
   surroundings: Surroundings,
-  { families, batchIndices, rows, columns }: Omit<Tile, 'totals'>,
+  { batchIndices, totals, lineAt }: Pick<Tile, 'batchIndices' | 'totals'> & { readonly lineAt: LineAt },
   { contraction, targets }: Pick<Tiles, 'contraction' | 'targets'>,
-): ReadonlySet<Value> {
-  const own = new Set<Value>();
-  const sides = [
-    { axes: families.rows, lines: rows },
-    { axes: families.columns, lines: columns },
-  ];
-  for (const { value: target, positions } of targets) {
-    const { leaves, inner } = coneOf(target, surroundings.isLoaded);
-    for (const { value, axes } of [...leaves, ...inner]) {
-      const names = axes.map((axis) => contraction.shape[positions[axis ?? -1] ?? -1]?.name);
-      if (sides.every(({ axes: side, lines }) => lines.length === 1 || names.includes(side.at(-1)?.name))) {
-        own.add(value);
-        continue;
-      }
-      const isMade = coneOf(value, surroundings.isLoaded).inner.some((part) => part.value === contraction);
-      if (isMade || value.shape.length === 0 || names.includes(undefined)) continue;
-      const unread = sides.findIndex(({ axes: side }) => !side.some(({ name }) => names.includes(name)));
-      if (unread < 0) continue;
-      for (const { indices } of sides[1 - unread]?.lines ?? []) {
-        const at = names.map((name) => indices.get(name ?? '') ?? batchIndices.get(name ?? '') ?? fixedIndex(0));
-        elementOf(surroundings, value, at);
-      }
-    }
+): void {
+  const { writer, numbers } = surroundings;
+  const { body } = writer;
+  const [rowCount, columnCount] = [totals.length, totals[0]?.length ?? 1];
+  const sums = fresh(body, 'r');
+  const isSingle = rowCount * columnCount === 1;
+  const isInFours = columnCount % 4 === 0;
+  const parts = totals.flatMap((row) => (isInFours ? row.filter((_, at) => at % 4 === 0).map((part) => part.slice(0, -3)) : row));
+  if (!isSingle) {
+    body.lines.push(`var ${sums}: array<${isInFours ? 'vec4<f32>' : 'f32'}, ${parts.length}>;`);
+    body.lines.push(...parts.map((part, at) => `${sums}[${at}] = ${part};`));
   }
-  return own;
+  const rowLoop = counted(body, rowCount);
+  const row = lineAt.row(rowLoop.index);
+  const columnLoop = counted(rowLoop.block, columnCount);
+  const column = lineAt.column(columnLoop.index);
+  const byName = new Map([...batchIndices, ...row.indices, ...column.indices]);
+  const indices = contraction.shape.map(({ name }) => byName.get(name) ?? fixedIndex(0));
+  const { block } = columnLoop;
+  const inner = within(block);
+  const first = addIndices(fixedIndex(0), rowLoop.index, isInFours ? columnCount / 4 : columnCount);
+  const part = isInFours ? quotient(writer, columnLoop.index, 4) : columnLoop.index;
+  const member = isInFours ? `[${indexText(writer, remainder(writer, columnLoop.index, 4)).text}]` : '';
+  const sum = `${sums}[${indexText(writer, addIndices(part, first)).text}]${member}`;
+  inner.elements.set(
+    keyOfElement(numbers, contraction, indices),
+    declared({ text: isSingle ? (totals[0]?.[0] ?? '0.0') : sum, scope: inner }, 'v'),
+  );
+  inner.lines.push(...targets.map((target) => storeOf(surroundings, target, { indices, scope: inner })));
+  const condition = [row.condition, column.condition].filter((part) => part !== undefined).join(' && ');
+  if (condition === '') block.lines.push(...inner.lines);
+  else close(inner, `if (${condition})`);
+  for (const loop of [columnLoop, rowLoop]) if (loop.head !== undefined) close(loop.block, loop.head);
+}
+
+/** A loop over so many, or no loop for one. */
+function counted(scope: Scope, count: number): { readonly block: Scope; readonly index: Index; readonly head: string | undefined } {
+  if (count === 1) return { block: scope, index: fixedIndex(0), head: undefined };
+  const block = within(scope);
+  const name = fresh(block, 'k');
+  return { block, index: counter(name, block, count), head: `for (var ${name} = 0; ${name} < ${count}; ${name}++)` };
 }
 
 /** The axes by the operands that have them. The columns are those that run fastest where the result is written. */
@@ -187,29 +212,26 @@ interface Line {
   readonly condition: string | undefined;
 }
 
-function tileIndices(writer: Writer, axes: Shape, { length, isExact }: Tiling, tile: Index): readonly Line[] {
+/** The row or column of a tile at that number within it. */
+function lineOf(
+  writer: Writer,
+  axes: Shape,
+  { length, isExact }: Tiling,
+  { tile, at }: { readonly tile: Index; readonly at: Index },
+): Line {
   const sizes = sizesOf(axes);
-  const count = elementCount(axes);
-  const first = addIndices(fixedIndex(0), tile, length);
   if (isExact) {
     const last = sizes.length - 1;
     const tiled = sizes.map((size, axis) => (axis === last ? (divideSizesExactly(size, length) ?? size) : size));
-    const indices = unflatten(writer, tile, tiled);
-    return Array.from({ length }, (_, at) => ({
-      indices: named(
-        axes,
-        indices.map((index, axis) => (axis === last ? shifted(addIndices(fixedIndex(0), index, length), at) : index)),
-      ),
-      condition: undefined,
-    }));
+    const indices = unflatten(writer, tile, tiled).map((index, axis) => (axis === last ? addIndices(at, index, length) : index));
+    return { indices: named(axes, indices), condition: undefined };
   }
-  return Array.from({ length }, (_, at) => {
-    const own = addressText(writer, shifted(first, at));
-    const limit = sizeText(writer, count);
-    const range = { least: 0, greatest: indexRangeEnd(count) };
-    const flat = indexOfText({ text: `min(${own.text}, ${limit} - 1)`, scope: own.scope }, range);
-    return { indices: named(axes, unflatten(writer, flat, sizes)), condition: `${own.text} < ${limit}` };
-  });
+  const count = elementCount(axes);
+  const own = addressText(writer, addIndices(at, tile, length));
+  const limit = sizeText(writer, count);
+  const range = { least: 0, greatest: indexRangeEnd(count) };
+  const flat = indexOfText({ text: `min(${own.text}, ${limit} - 1)`, scope: own.scope }, range);
+  return { indices: named(axes, unflatten(writer, flat, sizes)), condition: `${own.text} < ${limit}` };
 }
 
 function indexRangeEnd(count: Size): Size {

@@ -6,7 +6,18 @@ import { sourceFile } from '@trammel/diagnostics';
 import { compileProgram, explainCompileProblem } from '@trammel/executor';
 import { parametersByName, programOfGraph, type Graph } from '@trammel/graph';
 import { corpusNetworks, numbersFor, reducedText, type CorpusNetwork } from '@trammel/networks';
-import { countOf, generateWgsl, largestLiveSet, livesOf, moduleData, placeLives, registerStrategy, type Plan } from '@trammel/target-wgsl';
+import {
+  countOf,
+  generateWgsl,
+  largestLiveSet,
+  livesOf,
+  moduleData,
+  networkSchedules,
+  placeLives,
+  planOf,
+  registerStrategy,
+  type Plan,
+} from '@trammel/target-wgsl';
 import { compiled, openDevice, runOnDevice } from '@trammel/wgsl-device';
 import { compile } from 'trammel';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -94,4 +105,18 @@ test.each([
   const net = file.startsWith('mobilenet') ? 'MobileNetV2' : 'LeNet5';
   const [module] = generateWgsl(graphOf(textOf(file), { net })).files;
   expect(gzipSync(module?.text ?? '').length).toBeLessThan(most);
+});
+
+test('a step of a perceptron of ten layers takes at most 40 dispatches', () => {
+  const text = `net Perceptron {
+  input x: [N, D=784]
+  repeat 9 { dense(256) -> sigmoid }
+  dense(10) as logits
+}
+train Perceptron {
+  loss = cross_entropy(logits, labels)
+  optimizer = momentum(0.01)
+}`;
+  const { schedules } = networkSchedules(graphOf(text, { net: 'Perceptron' }), registerStrategy);
+  expect(planOf(schedules).passes.map(({ steps }) => steps.length)).toEqual([10, 37]);
 });
