@@ -22,5 +22,5 @@ export function normalSignal(call: SignalCall<unknown>, { isScaled, isShifted, p
     axes: parameterAxes,
   };
   const whole = tape.finish(tape.apply([normal], scaleAndShift(normal.moments, parameters)));
-  return { ...whole, absorbsNoise: true, isWeighted: false };
+  return { ...whole, absorbsNoise: standard.absorbsNoise, isWeighted: false };
 }

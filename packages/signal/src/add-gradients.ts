@@ -25,14 +25,16 @@ export function addGradients(a: GradientMoments, b: GradientMoments, tensor?: Mo
     conditional: addConditionals(a, b),
     isLanding: undefined,
     projection: addProjections(a, b, tensor),
-    // Both are the components along one tensor of one gradient, and have one sign.
+    // What stands out in both are components along one tensor of one gradient, and has one sign.
     radial: radialOf(a, b),
+    sized: a.sized === undefined && b.sized === undefined ? undefined : (one * (a.sized ?? 0) + other * (b.sized ?? 0)) / total,
   };
 }
 
 function radialOf(a: GradientMoments, b: GradientMoments): number | undefined {
   if (a.radial === undefined && b.radial === undefined) return undefined;
-  return (Math.sqrt(a.radial ?? 0) + Math.sqrt(b.radial ?? 0)) ** 2;
+  const [one, other] = [a.radial ?? 0, b.radial ?? 0];
+  return one + other + 2 * Math.sqrt(Math.max(0, one) * Math.max(0, other));
 }
 
 /** E[g^2 | y] of the sum, where one of them was followed: the other has its mean everywhere. */

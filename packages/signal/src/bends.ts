@@ -35,6 +35,9 @@ export interface Bends {
   readonly slopeOfValue: number;
 }
 
+/** What v^2 d^2/dv^2 weighs with. */
+export const secondOrder = (z: number): number => 0.25 * (z ** 4 - 6 * z * z + 3);
+
 /**
  * By the derivatives of the Gaussian: v d/dv E F = 1/2 E (z^2 - 1) F, and v^2 d^2/dv^2 E F = 1/4 E (z^4 - 6 z^2 + 3) F, for F as a
  * function of x alone.
@@ -56,7 +59,7 @@ export function bendsOf(
   const bent = (of: (index: number, z: number) => number): Bent => ({
     value: over(of),
     first: over((index, z) => 0.5 * (z * z - 1) * of(index, z)),
-    second: over((index, z) => 0.25 * (z ** 4 - 6 * z * z + 3) * of(index, z)),
+    second: over((index, z) => secondOrder(z) * of(index, z)),
   });
   const middle = over((index) => at(f, index));
   const apart = (index: number): number => at(f, index) - middle;

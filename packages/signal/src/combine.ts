@@ -8,7 +8,9 @@ import {
   centredPair,
   countOf,
   everyMask,
+  examplesIn,
   fieldOnAxes,
+  isOfExamples,
   maskIn,
   meanOf,
   meanSquare,
@@ -23,6 +25,7 @@ import {
   type Told,
 } from './moments.js';
 import type { PositionPairs } from './position-pairs.js';
+import { noiseOfTerms } from './size-noise.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 const sumOfFields = (fields: readonly Field[]): Field =>
@@ -54,15 +57,15 @@ export function sum(terms: readonly Moments[], { axes, followsDensity }: Meeting
     mean: total,
     density: followed === undefined ? undefined : densitySource({ isOfGaussian: false, key: '' }, () => followed.sum().density),
     exampleNoise: noiseOfExamples(terms),
+    sizeNoise: noiseOfTerms(terms),
     likeness: likenessOfSum(terms, { axes, groups }),
   };
   const back = (gradient: GradientMoments): readonly GradientMoments[] =>
     terms.map((term, index) => {
       const piece = gathered(term, gradient, followed?.index === index && gradient.conditional !== undefined ? followed.sum() : undefined);
-      // Of the direction of the sum a term has the part that it is of the sum.
-      const part = meanSquare(output) > 0 ? meanSquare(term) / meanSquare(output) : 0;
       const projection = projectionOfTerm(term, output, gradient);
-      return { ...piece, projection, radial: gradient.radial === undefined ? undefined : gradient.radial * part };
+      const sized = gradient.sized === undefined ? undefined : (gradient.sized * meanSquare(term)) / meanSquare(output);
+      return { ...turnedTo(term, piece, { output, terms, radial: gradient.radial }), projection, sized };
     });
   return simpleStep(output, back, { noise: noiseOfSum(terms) });
 }
@@ -81,6 +84,34 @@ function joined(
     first,
   );
   return whole === undefined || more === 0 ? whole : mapPositions(whole, (value) => value + more);
+}
+
+/**
+ * Of what the gradient has along the sum y, a term x gets the part along itself, (x^T y)^2 / (x^T x y^T y); the rest lies across it. Where
+ * means of terms meet, y^T y is more than the sum of theirs, and what an even gradient has along them adds up by amplitude, not by square.
+ */
+function turnedTo(
+  term: Moments,
+  piece: GradientMoments,
+  { output, terms, radial = 0 }: { readonly output: Moments; readonly terms: readonly Moments[]; readonly radial: number | undefined },
+): GradientMoments {
+  const [own, whole] = [meanSquare(term), meanSquare(output)];
+  const elements = countOf(term.axes);
+  if (own <= 0 || whole <= 0 || elements !== countOf(output.axes)) return piece;
+  const examples = output.groups.every(isOfExamples) ? examplesIn(output.groups) : 0;
+  const meeting = Math.max(0, whole - terms.reduce((sum, each) => sum + meanSquare(each), 0)) / whole;
+  const along = radial + meanSquare(piece) * examples * (meeting > 1e-9 ? meeting : 0);
+  if (along === 0) return piece;
+  const part = (own + meanOf(term) * (meanOf(output) - meanOf(term))) ** 2 / (own * whole);
+  const even = meanSquare(piece) * elements;
+  const across = even > 0 ? 1 + (radial - along * part) / even : 1;
+  return {
+    ...piece,
+    square: scaleField(piece.square, across),
+    pairs: piece.pairs.map((pair) => pair * across),
+    byPosition: piece.byPosition === undefined ? undefined : mapPositions(piece.byPosition, (value) => value * across),
+    radial: along * part,
+  };
 }
 
 /** E[x x' g g'] of a term x, which is its part of the variance of the sum y times y, and a rest that y says nothing of, from that of y. */

@@ -14,7 +14,7 @@ import {
   type Field,
 } from './field.js';
 import type { Likeness } from './likeness-state.js';
-import { apartVariance, positionsBit, throughWeightedMean } from './likeness.js';
+import { apartVariance, positionsBit, sizeNoiseIn, throughWeightedMean } from './likeness.js';
 import {
   countOf,
   everyMask,
@@ -48,12 +48,14 @@ export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[])
   const freedom = [...features.values()].reduce((count, size) => count * size, 1);
   const summed = countOf(contracted.filter(({ name }, index) => contracted.findIndex((axis) => axis.name === name) === index));
   const positions = sumsByPosition(a, b, product) ?? sumsByPosition(b, a, product);
+  const likeness = likenessOfMeans(a, b, product) ?? likenessOfMeans(b, a, product);
   const output: Moments = {
     ...withPositions<Told>(product, refined(positions, plain, product)),
     mean: mapField(product.square, () => summed * meanOf(a) * meanOf(b)),
     factors: meanOf(a) * meanOf(b) === 0 ? factorsOf(a, b, { axes, scale: freedom }) : undefined,
     freedom: freedom > 1 ? freedom : undefined,
-    likeness: likenessOfMeans(a, b, product) ?? likenessOfMeans(b, a, product),
+    sizeNoise: likeness === undefined ? undefined : sizeNoiseIn(likeness, product.pairs[0] ?? 0),
+    likeness,
   };
   const units = Math.max(1, countOf(axes) / positionsOf(product.groups));
   return simpleStep(

@@ -26,6 +26,7 @@ import {
   type PairMoments,
 } from './moments.js';
 import type { PositionPairs } from './position-pairs.js';
+import { noiseThroughFunction, scaleNoiseOf, type SizeResponse } from './size-noise.js';
 import { simpleStep, type SignalStep, type SlopeDecades } from './step.js';
 import type { Transfer, TransferMoments } from './transfer.js';
 
@@ -53,6 +54,7 @@ export function affine(x: Moments, slope: number, offset: number): SignalStep {
     byPosition: x.byPosition !== undefined && isEvenMean ? mapPositions(x.byPosition, moved) : undefined,
     factors: x.factors !== undefined && offset === 0 ? { ...x.factors, scale: x.factors.scale * slope * slope } : undefined,
     weighing: undefined,
+    sizeNoise: offset === 0 ? x.sizeNoise : undefined,
     mean: mapField(x.mean, (value) => slope * value + offset),
     square: combineFields(x.square, x.mean, (square, value) => slope * slope * square + 2 * slope * offset * value + offset * offset),
     pairs: x.pairs.map(moved),
@@ -74,6 +76,7 @@ export function affine(x: Moments, slope: number, offset: number): SignalStep {
           ? undefined
           : { ...gradient.coherent, pairs: gradient.coherent.pairs.map((pair) => slope * slope * pair) },
       radial: offset === 0 && gradient.radial !== undefined ? gradient.radial * slope * slope : undefined,
+      sized: offset === 0 ? gradient.sized : undefined,
     },
   ]);
 }
@@ -126,11 +129,13 @@ function see(x: Moments, transfer: Transfer): Seen {
     argument: x.density ?? densitySource({ isOfGaussian: true, key }, () => gaussianDensity(mean, variance, form())),
   };
   const followed = x.density === undefined ? gaussian : followDensity(gaussian, x.density.get(), { x, transfer });
-  const seen = x.scaleNoise === undefined ? withUnlikeExamples(x, followed, transfer) : behindBatchNorm(x, followed, transfer);
+  const seen =
+    x.scaleNoise === undefined ? withUnlikeExamples(x, withVaryingScale(x, followed), transfer) : behindBatchNorm(x, followed, transfer);
   const positions = x.density === undefined ? throughPositions(x, transfer) : undefined;
   const told: Seen = { ...seen, output: withPositions(seen.output, positions?.values), slopesByPosition: positions?.slopes };
   const likeness = x.density === undefined ? likenessThrough(x, told) : undefined;
-  return { ...told, output: { ...told.output, likeness, density: sourceThrough(seen.argument, '', transfer.value) } };
+  const sizeNoise = x.density === undefined ? noiseThroughFunction(x, responseOf(x, seen)) : undefined;
+  return { ...told, output: { ...told.output, sizeNoise, likeness, density: sourceThrough(seen.argument, '', transfer.value) } };
 }
 
 /** Moments by position. */
@@ -188,6 +193,60 @@ function fieldsByTable(x: Moments, transfer: Transfer): MomentFields {
       return from + (to - from) * (place - row);
     });
   return { mean: field((row) => row.mean), square: field((row) => row.square), slopes: field((row) => row.slopeSquare) };
+}
+
+/** One position an example, whose units are Gaussians of a variance that varies from draw to draw: E F(v) = F + v^2 F'' / 2 times its variance. */
+function withVaryingScale(x: Moments, seen: Seen): Seen {
+  const varying = isSingle(x) ? varianceNoiseOf(x) / 2 : 0;
+  if (varying === 0 || x.density !== undefined) return seen;
+  const { central, output } = seen;
+  const [mean, square, slopeSquare] = [
+    central.mean + varying * central.meanBend,
+    central.square + varying * central.squareBend,
+    Math.max(central.slopeSquare / 2, central.slopeSquare + varying * central.slopeBend),
+  ];
+  return {
+    ...seen,
+    output: {
+      ...output,
+      mean: mapField(output.mean, () => mean),
+      square: mapField(output.square, () => square),
+      pairs: output.pairs.map((pair, mask) => (mask === 0 ? square : pair + mean * mean - central.mean ** 2)),
+    },
+    slopes: mapField(seen.slopes, () => slopeSquare),
+    slopeSquare,
+    slopePairs: seen.slopePairs.map((pair, mask) => (mask === 0 ? slopeSquare : pair)),
+  };
+}
+
+/** Whether there is one position an example. */
+const isSingle = ({ groups }: Moments): boolean => groups.every(isOfExamples);
+
+/** The relative variance, over draws, of the variance of units around their mean. */
+function varianceNoiseOf(x: Moments): number {
+  const variance = varianceOf(x);
+  return variance > 0 ? scaleNoiseOf(x) * (meanSquare(x) / variance) ** 2 : 0;
+}
+
+/**
+ * What E f'^2 g^2 has beyond independent factors where g goes with the size of y: the size of x moves both, and units with large f have
+ * slopes that others do not have.
+ */
+function metBySize(x: Moments, { central, excess }: Seen, { sized }: GradientMoments): number {
+  if (sized === undefined || !isSingle(x) || central.slopeSquare <= 0 || central.square <= 0) return 1;
+  const { growth } = responseOf(x, { central, excess });
+  const tilted = x.isBalanced === true ? central.squareTilt * central.slopeTilt : 0;
+  const drawn = (central.slopeKept - tilted) / (central.slopeSquare * central.square) - 1;
+  const together =
+    (growth * varianceNoiseOf(x) * central.slopeGrowth) / central.slopeSquare + drawn / (countOf(x.axes) / positionsOf(x.groups));
+  return Math.max(0.5, 1 + sized * together);
+}
+
+/** How the gradient at the argument goes with its size. */
+function sizedBefore(x: Moments, seen: Seen, { sized = 0 }: GradientMoments): number | undefined {
+  if (!isSingle(x) || seen.central.slopeSquare <= 0 || seen.effect !== undefined) return undefined;
+  const answer = seen.central.slopeGrowth / seen.central.slopeSquare + sized * responseOf(x, seen).growth;
+  return answer === 0 ? undefined : answer;
 }
 
 /**
@@ -248,6 +307,13 @@ function likenessInExamples(x: Moments): number {
     else [within, insiders] = [within + count * squared, insiders + count];
   }
   return Math.max(0, within / insiders - (outsiders > 0 ? across / outsiders : 0));
+}
+
+/** How the mean square of the output answers to that of the argument; of units that add up to 0, what goes with their mean does not vary. */
+function responseOf({ isBalanced }: Moments, { central, excess }: Pick<Seen, 'central' | 'excess'>): SizeResponse {
+  const { square, squareGrowth, squareTilt } = central;
+  if (square <= 0) return { growth: 0, excess };
+  return { growth: squareGrowth / square, excess: isBalanced === true ? Math.max(0, excess - (squareTilt / square) ** 2) : excess };
 }
 
 /** How alike positions are behind the function. */
@@ -346,7 +412,7 @@ function back(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): G
   const passed = combineFields(gradient.square, slopes, (g, slope) => g * slope);
   const { effect } = seen;
   const own = effect === undefined ? 1 : 1 + effect.alongOwn(gradient.current);
-  const factor = followed.ratio * along.growth * own;
+  const factor = followed.ratio * along.growth * own * metBySize(x, seen, gradient);
   const square = scaleField(passed, factor);
   const pairs = everyMask(x.groups, (mask) =>
     mask === 0 ? meanOfField(square) : (gradient.pairs[mask] ?? 0) * (slopePairs[mask] ?? 0) * followed.pairRatio,
@@ -357,6 +423,7 @@ function back(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): G
     conditional: x.density === undefined || slopeSquare === 0 ? undefined : followed.values,
     projection: projectionOf(x, gradient, { transfer, seen }),
     radial: along.radial,
+    sized: sizedBefore(x, seen, gradient),
     current: effect?.currentBack(gradient.current),
   };
 }
@@ -389,14 +456,14 @@ function radialBack(x: Moments, gradient: GradientMoments, { transfer, seen, pas
   if (before <= 0 || after <= 0) return { radial: undefined, growth: 1 };
   const { slopeReach, slopeMixed, slopeKept } = x.density === undefined ? seen.central : reachOver(x.density.get(), transfer);
   // What is already along y accounts for elements whose gradients go with their size: here all have the mean gradient.
-  const fresh = examplesIn(x.groups) * Math.max(0, (meanSquare(gradient) * slopeReach) / before - passing);
+  const fresh = examplesIn(x.groups) * ((meanSquare(gradient) * slopeReach) / before - passing);
   const old = gradient.radial ?? 0;
   const mixed = slopeMixed;
   const kept = slopeKept / after;
   const passed = (old * mixed * mixed) / (before * after);
-  const rest = Math.max(0, old * kept - passed);
+  const rest = old * kept - passed;
   const even = passing * countOf(x.axes);
-  return { radial: fresh + passed > 0 ? fresh + passed : undefined, growth: even > 0 ? Math.max(0, 1 + (rest - fresh) / even) : 1 };
+  return { radial: fresh + passed === 0 ? undefined : fresh + passed, growth: even > 0 ? Math.max(0, 1 + (rest - fresh) / even) : 1 };
 }
 
 interface FollowedBack {
@@ -468,11 +535,14 @@ function slopeNoise(x: Moments, gradient: GradientMoments, { transfer, seen }: W
 }
 
 /** The relative variance of the mean square of the output. */
-function noiseOf(x: Moments, { excess }: Seen): number {
+function noiseOf(x: Moments, seen: Seen): number {
   if (x.density !== undefined) return 0;
+  const { growth, excess } = responseOf(x, seen);
   const units = countOf(x.axes) / positionsOf(x.groups);
   const floor = x.summands === undefined ? 0 : 1 / x.summands;
-  return (excess / units) * meanSquaredCorrelation(x.groups, x.pairs, meanOf(x) ** 2, floor);
+  // Where sizes do not vary, what goes with them does not.
+  const left = x.sizeNoise === 0 ? Math.max(0, excess - 2 * growth * growth) : excess;
+  return (left / units) * meanSquaredCorrelation(x.groups, x.pairs, meanOf(x) ** 2, floor);
 }
 
 /** total = 1/2 log10 E f'^2 = largest slope + spread + offset. */

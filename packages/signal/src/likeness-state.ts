@@ -32,6 +32,4 @@ export interface Likeness {
   readonly coherence: number;
   /** The part of C that joined since positions were last brought to one size. */
   readonly joined: number;
-  /** The variance of the mean square of one position over its square. */
-  readonly own: number;
 }

@@ -1,6 +1,7 @@
 // How alike the positions of an example come out, draw by draw: what a finite width does to moments of pairs. Not the moments themselves.
 import { isEven } from './field.js';
 import type { Gains, Likeness, LikenessRoot, LikenessSpread } from './likeness-state.js';
+import { sizeNoiseOf } from './size-noise.js';
 import { countOf, isOfExamples, meanOf, meanSquare, positionsOf, type Moments, type PositionGroup } from './moments.js';
 
 const none: LikenessSpread = { common: 0, both: 0, apart: 0 };
@@ -40,13 +41,18 @@ export function likenessOf(x: Moments): Likeness | undefined {
     unevennessBefore: even,
     coherence: 1,
     joined: 0,
-    own: 2 * even,
   };
 }
 
 /** All that varies, over draws. */
 export function spreadOf({ root, gains, fresh }: Pick<Likeness, 'root' | 'gains' | 'fresh'>): LikenessSpread {
   return added(moved(root.spread, gains), fresh);
+}
+
+/** The variance of the logarithm of the mean square of one position of which only that is known which it has with others. */
+export function sizeNoiseIn(likeness: Likeness, square: number): number | undefined {
+  const { common, both, apart } = spreadOf(likeness);
+  return square > 0 ? (common + 2 * both + apart) / square ** 2 : undefined;
 }
 
 /** The covariance of what moves by these gains. */
@@ -100,7 +106,6 @@ export function throughWeights(
     unevenness: (unevenness * (1 + 1 / units) + 1 / units) / (1 + (2 * unevenness) / units),
     unevennessBefore: unevenness,
     joined: common,
-    own: (square > 0 ? before.own * ((factor * meanSquare(x)) / square) ** 2 : 0) + 2 / units,
   };
 }
 
@@ -161,7 +166,6 @@ export function throughFunction(x: Moments, response: ScalarResponse): Likeness 
     unevenness: straight * before.unevenness + (1 - straight + masks) / units,
     coherence: before.coherence * Math.sqrt(straight),
     joined: response.common,
-    own: before.own * growth * growth + Math.max(0, response.excess - 2 * growth * growth) / units,
   };
 }
 
@@ -171,7 +175,7 @@ export function likenessOfSum(terms: readonly Moments[], output: Pick<Moments, '
     const likeness = likenessOf(term);
     return likeness === undefined ? [] : [{ likeness, overlap: overlapOf(term), square: meanSquare(term) }];
   });
-  const [first, ...others] = parts;
+  const [first] = parts;
   const square = parts.reduce((sum, part) => sum + part.square, 0);
   const apart = parts.reduce((sum, { overlap }) => sum + overlap.apart, 0);
   const isOnePlace = terms.every(({ groups }) => groups.length === output.groups.length);
@@ -185,16 +189,14 @@ export function likenessOfSum(terms: readonly Moments[], output: Pick<Moments, '
     spread = added(spread, likeness.fresh);
   }
   for (const [root, gains] of byRoot) spread = added(spread, moved(root.spread, gains));
-  let [unevenness, own, joined] = [0, 0, 0];
-  for (const [index, { overlap, likeness, square: alone }] of parts.entries()) {
+  let [unevenness, joined] = [0, 0];
+  for (const [index, { overlap, likeness }] of parts.entries()) {
     unevenness += likeness.unevenness * (overlap.apart / apart) ** 2;
-    own += likeness.own * (alone / square) ** 2;
     joined += likeness.joined;
     for (const other of parts.slice(index + 1)) {
       const coherence = likeness.coherence * other.likeness.coherence;
       const along = coherence * Math.min(likeness.unevenness, other.likeness.unevenness) + 1 / units;
       unevenness += (2 * overlap.apart * other.overlap.apart * along) / apart ** 2;
-      own += (4 * alone * other.square) / (square ** 2 * units);
       const crossing = (4 * ofMean(overlap) * ofMean(other.overlap)) / units;
       spread = added(spread, { common: Math.max(0, crossing), both: 0, apart: 0 });
     }
@@ -207,7 +209,6 @@ export function likenessOfSum(terms: readonly Moments[], output: Pick<Moments, '
     unevennessBefore: unevenness,
     coherence: 1,
     joined,
-    own: others.length === 0 ? first.likeness.own : own,
   };
 }
 
@@ -221,8 +222,7 @@ export interface Normalised {
   readonly likeness: Likeness;
   /** D / E y^2, more than the ratio of the means. */
   readonly apart: number;
-  /** E[1/q] E q - 1 of one position, and the same of E[(q q')^(-1/2)] of two. */
-  readonly single: number;
+  /** E[(q q')^(-1/2)] E q - 1 of two positions. */
   readonly pair: number;
 }
 
@@ -245,10 +245,9 @@ export function normalised(x: Moments, square: number): Normalised | undefined {
   const toApart = [-apart / square ** 2, common / square ** 2] as const;
   const gains: Gains = [-toApart[0], -toApart[1], toApart[0], toApart[1]];
   return {
-    likeness: followed(before, gains, { own: 0, joined: 0 }),
+    likeness: followed(before, gains, { joined: 0 }),
     apart: (apart / square) * Math.max(0.5, 1 + sizes - meeting - Math.max(0, before.joined) / (square * units)),
-    single: isEven(x.square) ? before.own : 0,
-    pair: isEven(x.square) ? 0.75 * before.own + 0.25 * sizes : 0,
+    pair: isEven(x.square) ? 0.75 * sizeNoiseOf(x) + 0.25 * sizes : 0,
   };
 }
 
@@ -260,14 +259,12 @@ export function throughWeightedMean(values: Moments, output: Pick<Moments, 'grou
   if (before === undefined || apart <= 0 || bit === 0) return undefined;
   const [square, shared] = [output.pairs[0] ?? 0, output.pairs[bit] ?? 0];
   const same = followed(before, [1, (shared - common) / apart, 0, Math.max(0, square - shared) / apart]);
-  const spread = spreadOf(same);
   return {
     ...same,
     unevenness: before.unevenness + 1 / positions,
     unevennessBefore: before.unevenness,
     coherence: 0,
     joined: shared,
-    own: square > 0 ? (spread.common + 2 * spread.both + spread.apart) / square ** 2 : 0,
   };
 }
 

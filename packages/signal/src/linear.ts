@@ -22,6 +22,7 @@ import {
   type Told,
 } from './moments.js';
 import type { PositionPairs } from './position-pairs.js';
+import { noiseThroughWeights, sizeNoiseOf } from './size-noise.js';
 import { step, type SignalStep, type WeightMoments } from './step.js';
 
 /** The shape of a linear map. */
@@ -102,6 +103,7 @@ function forward(x: Moments, map: LinearMap, { weight, bias }: LinearWeights): M
     mean: evenField(weight.mean * summands * meanOf(x) + (bias?.mean ?? 0), axes.length),
     summands: units * map.taps,
     exampleNoise: carriedNoise(x, energy * summands * square, offset),
+    sizeNoise: noiseThroughWeights(x, weightedShare(energy * summands * square, pairs[0] ?? 0) / Math.sqrt(map.taps), map.outputUnits),
     likeness: map.windowed.length > 0 ? undefined : throughWeights(x, { factor: energy * units, units: map.outputUnits, output: told }),
     chance: isPlain(groups) ? (x.chance ?? 0) + 1 / summands : undefined,
   };
@@ -117,6 +119,10 @@ function positionsThrough(
   const told = toldAlong({ byPosition, ...x }, groups, byPosition.axis);
   return told === undefined ? undefined : mapPositions(told, f);
 }
+const weightedShare = (weighted: number, square: number): number => (square > 0 ? weighted / square : 0);
+
+/** Whether there is one position an example. */
+const isPlainOrSingle = ({ groups }: Moments): boolean => groups.every(isOfExamples);
 
 /** Whether all positions are examples. */
 const isPlain = (groups: readonly PositionGroup[]): boolean => groups.length === 1 && groups.every(isOfExamples);
@@ -173,6 +179,7 @@ function backward(x: Moments, gradient: GradientMoments, { map, energy, isOrthog
     logVariance,
     projection,
     radial: gain === 0 ? undefined : radial * gain,
+    sized: sizedBefore(gradient, output, offset),
     current: gradient.current,
   };
 }
@@ -205,6 +212,11 @@ function lossOfCurrent({ current, groups }: GradientMoments, { unitsIn }: Linear
   const { even, odd, own } = current;
   const free = Math.min(positionsOf(groups) - 1, unitsIn);
   return (even * (free + 1) + odd * (free - 1)) / (2 * unitsIn) + own / unitsIn;
+}
+
+/** An offset does not vary with the size of the input. */
+function sizedBefore({ sized }: GradientMoments, output: Moments, offset: number): number | undefined {
+  return sized === undefined || meanSquare(output) <= 0 ? undefined : sized * Math.max(0, 1 - offset / meanSquare(output));
 }
 
 /** x^T W^T g = (W x)^T g: the component of g along y = W x + b, seen from x. */
@@ -247,7 +259,9 @@ function weightGradient(
   });
   const units = map.unitsIn * map.taps;
   const sum = units * cancelled(pairs, alone) + alongOutput(x, gradient, { output, offset }) + alongInput(x, gradient);
-  const varying = gradient.leaning === undefined ? 1 : 1 + apartVariance(x);
+  // Larger inputs meet smaller gradients, where they are divided by their size behind.
+  const meeting = isPlainOrSingle(x) ? Math.max(0.1, 1 + (sizedBefore(gradient, output, offset) ?? 0) * sizeNoiseOf(x)) : 1;
+  const varying = meeting * (gradient.leaning === undefined ? 1 : 1 + apartVariance(x));
   return map.outputUnits * positionsOf(map.groups) * varying * cancelled(sum, units * alone);
 }
 

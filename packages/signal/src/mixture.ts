@@ -50,6 +50,7 @@ export function mixed(x: Moments, { axes, groups, along }: Mixing): SignalStep {
     square,
     pairs,
     summands: likeness === undefined ? undefined : x.summands,
+    sizeNoise: likeness === undefined ? undefined : x.sizeNoise,
     likeness,
   };
   return simpleStep(output, (gradient) => [

@@ -94,6 +94,13 @@ export interface Moments extends Told {
   readonly summands?: number | undefined;
   /** The variance of the logarithm of the mean square of one example: how unlike in size the examples of a batch are. */
   readonly exampleNoise?: number | undefined;
+  /**
+   * The variance of the logarithm of the mean square of one position over its units, draw by draw: 0 where it was brought to one size;
+   * undefined where it is that of independent normal units.
+   */
+  readonly sizeNoise?: number | undefined;
+  /** Whether the units of each position add up to 0. */
+  readonly isBalanced?: boolean | undefined;
   /** How alike positions are, draw by draw; undefined where this is as for independent elements. */
   readonly likeness?: Likeness | undefined;
   /** The mean squared correlation that two examples of one position have by chance, of which a finite width is the cause. */
@@ -135,6 +142,10 @@ export interface GradientMoments extends Told {
    * where the tensor grows faster than gradients do, its own direction stands out; of order 1/width of the rest.
    */
   readonly radial?: number | undefined;
+  /**
+   * d ln E g^2 / d ln E y^2 of one example y whose size varies by chance: -1 where it is brought to one size behind. For single positions.
+   */
+  readonly sized?: number | undefined;
   /** For the gradient of scores. */
   readonly coherent?: Coherence | undefined;
   /** For the gradient of keys: of the sum over these axes of x g, in the same sense. */
@@ -169,6 +180,15 @@ export const positionsOf = (groups: readonly PositionGroup[]): number => groups.
 
 /** E ||g||^2 */
 export const squaredNorm = (gradient: GradientMoments): number => meanSquare(gradient) * countOf(gradient.axes) + (gradient.radial ?? 0);
+
+/**
+ * The variance of the logarithm of ||g||^2, as far as it arises on the way back: what lies along the tensor is a single Gaussian number
+ * for each example, and varies by twice its square.
+ */
+export function logVarianceOf(gradient: GradientMoments): number {
+  const [radial, whole] = [gradient.radial ?? 0, squaredNorm(gradient)];
+  return gradient.logVariance + (radial > 0 ? (2 * (radial / whole) ** 2) / examplesIn(gradient.groups) : 0);
+}
 
 /** Whether the positions of a group are examples. */
 export const isOfExamples = ({ axes }: PositionGroup): boolean => axes.every((axis) => roleOf(axis) === 'batch');

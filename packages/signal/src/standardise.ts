@@ -7,6 +7,8 @@ import { meanSquaredCorrelation } from './linear.js';
 import {
   countOf,
   everyMask,
+  isOfExamples,
+  maskIn,
   meanOf,
   meanSquare,
   multiplicity,
@@ -17,6 +19,7 @@ import {
   type Told,
 } from './moments.js';
 import type { PositionPairs } from './position-pairs.js';
+import { sizeNoiseOf, unitsOf } from './size-noise.js';
 import { simpleStep, type SignalStep } from './step.js';
 
 /** What is standardised together, and how. */
@@ -45,10 +48,15 @@ export function standardise(x: Moments, { over, unitGroups, isCentred, epsilon }
   const state: Standardised = { x, pooling, pooled, count, variance, scale, isCentred, normal };
   const output = forward(state);
   return simpleStep(output, (gradient) => [backward(state, output, gradient)], {
-    absorbsNoise: true,
+    // A unit that is divided by its own size over many examples forgets it; a position that is divided by its size gives it back.
+    absorbsNoise: !isOfUnits(state),
     doubts: variance <= 1e-12 * meanSquare(x) || variance === 0 ? ['it standardises numbers that do not vary'] : [],
   });
 }
+
+/** Whether each example, or position of one, is standardised by itself. */
+const isOfUnits = ({ x, pooling }: Pick<Standardised, 'x' | 'pooling'>): boolean =>
+  x.groups.every((group, index) => !isOfExamples(group) || (pooling.positions[index] ?? 1) === 1);
 
 interface Standardised {
   readonly x: Moments;
@@ -95,12 +103,15 @@ function forward(state: Standardised): Moments {
   const level = meanOfField(raw);
   // Where units are pooled, each example is brought to one size.
   const exampleNoise = pooling.units > 1 ? undefined : x.exampleNoise;
+  const isSized = pooling.units > 1 && pooling.positions.every((size) => size === 1);
   const batch = isPlainBatch(state) ? batchNoise(state) : { exampleNoise, chance: undefined, scaleNoise: undefined };
   const square = scaleField(raw, level > 0 ? (pairs[0] ?? 0) / level : 0);
   return {
     ...withPositions<Told>({ axes: x.axes, groups: x.groups, square, pairs }, positionsForward(state)),
     mean,
     summands: x.summands,
+    sizeNoise: isSized ? 0 : undefined,
+    isBalanced: (isSized && isCentred) || undefined,
     ...batch,
     likeness: normal?.likeness,
   };
@@ -168,14 +179,17 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
     gradient.projection ??
     everyMask(x.groups, (mask) => ((gradient.pairs[mask] ?? 0) * (output.pairs[mask] ?? 0)) / Math.max(1e-300, output.pairs[0] ?? 1));
   const means = everyMask(x.groups, (mask) => (isCentred ? pooledGradient(gradient.pairs, { pooling, mask }) : 0));
-  const along = pooledGradient(projection, { pooling, mask: 0 });
+  const isRay = isOneRay(state);
+  const along = isRay ? square / count : pooledGradient(projection, { pooling, mask: 0 });
   const left = square - (means[0] ?? 0);
   // Where the three estimates cancel, at least what a single one of the pooled elements has is left.
   const least = left > 1e-9 * square ? 1 / count : 0;
   const part = left > 0 ? Math.max(least, (left - along) / left) : 0;
   const narrow = narrownessOf(state);
-  const single = 1 + (normal?.single ?? 0);
-  const factor = ((isPlainBatch(state) ? inverseOfBatch(state) : 1) * part * narrow * single) / scale;
+  const single = inverseOfSize(state);
+  // All of the gradient is across x now, and what is told of single elements counts the direction of x too.
+  const across = isRay ? count / (count - 1) : 1;
+  const factor = ((isPlainBatch(state) ? inverseOfBatch(state) : 1) * part * narrow * single * across) / scale;
   const cut = variance > 0 ? factor : 0;
   const alone = pooling.positions.every((size) => size === 1);
   const { inverse, pairwise } = alone ? inverseVariance(state) : even(gradient);
@@ -198,8 +212,35 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
     ...withPositions(told, square > 0 ? positions : undefined),
     logVariance: gradient.logVariance + scaleNoise(state),
     narrowness: narrow,
+    sized: isRay ? -variance / scale : undefined,
+    radial: isRay ? (-meanOfField(values) * countOf(x.axes)) / count : undefined,
     current: isPlainBatch(state) ? currentBack(state, gradient) : undefined,
   };
+}
+
+/** Whether all units of an example are standardised together, so that the example has one direction, along which nothing passes. */
+const isOneRay = ({ x, pooling, count }: Standardised): boolean =>
+  count > 2 && x.groups.every(isOfExamples) && pooling.units === count && count === countOf(x.axes) / positionsOf(x.groups);
+
+/**
+ * E[1/s^2] E[s^2] where each pool has an s of its own: of a sum of squares of Gaussians, n / (n - 2) for n of them, that is 1 / (1 - v) for
+ * a relative variance v of 2/n.
+ */
+function inverseOfSize(state: Standardised): number {
+  const { x, pooling, isCentred } = state;
+  if (!isOfUnits(state)) return 1;
+  const alike = meanSquaredCorrelationWithin(state);
+  const free = pooling.units / alike - (isCentred ? 1 : 0);
+  const before = Math.max(0, sizeNoiseOf(x) - 2 / unitsOf(x)) * alike;
+  return 1 / Math.max(0.1, 1 - before - 2 / Math.max(1, free));
+}
+
+/** The mean squared correlation of the positions of one pool. */
+function meanSquaredCorrelationWithin({ x, pooling, pooled }: Standardised): number {
+  const within = x.groups.filter((_, index) => (pooling.positions[index] ?? 1) > 1);
+  if (within.length === 0) return 1;
+  const pairs = everyMask(within, (mask) => x.pairs[maskIn(x.groups, within, mask)] ?? 0);
+  return meanSquaredCorrelation(within, pairs, pooled[0] ?? 0, x.summands === undefined ? 0 : 1 / x.summands);
 }
 
 /** tr S^2 / (tr S)^2 of the second moments S of the examples around their mean: 1 / (N - 1), more where they are unlike in size or alike. */

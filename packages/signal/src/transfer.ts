@@ -1,5 +1,5 @@
 // What a scalar function does to a Gaussian: moments of its values and slopes, alone and in pairs. Not the function's derivative rule.
-import { bendsOf, type Bends } from './bends.js';
+import { bendsOf, secondOrder, type Bends } from './bends.js';
 import { correlationOf, decays, type Correlation } from './hermite-series.js';
 import { normalQuadrature } from './quadrature.js';
 import { rounded } from './rounded.js';
@@ -23,6 +23,15 @@ export interface TransferMoments {
   /** d E f / d ln variance, and the same of E f^2: by parts, E (x - mean) f' / 2 and E (x - mean) f f' */
   readonly meanGrowth: number;
   readonly squareGrowth: number;
+  /** The same for the mean of the argument, in deviations: E z f^2 and E z f'^2 for z = (x - mean) / deviation. */
+  readonly squareTilt: number;
+  readonly slopeTilt: number;
+  /** d E f'^2 / d ln variance */
+  readonly slopeGrowth: number;
+  /** Where the variance itself varies: v^2 d^2/dv^2 of E f, E f^2 and E f'^2, by the derivatives of the Gaussian (see bends.ts). */
+  readonly meanBend: number;
+  readonly squareBend: number;
+  readonly slopeBend: number;
   /** Whether f is a number nearly everywhere; where it is none, as the root of what is negative, it is left out. */
   readonly isWhole: boolean;
 }
@@ -120,6 +129,12 @@ function momentsUnder(f: Shape, mean: number, variance: number): TransferMoments
     slopeKept: 0,
     meanGrowth: 0,
     squareGrowth: 0,
+    squareTilt: 0,
+    slopeTilt: 0,
+    slopeGrowth: 0,
+    meanBend: 0,
+    squareBend: 0,
+    slopeBend: 0,
   };
   let lost = 0;
   for (let index = 0; index < nodes.length; index += 1) {
@@ -142,6 +157,13 @@ function momentsUnder(f: Shape, mean: number, variance: number): TransferMoments
     const spread = weight * deviation * z * steepness;
     sums.meanGrowth += spread / 2;
     sums.squareGrowth += spread * value;
+    sums.squareTilt += weight * z * value * value;
+    sums.slopeTilt += weight * z * slope;
+    const bend = weight * secondOrder(z);
+    sums.slopeGrowth += weight * 0.5 * (z * z - 1) * slope;
+    sums.meanBend += bend * value;
+    sums.squareBend += bend * value * value;
+    sums.slopeBend += bend * slope;
   }
   return { ...sums, isWhole: lost <= largestLoss };
 }

@@ -1,7 +1,7 @@
 // How the gradient attenuates on its way back at initialisation, from the graph alone: what every tensor and parameter gets, and why.
 import type { Diagnostic } from '@trammel/diagnostics';
 import type { Graph, Node, Weights } from '@trammel/graph';
-import { meanOf, squaredNorm, varianceOf, type GradientMoments } from '@trammel/signal';
+import { meanOf, logVarianceOf, squaredNorm, varianceOf, type GradientMoments } from '@trammel/signal';
 import type { SymbolValues } from '@trammel/tensor';
 import { findingsOf } from './findings.js';
 import { noDecades } from '../attenuation/decade-kinds.js';
@@ -33,7 +33,7 @@ export function gradientOf(graph: Graph, sizes: SymbolValues, options: GradientO
         sizes,
         attenuations: made.attenuations,
         events: made.flow?.events ?? [],
-        forwardVariance: ({ outputs }) => Math.max(0, ...outputs.map(({ index }) => made.noise?.tensors[index] ?? 0)),
+        forwardVariance: ({ outputs }) => Math.max(0, ...outputs.map(({ index }) => made.noise?.amplified[index] ?? 0)),
         analyse: ({ graph: other = graph, sizes: at, begin = options.begin }, detail) =>
           attenuationsOf(other, at ?? sizes, { ...options, begin, detail, shared: at === undefined ? shared : sharedAt(at) }).attenuations,
       }));
@@ -73,7 +73,7 @@ function attenuationsOf(graph: Graph, sizes: SymbolValues, { shared, inputs, beg
 }
 
 /** As if every activation held still. */
-const stillness: ForwardNoise = { tensors: [], parameters: new Map() };
+const stillness: ForwardNoise = { tensors: [], amplified: [], parameters: new Map() };
 
 const nothing = (why: string): Attenuations => ({ nodes: new Map(), inputs: [], missing: why });
 
@@ -170,10 +170,10 @@ function attenuationOf(event: Event, view: View): NodeAttenuation {
   const [output] = outputs;
   if (step === undefined || output?.moments === undefined)
     return { ...unknown, doubts: ['what comes before it, or it itself, has no theory'] };
-  const isStill = (noise.tensors[output.index] ?? 0) <= largestForwardVariance;
+  const isStill = (noise.amplified[output.index] ?? 0) <= largestForwardVariance;
   const own = back.gradients[output.index];
   const parameters = [...(shared.get(event) ?? [])].flatMap(([name, energy]) => {
-    const variance = (own?.logVariance ?? 0) + (noise.parameters.get(event)?.get(name) ?? 0);
+    const variance = (own === undefined ? 0 : logVarianceOf(own)) + (noise.parameters.get(event)?.get(name) ?? 0);
     const known = attenuation({ energy, variance }, view);
     return known === undefined ? [] : [[name, known] as const];
   });
@@ -199,8 +199,8 @@ function told(view: View, index: number): Attenuation | undefined {
   const { back, noise } = view;
   const gradient = back.gradients[index];
   const forward = noise.tensors[index] ?? 0;
-  if (gradient === undefined || back.unknown.has(index) || forward > largestForwardVariance) return undefined;
-  return attenuation({ energy: squaredNorm(gradient), variance: gradient.logVariance + forward }, view);
+  if (gradient === undefined || back.unknown.has(index) || (noise.amplified[index] ?? 0) > largestForwardVariance) return undefined;
+  return attenuation({ energy: squaredNorm(gradient), variance: logVarianceOf(gradient) + forward }, view);
 }
 
 function share(part: GradientMoments | undefined, whole: GradientMoments | undefined): number | undefined {

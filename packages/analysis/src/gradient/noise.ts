@@ -10,6 +10,8 @@ const nudge = 1e-4;
 export interface ForwardNoise {
   /** By the index of the instance. */
   readonly tensors: ArrayLike<number>;
+  /** The part of them by which sources act with more than their own size: what a normalisation divides by, and no more, is none of it. */
+  readonly amplified: ArrayLike<number>;
   readonly parameters: ReadonlyMap<Event, ReadonlyMap<string, number>>;
 }
 
@@ -291,6 +293,7 @@ interface Answers {
 /** Back from the outputs: d ln E ||g||^2 by source, weighted by their parts where gradients meet. */
 function backward(flow: Flow, back: Backflow, { responses, variances }: Answers): ForwardNoise {
   const tensors = new Float64Array(flow.count);
+  const amplified = new Float64Array(flow.count);
   const parameters = new Map<Event, ReadonlyMap<string, number>>();
   const way: Way = { back, logarithms: [], rows: createRows(variances.length), variances };
   for (let at = flow.events.length - 1; at >= 0; at -= 1) {
@@ -304,12 +307,17 @@ function backward(flow: Flow, back: Backflow, { responses, variances }: Answers)
     // Nothing else reads what this event made: all that reads it comes behind it.
     for (const { index } of event.outputs) {
       tensors[index] = spread(way.logarithms[index], variances);
+      amplified[index] = spread(way.logarithms[index], variances, 1);
       way.rows.release(way.logarithms[index]);
       way.logarithms[index] = undefined;
     }
   }
-  for (const [index, directions] of way.logarithms.entries()) if (directions !== undefined) tensors[index] = spread(directions, variances);
-  return { tensors, parameters };
+  for (const [index, directions] of way.logarithms.entries()) {
+    if (directions === undefined) continue;
+    tensors[index] = spread(directions, variances);
+    amplified[index] = spread(directions, variances, 1);
+  }
+  return { tensors, amplified, parameters };
 }
 
 interface Way {
@@ -372,10 +380,14 @@ function parameterSpreads(names: Iterable<string>, { behind, answers }: Behind, 
   return spreads;
 }
 
-function spread(directions: Float64Array | undefined, variances: Float64Array): number {
+/** The sum over sources of their variances times squared responses, as far as those exceed `beyond`. */
+function spread(directions: Float64Array | undefined, variances: Float64Array, beyond = 0): number {
   if (directions === undefined) return 0;
   let sum = 0;
-  for (let source = 0; source < directions.length; source += 1) sum += (directions[source] ?? 0) ** 2 * (variances[source] ?? 0);
+  for (let source = 0; source < directions.length; source += 1) {
+    const response = (directions[source] ?? 0) ** 2 - beyond;
+    if (response > 0) sum += response * (variances[source] ?? 0);
+  }
   return sum;
 }
 

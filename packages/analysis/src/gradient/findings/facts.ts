@@ -18,7 +18,7 @@ export interface GradientFacts {
   readonly attenuations: Attenuations;
   /** Every copy of every node at work; empty where the sizes are open. */
   readonly events: readonly Event[];
-  /** The part of the log-variance of an output's gradient that fluctuations of activations cause. */
+  /** The part of the log-variance of an output's gradient that fluctuations of activations cause by growing on their way. */
   readonly forwardVariance: (event: Event) => number;
   /** The pass once more; without bands, and without a look at whether activations hold still, it takes half the time. */
   readonly analyse: (change: Change, detail: 'whole' | 'rms') => Attenuations;
