@@ -1,4 +1,5 @@
 // What is found of a network: costs, receptive fields, memory, assertions, and what differs between two.
+export * from './advice.js';
 export * from './analysis.js';
 export * from './assertions.js';
 export { decadeKinds, noDecades, type DecadeKind } from './attenuation/decade-kinds.js';
@@ -16,6 +17,7 @@ export * from './devices.js';
 export * from './figures.js';
 export { gradientOf, type GradientOptions } from './gradient/gradient.js';
 export { elasticitiesOf, type ElasticityOptions, type Target } from './gradient/elasticity.js';
+export { goodDecades } from './gradient/findings/mending.js';
 export type * from './gradient/result.js';
 export * from './memory.js';
 export * from './passes.js';

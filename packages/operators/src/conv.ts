@@ -5,6 +5,7 @@ import { outputAxes, soleMoments, type SignalCall } from './signal.js';
 import { add, contract, order } from '@trammel/program';
 import { approximateSize, elementCount, multiplySizes, type Size } from '@trammel/tensor';
 import { byName, optional, required } from './attribute.js';
+import { convAlternatives } from './conv-alternatives.js';
 import { checkGroups, mergeGroups, perGroup, splitGroups } from './channel-groups.js';
 import { padding, sizePerAxis, wholeNumber, type Padding } from './kinds.js';
 import { oneRealTensor, operator, weight, type Call, type Parameter } from './operator.js';
@@ -49,6 +50,7 @@ export const conv = operator<ConvAttributes>({
   },
   parameters: (call) => convParameters(call),
   signal: convSignal,
+  alternatives: convAlternatives,
   meaning: (operands) => {
     const value = soleValue(operands);
     const { attributes, parameter } = operands;

@@ -1,4 +1,5 @@
 // The operators, their attributes, and the sites at which they are called.
+export * from './alternative.js';
 export * from './argument.js';
 export { geometryOf, type Geometry } from './attention-geometry.js';
 export * from './attribute.js';

@@ -1,7 +1,8 @@
 // The form of an operator: everything that the rest of the house needs to know about it, in one place.
 import type { Program, Value } from '@trammel/program';
 import type { SignalStep } from '@trammel/signal';
-import type { ElementType, Shape, TensorType } from '@trammel/tensor';
+import type { ElementType, Shape, Size, TensorType } from '@trammel/tensor';
+import type { Alternative } from './alternative.js';
 import type { Schema } from './attribute.js';
 import type { Call, Parameter } from './call.js';
 import type { Fault } from './fault.js';
@@ -70,6 +71,8 @@ export interface Operator<A> {
   readonly signal: SignalRule<A>;
   /** In training, what each buffer becomes, in the order of `parameters`. Apart from the meaning, since no gradient goes through it. */
   readonly updates?: (operands: Operands<A>) => readonly Value[];
+  /** Cheaper ways to write the call, which compute something else; sizes are read by `size`, NaN while one is open. */
+  readonly alternatives?: (call: Call<A>, size: (size: Size) => number) => readonly Alternative[];
   /**
    * The type of the first input that is missing, from those before it: where the labels of a loss are no tensor of the
    * network, they become an input of that type. Undefined where it does not follow.
@@ -122,6 +125,8 @@ export interface SiteFacts {
   readonly isActivation: boolean;
   /** Its signal rule at this place. */
   readonly signal: (context: SignalContext) => SignalStep | undefined;
+  /** Cheaper ways to write the call; empty for most operators. */
+  readonly alternatives: (size: (size: Size) => number) => readonly Alternative[];
   /** The meaning as a program: inputs and parameters in the order of the site. Made once for each mode. */
   readonly program: (mode: Mode) => Program;
   /** What each buffer becomes in training, over the same inputs and parameters; undefined for an operator whose buffers stay. */

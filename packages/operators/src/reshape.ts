@@ -10,9 +10,11 @@ import {
   productOfSizes,
   roleOf,
   sameSize,
+  spatialAxes,
   type Shape,
   type Size,
 } from '@trammel/tensor';
+import type { AlternativeStep } from './alternative.js';
 import { printPattern, type Pattern } from './argument.js';
 import { required } from './attribute.js';
 import { putTogether, takeApart } from './axis-groups.js';
@@ -131,6 +133,9 @@ function reshaped(value: Value, shape: Shape): Value {
   );
 }
 
+/** Fewer means than this are no description of a map. */
+const fewestPooled = 16;
+
 export const flatten = operator<NoAttributes>({
   category: 'shape',
   summary: 'All axes but N as one feature axis C, in the order in which they are laid out.',
@@ -139,6 +144,14 @@ export const flatten = operator<NoAttributes>({
   inputs: oneTensor,
   attributes: {},
   signal: signalOfMeaning,
+  alternatives: (call, size) => {
+    const shape = soleShape(call);
+    const positions = size(elementCount(spatialAxes(shape)));
+    const channels = size(elementCount(shape.filter((axis) => roleOf(axis.name) === 'feature')));
+    const pool: AlternativeStep = { kind: 'operator', name: 'global_avgpool' };
+    // The means of an image's colours say little of it.
+    return positions > 1 && channels >= fewestPooled ? [{ idea: 'pooled', steps: [pool], unit: undefined, left: 1 / positions }] : [];
+  },
   meaning: (call) => {
     const shape = soleShape(call);
     const batch = shape.filter((axis) => roleOf(axis.name) === 'batch');

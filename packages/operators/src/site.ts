@@ -106,7 +106,8 @@ function factsOf<A>(definition: Operator<A>, call: Call<A>, warnings: readonly F
   const signal = (context: SignalContext): SignalStep | undefined =>
     signalOf(definition, call, { context, outputs, parameters, program: programFor });
   const isActivation = definition.category === 'activation';
-  return { inputs: call.inputs, outputs, parameters, warnings, isActivation, signal, program: programFor, updates };
+  const alternatives: SiteFacts['alternatives'] = (size) => definition.alternatives?.(call, size) ?? [];
+  return { inputs: call.inputs, outputs, parameters, warnings, isActivation, signal, alternatives, program: programFor, updates };
 }
 
 /** What a signal rule is asked with beyond its call. */

@@ -12,11 +12,13 @@ import {
   type SymbolValues,
 } from '@trammel/tensor';
 
+export { adviceFor, type AdviceRequest } from '@trammel/advice';
 export {
   analyze,
   asksForGradient,
   compare,
   gradientBoundsOf,
+  type Advice,
   type Analysis,
   type Comparison,
   type GradientBounds,

@@ -1,0 +1,2 @@
+// Advice: edits of a network that pay, proposed, made and measured.
+export { adviceFor, type AdviceRequest } from './advice.js';
