@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 /** Modules that commands import when they run: each is a bundle of its own, so that a short run need not load it. */
-const whenNeeded = ['equivalence', 'generate', 'new-project', 'report', 'sampling'];
+const whenNeeded = ['advise', 'equivalence', 'generate', 'new-project', 'report', 'sampling'];
 
 /**
  * Two things that Chevrotain does when it starts cost a short run a twentieth of its time. A line that is not found there exactly once

@@ -64,6 +64,7 @@ export function commandLine(host: Host, finish: (code: ExitCode) => void): Comma
     'trammel explain shape-mismatch',
   ]);
   analyses(program, surroundings);
+  advising(program, surroundings);
   pages(program, surroundings);
   trainings(program, surroundings);
   manual(program, surroundings);
@@ -161,6 +162,17 @@ function analyses(program: Command, { host, finish }: Surroundings): void {
     watching([path], { host, options, finish }, () => gradientCommand(path, tensor, { host, options }));
   });
   example(gradient, ['trammel gradient vanishing.net image', 'trammel gradient vanishing.net repeat.sigmoid --copy 3']);
+}
+
+function advising(program: Command, { host, finish }: Surroundings): void {
+  const advise = reading(program.command('advise <file...>'), documentFormats).description(
+    'edits that would pay, each made, compiled and measured',
+  );
+  advise.action(async (paths: string[], options: CompileOptions & DocumentOptions) => {
+    const { adviseCommand } = await import('./advise.js');
+    watching(paths, { host, options, finish }, () => adviseCommand(paths, { host, options }));
+  });
+  example(advise, ['trammel advise inception.net:Naive', 'trammel advise resnet.net --net ResNet50 --format markdown']);
 }
 
 function pages(program: Command, { host, finish }: Surroundings): void {

@@ -30,7 +30,7 @@ export function readInput(host: Host): Reading {
 }
 
 /** Resolves imports against the importing file; they may not leave the project folder of the entry. */
-function providerFor(entry: string, opened: (file: string) => void): SourceProvider {
+export function providerFor(entry: string, opened: (file: string) => void): SourceProvider {
   const folder = projectFolder(entry);
   return {
     resolve: (importer, path) => {

@@ -225,6 +225,14 @@ describe('the other commands', () => {
     },
   );
 
+  it.each([['examples/hw5/inception.net:Naive'], ['examples/hw5/vanishing.net'], ['examples/lenet.net'], ['tools/corpus/tiny-mlp.net']])(
+    'advise %s follows its schema',
+    async (file) => {
+      const document = await inFolder({}, () => json('advise', file));
+      expect(faults('advice.schema.json', document)).toEqual([]);
+    },
+  );
+
   it('field follows its schema', async () => {
     const document = await inFolder({}, () => json('field', 'examples/hw5/receptive.net', 'y4[k, 2, 7]'));
     expect(faults('unit.schema.json', document)).toEqual([]);

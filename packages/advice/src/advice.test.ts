@@ -25,7 +25,8 @@ function adviceOn(text: string): readonly Advice[] {
 
 const after = (text: string, { edits }: Advice): string => applyEdits(text, edits);
 const nameOf = ({ idea }: Advice): string => (idea.kind === 'alternative' ? idea.name : idea.code);
-const named = (advice: readonly Advice[], name: string): Advice => present(
+const named = (advice: readonly Advice[], name: string): Advice =>
+  present(
     advice.find((each) => nameOf(each) === name),
     () => `there is only ${advice.map(nameOf).join(', ')}`,
   );

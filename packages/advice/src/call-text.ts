@@ -51,12 +51,13 @@ export interface Count {
 export function countText(counts: readonly Count[], unitText: string | undefined): string | undefined {
   const [first] = counts;
   if (first === undefined) return undefined;
+  // What follows a parameter of the network goes on following it.
+  if (unitText !== undefined && counts.every(({ value, unit }) => value === unit)) return unitText;
   if (counts.every(({ value }) => value === first.value)) return String(first.value);
   if (unitText === undefined || counts.some(({ value, unit }) => value * first.unit !== first.value * unit)) return undefined;
   const isSimple = /^[\w.]+$/.test(unitText);
   const [factor, part] = [first.value / first.unit, first.unit / first.value];
   const text = isSimple ? unitText : `(${unitText})`;
-  if (factor === 1) return unitText;
   return Number.isInteger(factor) ? `${factor} * ${text}` : Number.isInteger(part) ? `${text} / ${part}` : undefined;
 }
 

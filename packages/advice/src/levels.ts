@@ -82,3 +82,11 @@ export function argumentFor({ written, positional }: Level, parameter: string): 
   const place = positional.indexOf(parameter);
   return place < 0 ? undefined : given.filter(({ name }) => name === undefined)[place];
 }
+
+/** Whether nothing between the call and the operator sets the argument, so that its default holds. */
+export function isUnset(level: Level, attribute: string): boolean {
+  const settable = level.parameterOf.get(attribute);
+  if (settable !== undefined)
+    return settable.fallback === settable.operatorFallback && argumentFor(level, settable.parameter) === undefined;
+  return level.inside !== undefined && isUnset(level.inside.level, attribute);
+}

@@ -5,7 +5,7 @@ import type { Node } from '@trammel/graph';
 import { ideas, type Alternative, type AlternativeStep, type Idea } from '@trammel/operators';
 import { approximateSize, substituteSize, type Size } from '@trammel/tensor';
 import { changedCall, countText, writtenArgument, type NewText } from './call-text.js';
-import { argumentFor, levelsOf, type Files, type Level } from './levels.js';
+import { argumentFor, isUnset, levelsOf, type Files, type Level } from './levels.js';
 import { threadTo } from './threading.js';
 import { placeKey, writtenFile, type WrittenFile } from './written-file.js';
 
@@ -143,6 +143,7 @@ function stepText({ step, index, level, alternatives, support }: StepAt, { activ
       for (const [attribute, change] of Object.entries(step.changes)) {
         const text = writtenArgument(change, () => countOf(attribute, { index, level, alternatives }));
         if (text === undefined) return undefined;
+        if (text === 'default' && isUnset(level, attribute)) continue;
         changes.set(attribute, text);
       }
       return changedCall(level, changes, (attribute) => {

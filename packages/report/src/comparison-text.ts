@@ -3,7 +3,8 @@ import type { Comparison } from '@trammel/analysis';
 import { changesTable } from './comparison-changes.js';
 import { comparisonParagraph } from './comparison-sentences.js';
 import { figuresTable, kindsTable } from './comparison-tables.js';
-import { escapeMarkdown, renderMarkdownTable, renderTable, type TableStyle } from './table.js';
+import { proseOf } from './markdown-prose.js';
+import { renderMarkdownTable, renderTable, type TableStyle } from './table.js';
 import { wrapLines } from './text-lines.js';
 
 /** The comparison as text of at most `width` columns. */
@@ -17,17 +18,4 @@ export function comparisonText(comparison: Comparison, width: number, style: Tab
 export function comparisonMarkdown(comparison: Comparison): string {
   const tables = [figuresTable(comparison), kindsTable(comparison), changesTable(comparison)].filter(({ rows }) => rows.length > 0);
   return `${[...tables.map(renderMarkdownTable), proseOf(comparisonParagraph(comparison))].join('\n\n')}\n`;
-}
-
-/** Calls in backticks stay as they are. */
-export function proseOf(sentence: string): string {
-  return (
-    sentence
-      .split('`')
-      .map((part, index) => (index % 2 === 0 ? escapeMarkdown(part) : `\`${part}\``))
-      .filter((part) => part !== '')
-      .join(' ')
-      // What was trimmed beside a call stands again, but before a comma or a full stop.
-      .replace(/` (?=[,.)])/g, '`')
-  );
 }

@@ -1,4 +1,8 @@
 // Documents over plain results: text, Markdown, JSON, annotations. Nothing is computed here.
+export * from './advice-diff.js';
+export * from './advice-json.js';
+export * from './advice-table.js';
+export * from './advice-text.js';
 export { analysesText, type TextOptions } from './analysis-text.js';
 export * from './analysis-markdown.js';
 export * from './bounds-column.js';
