@@ -4,6 +4,7 @@ import { rowOf } from './causal-rows.js';
 import {
   apartIn,
   causalWeights,
+  coherentSum,
   keyGradients,
   meetingOf,
   queryGradients,
@@ -14,7 +15,17 @@ import {
   type Pairing,
   type ScoreGradient,
 } from './causal-weights.js';
-import { maskIn, type Factors, type Moments, type PositionGroup, type ScoreGradients, type Told, type Weighing } from './moments.js';
+import {
+  everyMask,
+  maskIn,
+  type Factors,
+  type Moments,
+  type PositionGroup,
+  type ScoreGradients,
+  type Tilt,
+  type Told,
+  type Weighing,
+} from './moments.js';
 import { stretchesOf, type PositionPairs } from './position-pairs.js';
 import type { SoftmaxMoments } from './softmax-moments.js';
 
@@ -198,8 +209,12 @@ export function gradientOfScores(weighing: Weighing, { left, right, scale }: Fac
   const [rows, keys] = left.axes.some(({ name }) => name === weighing.query) ? [left, right] : [right, left];
   const [gradients, values] = [everyPairing(rows, weighing.query, weighing.others), everyPairing(keys, weighing.key, weighing.others)];
   if (gradients === undefined || values === undefined) return undefined;
+  const { weights, shares } = weighing;
+  const count = weights.rows.length;
+  const openness = (row: number): number => 1 - (shares[0]?.own[row] ?? 1);
   const parts = gradients.map((gradient, mask): ScoreGradient => {
     const factor = weighing.passing[mask];
+    const apart = apartIn(meetingOf(weights, values[mask] ?? gradient));
     return {
       weights: weighing.weights,
       passing: {
@@ -207,6 +222,12 @@ export function gradientOfScores(weighing: Weighing, { left, right, scale }: Fac
         two: gradient.two.map((value, index) => scale * value * (factor?.two[index] ?? 0)),
       },
       values: values[mask] ?? gradient,
+      coherent: {
+        own: gradient.own.map((value, row) => scale * value * openness(row) ** 2 * (apart[row * count + row] ?? 0)),
+        two: gradient.two.map(
+          (value, index) => scale * value * openness(Math.floor(index / count)) * openness(index % count) * (apart[index] ?? 0),
+        ),
+      },
     };
   });
   return { weighing, parts };
@@ -224,20 +245,44 @@ export function squareOfScores({ weighing, parts: [own] }: ScoreGradients): numb
 
 /** All parts times a number. */
 export function scaledScores({ weighing, parts }: ScoreGradients, factor: number): ScoreGradients {
-  return { weighing, parts: parts.map((part) => ({ ...part, passing: scaled(part.passing, factor) })) };
+  return {
+    weighing,
+    parts: parts.map((part) => ({ ...part, passing: scaled(part.passing, factor), coherent: scaled(part.coherent, factor) })),
+  };
 }
 
-/** Back to queries, from keys, or to keys, from queries: along which axis `other` has its positions tells which. */
-export function gradientOfFactor(
+interface Back {
+  readonly groups: readonly PositionGroup[];
+  readonly scale: number;
+}
+
+/** Back to queries, from keys, which are apart in so many directions. */
+export function gradientOfQueries(
   { weighing, parts }: ScoreGradients,
-  other: Told,
-  { groups, scale }: { readonly groups: readonly PositionGroup[]; readonly scale: number },
+  keys: Told,
+  { groups, scale, directions }: Back & { readonly directions: number },
 ): PositionPairs | undefined {
   const { query, key, others, weights } = weighing;
-  const isOfKeys = other.axes.some(({ name }) => name === key);
-  const pairings = everyPairing(other, isOfKeys ? key : query, others);
-  if (pairings === undefined) return undefined;
-  const back = isOfKeys ? queryGradients : keyGradients;
-  const made = parts.map((part, mask) => scaled(back(part, pairings[mask] ?? part.passing), scale));
-  return toldOn(made, groups, isOfKeys ? { axis: query, sizes: weights.rows, others } : { axis: key, sizes: weights.keys, others });
+  const pairings = everyPairing(keys, key, others);
+  const made = parts.map((part, mask) => scaled(queryGradients(part, pairings?.[mask] ?? part.values, directions), scale));
+  return pairings === undefined ? undefined : toldOn(made, groups, { axis: query, sizes: weights.rows, others });
+}
+
+/** Back to keys, from queries. */
+export function gradientOfKeys({ weighing, parts }: ScoreGradients, queries: Told, { groups, scale }: Back): PositionPairs | undefined {
+  const { query, key, others, weights } = weighing;
+  const pairings = everyPairing(queries, query, others);
+  const made = parts.map((part, mask) => scaled(keyGradients(part, pairings?.[mask] ?? part.passing), scale));
+  return pairings === undefined ? undefined : toldOn(made, groups, { axis: key, sizes: weights.keys, others });
+}
+
+/** What the sum over keys of their gradients times what they are made of has besides: of keys that are apart by 1, by other groups. */
+export function leaningOfKeys({ weighing, parts }: ScoreGradients, queries: Told, keys: Told): Tilt | undefined {
+  const { query, key, others } = weighing;
+  const [ofQueries, ofKeys] = [everyPairing(queries, query, others), everyPairing(keys, key, others)];
+  const bit = bitOfAxis(keys.groups, key);
+  const apart = (keys.pairs[0] ?? 0) - (keys.pairs[bit] ?? 0);
+  if (ofQueries === undefined || ofKeys === undefined || apart <= 0) return undefined;
+  const sums = parts.map((part, mask) => coherentSum(part, ofQueries[mask] ?? part.passing, ofKeys[mask] ?? part.values) / apart);
+  return { axes: [key], pairs: everyMask(keys.groups, (mask) => sums[maskIn(others, keys.groups, mask & ~bit)] ?? 0) };
 }

@@ -183,6 +183,8 @@ export interface ScoreGradient {
   /** Of rows, with what passes. */
   readonly passing: Pairing;
   readonly values: Pairing;
+  /** Of rows: the part that goes with what values are made of, which keys are made of as well. */
+  readonly coherent: Pairing;
 }
 
 /** sum over keys of E dS^2, for rows of each stretch. */
@@ -202,9 +204,13 @@ export function scoreSquares({ weights, passing, values }: ScoreGradient): Float
   });
 }
 
-/** Gradients of queries: sums over keys of gradients of scores, times keys of these moments. */
-export function queryGradients({ weights, passing, values }: ScoreGradient, keys: Pairing): Pairing {
+/**
+ * Gradients of queries: sums over keys of gradients of scores, times keys of these moments. Products of tokens vary from draw to draw by
+ * 1 / directions of what each has apart, and those of values vary with those of keys: E tr S^2 is tr (E S)^2 + (tr E S)^2 / directions.
+ */
+export function queryGradients({ weights, passing, values, coherent }: ScoreGradient, keys: Pairing, directions: number): Pairing {
   const { rows } = weights;
+  const apart = apartIn(meetingOf(weights, keys));
   const count = rows.length;
   const products: Pairing = {
     own: values.own.map((value, index) => value * at(keys.own, index)),
@@ -221,10 +227,22 @@ export function queryGradients({ weights, passing, values }: ScoreGradient, keys
     const [row, other] = [Math.floor(index / count), index % count];
     return at(both, index) - at(crossed, index) - at(crossed, other * count + row) + at(allValues, index) * at(allKeys, index);
   };
+  const more = (part: Table, row: number, index: number): number => (at(part, row) * at(apart, index)) / directions;
   return {
-    own: passing.own.map((factor, row) => factor * Math.max(0, of(row * count + row))),
-    two: passing.two.map((factor, index) => factor * of(index)),
+    own: passing.own.map((factor, row) => factor * Math.max(0, of(row * count + row)) + more(coherent.own, row, row * count + row)),
+    two: passing.two.map((factor, index) => factor * of(index) + more(coherent.two, index, index)),
   };
+}
+
+/** The sum over all rows of what goes with keys, times queries and what keys of these moments have apart. */
+export function coherentSum({ weights, coherent }: ScoreGradient, queries: Pairing, keys: Pairing): number {
+  const apart = apartIn(meetingOf(weights, keys));
+  const count = weights.rows.length;
+  const pairs = counted(weights, {
+    own: coherent.own.map((value, row) => value * at(queries.own, row) * at(apart, row * count + row)),
+    two: coherent.two.map((value, index) => value * at(queries.two, index) * at(apart, index)),
+  });
+  return pairs.reduce((sum, value) => sum + value, 0);
 }
 
 /** Gradients of keys: sums over queries of gradients of scores, times queries of these moments. Over all keys they add up to nothing. */

@@ -1,6 +1,6 @@
 // Sums of products of two tensors, neither of which is a weight: scores of attention, weighted values, outer products.
 import { bitOfAxis, mapPositions, withPositions } from './by-position.js';
-import { factorsOf, gradientOfFactor, gradientOfValues, weightedSums } from './causal-attention.js';
+import { factorsOf, gradientOfKeys, gradientOfQueries, gradientOfValues, leaningOfKeys, weightedSums } from './causal-attention.js';
 import {
   averagedAlong,
   combineFields,
@@ -65,13 +65,15 @@ export function contraction(a: Moments, b: Moments, axes: readonly SignalAxis[])
       const back = (other: Moments, to: Moments): GradientMoments => {
         const first = narrowed(multiply(g, factorOf(other), to.axes), to);
         const seen = narrowed(multiply(g, chosen(other, gradient, { keys: to, freedom }), to.axes), to);
-        const told = varying(leaning(seen, gradient, { tilt: gradient.coherent, other }), gradient, other);
+        // By position this is in the gradients of queries already.
+        const tilt = gradient.scores === undefined ? gradient.coherent : undefined;
+        const told = varying(leaning(seen, gradient, { tilt, other }), gradient, other);
         const scale = lostUnits(g, factorOf(other), to.axes);
         return {
           ...withPositions<Told>(told, refined(gradientByPosition(gradient, { other, to, scale }), first, told)),
           factors: to.weighing === undefined ? undefined : { left: gradient, right: other, scale },
           logVariance: gradient.logVariance,
-          leaning: leaningOf(gradient, factorOf(other), to),
+          leaning: leaningBack(gradient, { other, to, scale }),
         };
       };
       return [back(b, a), back(a, b)];
@@ -93,9 +95,24 @@ interface Way {
   readonly scale: number;
 }
 
+function leaningBack(gradient: GradientMoments, { other, to, scale }: Way): Tilt | undefined {
+  const { scores } = gradient;
+  if (scores === undefined) return leaningOf(gradient, factorOf(other), to);
+  if (bitOfAxis(to.groups, scores.weighing.key) === 0) return undefined;
+  const tilt = leaningOfKeys(scores, other, to);
+  return tilt === undefined ? undefined : { axes: tilt.axes, pairs: tilt.pairs.map((pair) => pair * scale) };
+}
+
 /** The same of gradients: of values from that of weighted sums, of queries and keys from that of scores. */
 function gradientByPosition(gradient: GradientMoments, { other, to, scale }: Way): PositionPairs | undefined {
-  if (gradient.scores !== undefined) return gradientOfFactor(gradient.scores, other, { groups: to.groups, scale });
+  const { scores } = gradient;
+  if (scores !== undefined) {
+    const isOfKeys = other.axes.some(({ name }) => name === scores.weighing.key);
+    const directions = 1 / (other.likeness?.unevennessBefore ?? 1 / (other.summands ?? Number.POSITIVE_INFINITY));
+    return isOfKeys
+      ? gradientOfQueries(scores, other, { groups: to.groups, scale, directions })
+      : gradientOfKeys(scores, other, { groups: to.groups, scale });
+  }
   return other.weighing === undefined ? undefined : gradientOfValues(other.weighing, { gradient, scale }, to.groups);
 }
 

@@ -244,10 +244,12 @@ export function normalised(x: Moments, square: number): Normalised | undefined {
   const meeting = (spread.both + spread.apart) / (apart * square);
   const toApart = [-apart / square ** 2, common / square ** 2] as const;
   const gains: Gains = [-toApart[0], -toApart[1], toApart[0], toApart[1]];
+  // Positions that are unlike in size are told each by itself, or their sizes are in the field of squares.
+  const isTold = isEven(x.square) || x.byPosition !== undefined;
   return {
     likeness: followed(before, gains, { joined: 0 }),
     apart: (apart / square) * Math.max(0.5, 1 + sizes - meeting - Math.max(0, before.joined) / (square * units)),
-    pair: isEven(x.square) ? 0.75 * sizeNoiseOf(x) + 0.25 * sizes : 0,
+    pair: isTold ? 0.75 * sizeNoiseOf(x) + 0.25 * sizes : 0,
   };
 }
 
