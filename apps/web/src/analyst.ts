@@ -15,24 +15,37 @@ export interface Analyst {
   readonly stop: () => void;
 }
 
-/** As far as a worker is used here, so that tests can give one. */
-export type AnsweringWorker = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror'>;
+/** A worker that runs, as far as it is used here. */
+export interface RunningWorker {
+  readonly post: (request: PlainRequest) => void;
+  readonly terminate: () => void;
+}
+
+/** A call as it is sent. */
+export interface PlainRequest {
+  readonly id: number;
+  readonly name: CallName;
+  readonly ask: unknown;
+}
+
+/** What is heard of a worker. */
+export interface WorkerListener {
+  readonly onReply: (reply: Reply) => void;
+  readonly onFault: (message: string) => void;
+}
 
 /** How long one call may take. */
 export interface AnalystLimits {
   readonly mostMilliseconds: number;
 }
 
-interface Waiting {
-  readonly id: number;
-  readonly name: CallName;
-  readonly ask: unknown;
+interface Waiting extends PlainRequest {
   readonly settle: (outcome: Outcome<CallName>) => void;
 }
 
 /** Calls wait in line; of the same call only the last one that waits is made. */
-export function createAnalyst(start: () => AnsweringWorker, { mostMilliseconds }: AnalystLimits): Analyst {
-  let worker: AnsweringWorker | undefined;
+export function createAnalyst(start: (listener: WorkerListener) => RunningWorker, { mostMilliseconds }: AnalystLimits): Analyst {
+  let worker: RunningWorker | undefined;
   let busy: Waiting | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = 0;
@@ -50,24 +63,21 @@ export function createAnalyst(start: () => AnsweringWorker, { mostMilliseconds }
     worker = undefined;
     finish(outcome);
   };
-  const started = (): AnsweringWorker => {
-    const fresh = start();
-    fresh.onmessage = ({ data }: MessageEvent<Reply>) => {
-      if (data.id !== busy?.id) return;
-      finish('fault' in data ? { kind: 'fault', message: data.fault } : { kind: 'answer', answer: answerIn(data) });
-    };
-    fresh.onerror = (event) =>
-      end({ kind: 'fault', message: event instanceof ErrorEvent ? event.message : 'the worker could not be started' });
-    return fresh;
+  const listener: WorkerListener = {
+    onReply: (reply) => {
+      if (reply.id !== busy?.id) return;
+      finish('fault' in reply ? { kind: 'fault', message: reply.fault } : { kind: 'answer', answer: answerIn(reply) });
+    },
+    onFault: (message) => end({ kind: 'fault', message }),
   };
   const next = (): void => {
     const [first] = waiting.values();
     if (busy !== undefined || first === undefined) return;
     waiting.delete(first.name);
     busy = first;
-    worker ??= started();
+    worker ??= start(listener);
     timer = setTimeout(() => end({ kind: 'stopped', milliseconds: mostMilliseconds }), mostMilliseconds);
-    worker.postMessage({ id: first.id, name: first.name, ask: first.ask });
+    worker.post({ id: first.id, name: first.name, ask: first.ask });
   };
   return {
     call: (name, ask) =>

@@ -6,15 +6,16 @@ import './styles/page.css';
 import './styles/editor.css';
 import './styles/panels.css';
 import './styles/graph.css';
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.js';
-import { createAnalyst } from './analyst.js';
+import { createAnalyst, type RunningWorker, type WorkerListener } from './analyst.js';
 import { firstText } from './presets/presets.js';
 import { readAddress } from './state/address.js';
 import { keep, readKept } from './state/kept.js';
 import { createPlayground } from './state/playground.js';
 import type { Saved } from './state/saved.js';
+import type { Reply } from './worker/protocol.js';
 
 /** What must be there at once is stopped sooner than what somebody waits for. */
 const limits = { quick: { mostMilliseconds: 8000 }, thorough: { mostMilliseconds: 45_000 } };
@@ -30,7 +31,18 @@ const beginning: Saved = {
   scene: undefined,
 };
 
-const startWorker = (): Worker => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
+function startWorker({ onReply, onFault }: WorkerListener): RunningWorker {
+  const worker = new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
+  worker.onmessage = ({ data }: MessageEvent<Reply>) => onReply(data);
+  worker.onerror = ({ message }) => onFault(message);
+  return { post: (request) => worker.postMessage(request), terminate: () => worker.terminate() };
+}
+
+/** Where the browser will not, the page works all the same, with a network. */
+function keepForLater(): void {
+  if (import.meta.env.PROD && 'serviceWorker' in navigator)
+    void navigator.serviceWorker.register('./service-worker.js').catch(() => undefined);
+}
 
 async function begin(): Promise<void> {
   const place = document.getElementById('playground');
@@ -51,9 +63,12 @@ async function begin(): Promise<void> {
   addEventListener('hashchange', () => {
     void readAddress(location.hash).then((saved) => saved !== undefined && playground.open(saved));
   });
+  // What is kept for later visits is loaded once this one has what it needs.
+  const hasNetwork = computed(() => playground.settled.value !== undefined);
+  effect(() => {
+    if (hasNetwork.value) keepForLater();
+  });
   render(<App playground={playground} isUnreadable={isShared && shared === undefined} hasFailedToKeep={() => keeping.hasFailed} />, place);
-  if (import.meta.env.PROD && 'serviceWorker' in navigator)
-    void navigator.serviceWorker.register('./service-worker.js').catch(() => undefined);
 }
 
 void begin();

@@ -21,8 +21,8 @@ const isAsked = (event: Event): event is Asked => 'respondWith' in event;
 async function keepAll(): Promise<void> {
   const cache = await caches.open(cacheName);
   const files = keptFiles.split(' ');
-  // By the network and not by what the browser kept itself, which may be of another version.
-  await cache.addAll(files.map((file) => new Request(file, { cache: 'reload' })));
+  // A file whose name has a hash is the same wherever it comes from; of the others the browser may hold an older version.
+  await cache.addAll(files.map((file) => new Request(file, { cache: file.startsWith('./assets/') ? 'default' : 'reload' })));
 }
 
 async function forgetOthers(): Promise<void> {

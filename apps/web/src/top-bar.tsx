@@ -32,6 +32,7 @@ export function TopBar({ playground, notice }: TopBarProps): JSX.Element {
       <label class="net">
         <span>Network</span>
         <select
+          aria-label="Network"
           value={checked.value?.network?.name ?? net.value ?? ''}
           onChange={(event) => {
             parameters.value = {};

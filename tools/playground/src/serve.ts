@@ -1,10 +1,10 @@
 // The playground as a static host serves it, from a sub-path and with nothing but files. Built from the sources, for tests.
+import { spawnSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'vite';
 
 /** A built playground that is served. */
 export interface Served {
@@ -26,11 +26,12 @@ const types: Readonly<Record<string, string>> = {
 /** Builds it into a folder of its own and serves that below `/some/path/`, compressed as hosts do. */
 export async function servePlayground(): Promise<Served> {
   const folder = mkdtempSync(join(tmpdir(), 'trammel-playground-'));
-  await build({
-    configFile: join(root, 'apps', 'web', 'vite.config.ts'),
-    build: { outDir: folder, emptyOutDir: true },
-    logLevel: 'error',
-  });
+  // As anybody builds it, and not as a part of the tests, which have an environment of their own.
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const options = ['--outDir', folder, '--emptyOutDir', '--logLevel', 'error'];
+  const environment = { ...process.env, NODE_ENV: undefined };
+  const built = spawnSync(process.execPath, [vite, 'build', join(root, 'apps', 'web'), ...options], { env: environment, encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`the playground cannot be built:\n${built.stderr}`);
   const counting = { bytes: 0 };
   const files = new Map<string, Buffer>();
   const server = createServer((request, response) => {
@@ -43,7 +44,13 @@ export async function servePlayground(): Promise<Served> {
     const body = files.get(file) ?? gzipSync(readFileSync(file));
     files.set(file, body);
     counting.bytes += body.length;
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'content-encoding': 'gzip' });
+    // Files whose names have a hash of what is in them never change.
+    const keeping = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+    response.writeHead(200, {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'content-encoding': 'gzip',
+      'cache-control': keeping,
+    });
     response.end(body);
   });
   const port = await listening(server);

@@ -1,5 +1,5 @@
 // The pane with the text: the editor, its strip of findings, and renaming. Not the editor itself.
-import { useSignal, useSignalEffect, type Signal } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Playground } from '../state/playground.js';
@@ -82,6 +82,13 @@ function useEditor(playground: Playground): PaneEditor {
   useSignalEffect(() => editor.value?.setText(text.value));
   useSignalEffect(() => {
     if (checked.value !== undefined && progress.value.kind === 'ready') editor.value?.show(checked.value);
+  });
+  const shownNet = useComputed(() => checked.value?.network?.name);
+  useSignalEffect(() => {
+    const [name, known] = [shownNet.value, checked.peek()];
+    const entry = known?.outline.find((each) => each.name === name && each.kind === 'net');
+    // The first net of a text stands with what is written about it.
+    if (entry !== undefined && entry.name !== known?.nets[0]) editor.peek()?.bringUp(entry.from);
   });
   useSignalEffect(() => {
     if (revealed.value === undefined) return;

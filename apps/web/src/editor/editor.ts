@@ -28,6 +28,8 @@ export interface TextEditor {
   readonly setText: (text: string) => void;
   readonly show: (checked: Checked) => void;
   readonly reveal: (stretch: Stretch) => void;
+  /** Puts a place at the top, unless somebody writes there. */
+  readonly bringUp: (offset: number) => void;
   readonly edit: (edits: readonly TextEdit[]) => void;
   readonly focus: () => void;
   readonly remove: () => void;
@@ -47,6 +49,10 @@ export function createEditor(parent: HTMLElement, text: string, surroundings: Ed
       const last = view.state.doc.length;
       const [anchor, head] = [Math.min(from, last), Math.min(to, last)];
       view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
+    },
+    bringUp: (offset) => {
+      if (view.hasFocus || offset > view.state.doc.length) return;
+      view.dispatch({ effects: EditorView.scrollIntoView(offset, { y: 'start', yMargin: 24 }) });
     },
     edit: (edits) => view.dispatch({ changes: edits.map(({ from, to, text: insert }) => ({ from, to, insert })) }),
     focus: () => view.focus(),
@@ -87,7 +93,7 @@ function extensionsOf({ onText, onCaret, onRename, onFormat, assistant }: Editor
       ...lintKeymap,
       indentWithTab,
     ]),
-    EditorView.contentAttributes.of({ 'aria-label': 'The text of the network', spellcheck: 'false', autocapitalize: 'off' }),
+    EditorView.contentAttributes.of({ 'aria-label': 'The text of the network', tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),
     EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
       if (docChanged) onText(state.doc.toString());
       if (docChanged || selectionSet) onCaret(state.selection.main.head);

@@ -1,7 +1,7 @@
 // Folds of the editor, from the tree of the text as it was read last.
 import { codeFolding, foldGutter, foldKeymap, foldService } from '@codemirror/language';
 import { StateEffect, StateField, type Extension } from '@codemirror/state';
-import { keymap } from '@codemirror/view';
+import { keymap, type ViewUpdate } from '@codemirror/view';
 import type { Stretch } from '../worker/protocol.js';
 
 /** New folds for the whole text. */
@@ -21,5 +21,7 @@ export function folds(): Extension {
     const found = state.field(known).find((stretch) => stretch.from >= from && stretch.from <= to && stretch.to > to);
     return found === undefined || found.to > state.doc.length ? null : { from: found.from, to: found.to };
   });
-  return [known, service, codeFolding(), foldGutter(), keymap.of(foldKeymap)];
+  const foldingChanged = ({ transactions }: ViewUpdate): boolean =>
+    transactions.some(({ effects }) => effects.some((effect) => effect.is(setFolds)));
+  return [known, service, codeFolding(), foldGutter({ foldingChanged }), keymap.of(foldKeymap)];
 }

@@ -66,7 +66,7 @@ function BoxShape({ box, colour, isCurrent, onToggle, onReveal }: BoxProps): JSX
       <title>{[name, shape === '' ? '' : `gives ${shape}`, words].filter((part) => part !== '').join('\n')}</title>
       <rect class={isOpen ? 'box open' : 'box'} x={x} y={y} width={width} height={height} rx={4} />
       {isOpen ? (
-        <text class="box-name" x={x + 26} y={y + 18}>
+        <text class="box-name open-name" x={x + 26} y={y + 18}>
           {fitted(name, width - 26)}
         </text>
       ) : (

@@ -29,8 +29,10 @@ export function GraphPane({ playground }: { readonly playground: Playground }): 
     if (net.value !== shownNet.peek()) toggled.value = [];
     shownNet.value = net.value;
   });
+  // Only a new drawing, and not that one is worked on.
+  const newest = useComputed(() => followed.value.answer);
   useSignalEffect(() => {
-    const drawn = followed.value.answer;
+    const drawn = newest.value;
     if (drawn === undefined || pan.value === undefined) return;
     const before = anchor.current;
     const after = drawn.boxes.find(({ id }) => id === before?.id);

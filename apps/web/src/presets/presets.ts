@@ -42,7 +42,7 @@ export const firstText = leNet;
 export const presets: readonly Preset[] = [
   { id: 'lenet', title: 'LeNet-5', about: 'Digits, 1998: 61,706 parameters', net: undefined, load: () => Promise.resolve(leNet) },
   corpus('alexnet', 'AlexNet', 'The first deep network to win at ImageNet', undefined),
-  corpus('vgg', 'VGG', 'Small kernels, one after the other', 'VGG16'),
+  corpus('vgg', 'VGG', 'Small kernels, one after the other', 'VGG19'),
   {
     id: 'inception',
     title: 'Inception module',

@@ -35,6 +35,9 @@ export interface Playground {
   readonly asked: () => Asked;
 }
 
+/** From a change of the text to what is shown of it, in the timeline of the browser. */
+export const checkMeasure = 'trammel check';
+
 /** Panels follow when the text has been left alone for so long. */
 const pauseMilliseconds = 180;
 
@@ -45,6 +48,7 @@ export function createPlayground(saved: Saved, { quick, thorough }: { readonly q
   const asked = computed((): Asked => ({ text: text.value, net: net.value, parameters: parameters.value, sizes: sizes.value }));
   effect(() => {
     const now = asked.value;
+    const start = performance.now();
     progress.value = { kind: 'working' };
     void quick.call('check', now).then((outcome) => {
       if (outcome.kind === 'superseded' || asked.peek() !== now) return;
@@ -52,6 +56,8 @@ export function createPlayground(saved: Saved, { quick, thorough }: { readonly q
         if (outcome.kind === 'answer') checked.value = outcome.answer;
         progress.value = progressOf(outcome);
       });
+      // What is measured is told to whoever looks: the tools of browsers, and the bench.
+      performance.measure(checkMeasure, { start });
     });
   });
   effect(() => {
