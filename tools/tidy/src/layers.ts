@@ -1,7 +1,7 @@
 /** Packages depend downward only, and declare what they import. */
 import { builtinModules } from 'node:module';
 import { importsOf } from './imports.js';
-import { manifestsOf, type Manifest } from './manifests.js';
+import { asideManifestsOf, manifestsOf, type Manifest } from './manifests.js';
 import { isCode, isTest, place, type Repository, type TextFile } from './repository.js';
 import { type Rule } from './rule.js';
 
@@ -51,14 +51,16 @@ function ownerOf(manifests: readonly Manifest[], file: TextFile): Manifest | und
 
 function undeclared(repository: Repository): readonly string[] {
   const manifests = manifestsOf(repository);
+  const asides = asideManifestsOf(repository);
   const root = manifests.find(({ folder }) => folder === '')?.dependencies ?? [];
   return repository.filter(isCode).flatMap((file) => {
     const owner = ownerOf(manifests, file);
     if (owner === undefined) return [];
+    const aside = ownerOf(asides, file)?.dependencies ?? [];
     const isShipped = file.path.startsWith(`${owner.folder}/src/`) && !isTest(file);
-    const known = new Set([...owner.dependencies, owner.name, ...(isShipped ? [] : root)]);
+    const known = new Set([...owner.dependencies, owner.name, ...aside, ...(isShipped ? [] : root)]);
     return importsOf(file)
-      .filter(({ specifier }) => !specifier.startsWith('.') && !specifier.startsWith('node:') && !builtinModules.includes(specifier))
+      .filter(({ specifier }) => !/^(?:[./]|node:)/.test(specifier) && !builtinModules.includes(specifier))
       .filter(({ specifier }) => !known.has(packageOf(specifier)))
       .map(({ specifier, position }) => `${place(file, position)}: declare "${packageOf(specifier)}" in ${owner.file.path}`);
   });

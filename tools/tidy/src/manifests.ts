@@ -32,8 +32,17 @@ function layerOf(content: unknown): number | undefined {
 
 /** Every package.json of the repository. */
 export function manifestsOf(repository: Repository): readonly Manifest[] {
+  return manifestsWhere(repository, (path) => !isGenerated(path));
+}
+
+/** Those of folders within workspaces that are no workspaces, such as what a bench is measured against and installs by itself. */
+export function asideManifestsOf(repository: Repository): readonly Manifest[] {
+  return manifestsWhere(repository, (path) => /^tools\/[^/]+\/[^/]+\/package\.json$/.test(path));
+}
+
+function manifestsWhere(repository: Repository, isMeant: (path: string) => boolean): readonly Manifest[] {
   return repository
-    .filter(({ path }) => posix.basename(path) === 'package.json' && !isGenerated(path))
+    .filter(({ path }) => posix.basename(path) === 'package.json' && isMeant(path))
     .map((file) => {
       const content: unknown = JSON.parse(file.text);
       const folder = posix.dirname(file.path);
