@@ -181,6 +181,7 @@ function pages(program: Command, { host, finish }: Surroundings): void {
   report.addOption(new Option('--format <format>', 'the page, or parts of it').choices(reportFormats).default(reportFormats[0]));
   report.option('-o, --output <file>', 'where it goes: report.html, a folder for svg, - for standard output');
   report.addOption(new Option('--device <name>', 'whose roofline is drawn').choices(deviceNames).default(deviceNames[0]));
+  report.option('--unit <unit>', 'whose receptive field is drawn, as y2[0,3,5], indices from 0');
   takeSampleOptions(report);
   report.action(async (paths: string[], options: ReportOptions) => {
     const { reportCommand } = await import('./report.js');
@@ -192,6 +193,7 @@ function pages(program: Command, { host, finish }: Surroundings): void {
     'trammel report resnet.net:ResNet50 -o resnet.html',
     'trammel report inception.net:Naive inception.net:Bottleneck',
     'trammel report vanishing.net --sample 100',
+    'trammel report receptive.net --unit "y4[0, 3, 5]"',
     'trammel report lenet.net --format svg -o drawings',
   ]);
 }

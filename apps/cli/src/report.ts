@@ -1,9 +1,9 @@
 // `report`: one self-contained page of the nets of files.
-import { devices, type DeviceName } from '@trammel/analysis';
+import { devices, type Analysis, type DeviceName } from '@trammel/analysis';
 import type { Diagnostic } from '@trammel/diagnostics';
-import { costCsv, drawingFiles, graphMermaid, reportPage, type PageContent, type ReportedNetwork } from '@trammel/page';
+import { costCsv, drawingFiles, graphMermaid, reportPage, type PageContent, type ReportedNetwork, type ReportedUnit } from '@trammel/page';
 import { analysisMarkdown, comparisonMarkdown, escapeMarkdown, sampledColumns } from '@trammel/report';
-import { compare } from 'trammel';
+import { compare, findUnit } from 'trammel';
 import { join } from 'node:path';
 import { analyzeFiles } from './compile-files.js';
 import { writeText } from './files.js';
@@ -16,6 +16,8 @@ export interface ReportOptions extends CompileOptions, Pick<GradientOptions, 'sa
   readonly format: ReportFormat;
   readonly output?: string;
   readonly device: DeviceName;
+  /** Whose receptive field is drawn. */
+  readonly unit?: string;
 }
 
 /** Where a report goes if nobody says: a page and drawings are files, texts are printed. */
@@ -37,10 +39,15 @@ export async function reportCommand(files: readonly string[], invocation: Invoca
   }
   const drawn = samplesOf(analyses, invocation, sampler);
   if ('exitCode' in drawn) return { files: analyzed.files, exitCode: worse(analyzed.exitCode, drawn.exitCode) };
+  const units = unitsIn(analyses, options.unit);
+  if ('why' in units) {
+    say(host, units.why);
+    return { files: analyzed.files, exitCode: exitCodes.usage };
+  }
   const networks = analyses.map((analysis): ReportedNetwork => {
     const samples = drawn.samples.get(analysis);
     const findings = [...analysis.diagnostics, ...analysis.gradient.findings].filter(isFirst);
-    return { analysis, findings, sampled: samples === undefined ? [] : sampledColumns(samples, analysis) };
+    return { analysis, findings, sampled: samples === undefined ? [] : sampledColumns(samples, analysis), unit: units.get(analysis) };
   });
   const own = new Set(networks.flatMap(({ findings }) => findings.map(keyOf)));
   const [left, right, ...others] = analyses;
@@ -98,6 +105,20 @@ function textOf(content: PageContent, format: Exclude<ReportFormat, 'svg'>): Pro
       return [comparisonMarkdown(comparison), ...folded].join('\n');
     }
   }
+}
+
+/** The unit in each net that has it; why there is none where none has. */
+function unitsIn(analyses: readonly Analysis[], text: string | undefined): ReadonlyMap<Analysis, ReportedUnit> | { readonly why: string } {
+  const units = new Map<Analysis, ReportedUnit>();
+  if (text === undefined) return units;
+  const results = analyses.map((analysis) => ({ analysis, found: findUnit(analysis, text, 0) }));
+  for (const { analysis, found } of results) {
+    if ('why' in found) continue;
+    const { tensor, index } = found.unit;
+    units.set(analysis, { name: tensor.name, tensor: tensor.tensor, index: index.map(({ value }) => value) });
+  }
+  const [why] = results.flatMap(({ found }) => ('why' in found ? [found.why] : []));
+  return units.size === 0 && why !== undefined ? { why } : units;
 }
 
 const keyOf = ({ code, message, primary: { span } }: Diagnostic): string =>

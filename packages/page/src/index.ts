@@ -1,6 +1,6 @@
 // One self-contained HTML page over plain results, and its parts for those who show them otherwise. Nothing is computed here.
 export { reportPage, type PageContent } from './page.js';
-export type { ReportedNetwork } from './reported-network.js';
+export type { ReportedNetwork, ReportedUnit } from './reported-network.js';
 export { costCsv, drawingFiles, graphMermaid, type DrawingFile } from './exports.js';
 export { comparisonView } from './comparison-view.js';
 export { costView } from './cost-view.js';
@@ -12,3 +12,13 @@ export { networkSummary } from './network-view.js';
 export { sectionsOf, type SectionKey } from './sections.js';
 export type { Sources } from './source-view.js';
 export type { ChartView, ComparisonView, CostRowView, CostView, FindingView, NetworkSummary, NumbersView, SectionView } from './views.js';
+export { fieldChart, type FieldBox, type FieldPlane } from './charts/field-chart.js';
+export {
+  fieldBoxes,
+  middleUnit,
+  unitFields,
+  unitsOnTheWay,
+  type ChosenUnit,
+  type FieldData,
+  type FieldLayer,
+} from './charts/unit-fields.js';

@@ -1,17 +1,17 @@
 // The sections of a network that are charts: cost, receptive fields, gradients, memory, roofline; each with its numbers.
-import { fieldGrowths, memorySteps, printDecades, rooflineOf, type Analysis, type Device, type FieldGrowth } from '@trammel/analysis';
-import { layerName, legends, printBytes, printField, printShare, printShort, treeCounts, type LayerTree } from '@trammel/report';
+import { memorySteps, printDecades, rooflineOf, type Analysis, type Device } from '@trammel/analysis';
+import { layerName, legends, printBytes, printShare, printShort, treeCounts, type LayerTree } from '@trammel/report';
 import { approximateSize } from '@trammel/tensor';
-import { fieldChart } from './charts/field-chart.js';
 import { attenuationChart, causes, causesChart } from './charts/gradient-chart.js';
 import { memoryChart, type Timeline } from './charts/memory-chart.js';
 import { rooflineChart } from './charts/roofline-chart.js';
 import { treemapChart } from './charts/treemap-chart.js';
+import { fieldCharts } from './field-view.js';
 import { gradientPoints } from './gradient-points.js';
-import { longTable, shownRows } from './long-table.js';
-import { element, prose, shortened, type Markup } from './markup.js';
+import { prose, type Markup } from './markup.js';
+import { numbersView } from './numbers-view.js';
 import type { ReportedNetwork } from './reported-network.js';
-import type { ChartView, NumbersView, SectionView } from './views.js';
+import type { ChartView, SectionView } from './views.js';
 
 /** What sections are made with. */
 export interface SectionOptions {
@@ -26,7 +26,7 @@ const widths = { wide: 900, narrow: 340 };
 /** The sections, in the order of the page. */
 const sections = {
   shares: { title: 'Where the cost lies', parts: ({ analysis }, options) => shareParts(analysis, options) },
-  fields: { title: 'Receptive fields', parts: ({ analysis }) => fieldParts(analysis) },
+  fields: { title: 'Receptive fields', parts: ({ analysis, unit }) => fieldParts(analysis, unit) },
   gradients: { title: 'Gradients at initialisation', parts: ({ analysis, sampled }) => gradientParts(analysis, sampled) },
   memory: { title: 'Memory over time', parts: ({ analysis }) => memoryParts(analysis) },
   roofline: { title: 'Roofline', parts: ({ analysis }, options) => rooflineParts(analysis, options) },
@@ -69,26 +69,6 @@ const chart = (title: string, draw: (width: number) => Markup, more: Partial<Cha
   ...more,
 });
 
-/** A table whose first column names its rows. */
-function numbers(titles: readonly string[], rows: readonly (readonly string[])[]): NumbersView {
-  const data = rows.map(([name = '', ...cells]) => ({
-    name: shortened(name, 120),
-    cells: cells.map((text) => ({ text: shortened(text, 120) })),
-  }));
-  const long = longTable(
-    titles.slice(1).map(() => 'number'),
-    data,
-  );
-  return {
-    columns: titles.map((title, index) => ({ title, className: index === 0 ? 'name' : 'number' })),
-    rows: (long === undefined ? data : data.slice(0, shownRows)).map(({ name, cells }) => [
-      { text: name, className: 'name' },
-      ...cells.map(({ text }) => ({ text, className: 'number' })),
-    ]),
-    long,
-  };
-}
-
 const nameOf = (node: Parameters<typeof layerName>[0]): string => [layerName(node)].flat()[0] ?? node.id;
 
 function shareParts(analysis: Analysis, { tree }: SectionOptions): Parts {
@@ -107,61 +87,15 @@ function shareParts(analysis: Analysis, { tree }: SectionOptions): Parts {
   return { paragraphs: [], charts };
 }
 
-function fieldParts(analysis: Analysis): Parts {
-  const charts = fieldGrowths(analysis).flatMap((growth) => fieldCharts(growth, analysis));
+function fieldParts(analysis: Analysis, unit: ReportedNetwork['unit']): Parts {
+  const charts = fieldCharts(analysis, unit);
   if (charts.length === 0) return nothing;
   return {
     paragraphs: [
-      'What one unit of a layer reads of the input, drawn on the grid of the input: as far as the network was followed, layer by layer, a unit sees more. In the corner the border cuts the field; white cells inside it are not read.',
+      'What one unit of a layer reads of the input, drawn on the grid of the input: layer by layer, a unit sees more. Before the unit stands, of each layer on its way after which more is seen, the one in the middle of what it reads. The border cuts the field; white cells inside it are not read. Indices count from 0.',
     ],
     charts,
   };
-}
-
-function fieldCharts(growth: FieldGrowth, analysis: Analysis): readonly ChartView[] {
-  const { input, down, across, layers } = growth;
-  const size = down.name === '' ? `${across.name} = ${across.size}` : `${down.name} = ${down.size}, ${across.name} = ${across.size}`;
-  const told = layers.map(({ node, units }) => ({
-    node,
-    units,
-    field: printField(analysis.receptiveFields.get(node.outputs[0] ?? input.tensor)),
-  }));
-  return (['middle', 'corner'] as const).map((place): ChartView => {
-    const figures = told.flatMap(({ node, units, field }) =>
-      units.flatMap((unit) => {
-        if (unit.place !== place) return [];
-        const words = shortened(nameOf(node), 34);
-        const title = `${words}: a unit in the ${place} reads ${field} of ${input.name}${unit.isExact ? '' : ' at most'}`;
-        return [
-          element(
-            'div',
-            { class: 'field' },
-            fieldChart(growth, unit, title),
-            element(
-              'p',
-              {},
-              element('bdi', { class: 'field-name' }, words),
-              element('span', { class: 'field-size' }, `${field}${unit.isExact ? '' : ', at most'}`),
-            ),
-          ),
-        ];
-      }),
-    );
-    const markup = element('div', { class: 'fields' }, ...figures).markup;
-    return {
-      title: `${place === 'middle' ? 'Units in the middle of each layer' : 'Units in the corner'}, on ${input.name} with ${size}`,
-      wide: markup,
-      narrow: '',
-      note: '',
-      numbers:
-        place === 'middle'
-          ? undefined
-          : numbers(
-              ['layer', 'receptive field'],
-              told.map(({ node, field }) => [nameOf(node), field]),
-            ),
-    };
-  });
 }
 
 function gradientParts(analysis: Analysis, sampled: ReportedNetwork['sampled']): Parts {
@@ -186,7 +120,7 @@ function gradientParts(analysis: Analysis, sampled: ReportedNetwork['sampled']):
       chart(
         'How gradients attenuate along the depth',
         (width) => attenuationChart(points, 'How gradients attenuate along the depth', width),
-        { numbers: numbers(titles, rows) },
+        { numbers: numbersView(titles, rows) },
       ),
       chart('What each layer adds, and why', (width) => causesChart(points, 'What each layer adds, and why', width), {
         note: [legends.weightGain, legends.maximumSlope, legends.spreadSaturation, legends.offsetSaturation, legends.other].join('; '),
@@ -207,7 +141,7 @@ function memoryParts(analysis: Analysis): Parts {
     const rows = peak.steps.map(({ node, bytes, direction }, index) => [nameOf(node), String(index), direction, printBytes(bytes)]);
     return [
       chart(title, (width) => memoryChart(peak, `${title}: bytes of activations alive, at most ${printBytes(peak.bytes)}`, width), {
-        numbers: numbers(['layer', 'step', 'direction', 'alive'], rows),
+        numbers: numbersView(['layer', 'step', 'direction', 'alive'], rows),
       }),
     ];
   });
@@ -240,7 +174,7 @@ function rooflineParts(analysis: Analysis, { device }: SectionOptions): Parts {
     charts: [
       chart(title, (width) => rooflineChart(roofline, title, width), {
         note: 'The larger the mark, the more of the time the layer takes.',
-        numbers: numbers(['layer', 'copies', 'FLOPs', 'bytes', 'FLOPs a byte', 'least time', 'held up by'], rows),
+        numbers: numbersView(['layer', 'copies', 'FLOPs', 'bytes', 'FLOPs a byte', 'least time', 'held up by'], rows),
       }),
     ],
   };

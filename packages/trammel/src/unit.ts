@@ -58,9 +58,36 @@ export interface AxisReading {
 /** A unit's reading; or why there is none. */
 export type UnitResult = { readonly reading: UnitReading } | { readonly why: string };
 
+/** A unit of a tensor that has a name. */
+export interface FoundUnit {
+  readonly tensor: NamedTensor;
+  readonly index: readonly UnitIndex[];
+}
+
 /** Reads `name[i, j, k]`; the batch may be left out, and a letter stands for any index. `base` is the index of the first element. */
 export function readUnit(analysis: Analysis, text: string, base: 0 | 1): UnitResult {
   const { graph, sizes } = analysis;
+  const found = findUnit(analysis, text, base);
+  if ('why' in found) return found;
+  const { tensor, index } = found.unit;
+  const field = fieldOfUnit(
+    graph,
+    tensor.tensor,
+    index.map(({ value }) => value),
+    sizes,
+  );
+  const rules = analysis.receptiveFields.get(tensor.tensor) ?? [];
+  const inputs = graph.inputs.flatMap((input) => {
+    const set = field.get(input.tensor);
+    const rule = rules.find((each) => each.input === input.name);
+    const read = { input, shape: substituteShape(input.tensor.type.shape, sizes), set, rule };
+    return set === undefined ? [] : [inputReading({ ...read, set }, index)];
+  });
+  return { reading: { network: graph.name, tensor: tensor.name, index, inputs } };
+}
+
+/** The unit of which a text speaks, of a network whose sizes are known. */
+export function findUnit({ graph, sizes }: Analysis, text: string, base: 0 | 1): { readonly unit: FoundUnit } | { readonly why: string } {
   const match = /^\s*([A-Za-z_]\w*)\s*\[([^\]]*)\]\s*$/.exec(text);
   if (match === null) return { why: `a unit is written as name[index, index, ...], and this is ${JSON.stringify(text)}` };
   const [, name = '', list = ''] = match;
@@ -73,21 +100,7 @@ export function readUnit(analysis: Analysis, text: string, base: 0 | 1): UnitRes
     .find((axis) => !isKnown(axis.size));
   if (open !== undefined) return { why: `the size of ${open.name} is open: give it with --at ${open.name}=...` };
   const index = readIndex(list, shape, base);
-  if ('why' in index) return index;
-  const field = fieldOfUnit(
-    graph,
-    tensor.tensor,
-    index.index.map(({ value }) => value),
-    sizes,
-  );
-  const rules = analysis.receptiveFields.get(tensor.tensor) ?? [];
-  const inputs = graph.inputs.flatMap((input) => {
-    const set = field.get(input.tensor);
-    const rule = rules.find((each) => each.input === input.name);
-    const read = { input, shape: substituteShape(input.tensor.type.shape, sizes), set, rule };
-    return set === undefined ? [] : [inputReading({ ...read, set }, index.index)];
-  });
-  return { reading: { network: graph.name, tensor: tensor.name, index: index.index, inputs } };
+  return 'why' in index ? index : { unit: { tensor, index: index.index } };
 }
 
 function unknownName(name: string, known: readonly string[], network: string): string {

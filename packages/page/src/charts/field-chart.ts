@@ -1,5 +1,5 @@
 // What one unit reads of an input, drawn on the grid of that input: cells, holes, and where the border cuts.
-import type { FieldGrowth, GrownUnit } from '@trammel/analysis';
+import type { FieldRuns, GrowthAxis } from '@trammel/analysis';
 import { element, together, type Markup } from '../markup.js';
 
 /** The picture is so large, in its own units. */
@@ -7,12 +7,24 @@ const side = 150;
 /** Grids of at most so many cells show each of them. */
 const mostCells = 40;
 
+/** The grid of an input: `down` has size 1 and no name where it has one axis only. */
+export interface FieldPlane {
+  readonly down: GrowthAxis;
+  readonly across: GrowthAxis;
+}
+
+/** A product of indices down and across. */
+export interface FieldBox {
+  readonly down: FieldRuns;
+  readonly across: FieldRuns;
+}
+
 /** One unit. */
-export function fieldChart({ down, across }: Pick<FieldGrowth, 'down' | 'across'>, unit: GrownUnit, title: string): Markup {
+export function fieldChart({ down, across }: FieldPlane, boxes: readonly FieldBox[], title: string): Markup {
   const scale = side / Math.max(down.size, across.size);
   const [width, height] = [across.size * scale, Math.max(10, down.size * scale)];
   const tall = height / down.size;
-  const pieces = unit.boxes.flatMap((box) =>
+  const pieces = boxes.flatMap((box) =>
     box.down.flatMap(([top, bottom]) =>
       box.across.map(([first, last]) =>
         element('rect', {
@@ -41,7 +53,7 @@ export function fieldChart({ down, across }: Pick<FieldGrowth, 'down' | 'across'
   );
 }
 
-function gridLines({ down, across }: Pick<FieldGrowth, 'down' | 'across'>, scale: number, tall: number): Markup {
+function gridLines({ down, across }: FieldPlane, scale: number, tall: number): Markup {
   const columns = Array.from(
     { length: across.size - 1 },
     (_, index) => `M${((index + 1) * scale).toFixed(2)} 0v${(down.size * tall).toFixed(2)}`,
