@@ -96,9 +96,10 @@ function forward(state: Standardised): Moments {
     (mask, _, index) => ((pooling.positions[index] ?? 1) > 1 && x.pairs[1 << index] !== undefined ? mask | (1 << index) : mask),
     0,
   );
-  const other = x.pairs[shared] ?? 0;
+  // E (x - M)^2 = E x^2 - 2 E x M + E M^2; x has something of M in others of its unit, in proportion to E x^2, and nothing in other units.
+  const other = (x.pairs[shared] ?? 0) / pooling.units;
   const raw = isSpread
-    ? mapField(x.square, (square) => square - 2 * other * (square / meanSquare(x)) + (pooled[0] ?? 0))
+    ? mapField(x.square, (square) => Math.max(0, square - 2 * other * (square / meanSquare(x)) + (pooled[0] ?? 0)))
     : mapField(x.square, () => 1);
   const level = meanOfField(raw);
   // Where units are pooled, each example is brought to one size.
