@@ -49,14 +49,13 @@ function trainingFiles(graph: Graph, training: Training): { readonly files: read
 }
 
 function weightsText(lines: readonly string[]): string {
+  const table = lines.length === 0 ? '[]' : `[\n${lines.map((line) => `  ${line}\n`).join('')}]`;
   const text = code`
     // The weights of the model: names and shapes as in the source and in files, where the model keeps them, how they begin.
     import type { WeightEntry } from './support/weight-values.js';
 
     /** Every weight and running statistic, in the order of the source. */
-    export const weights: readonly WeightEntry[] = [
-      ${lines}
-    ];
+    export const weights: readonly WeightEntry[] = ${table};
   `;
   return `${text}\n`;
 }

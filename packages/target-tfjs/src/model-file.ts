@@ -1,12 +1,26 @@
 // The text of model.ts: functions for blocks, and the network as layers applied one after the other.
-import { code, documentation, identifier, literal, nameScope, stringLiteral, type NameScope } from '@trammel/emit';
+import {
+  call,
+  code,
+  documentation,
+  expressionOf,
+  identifier,
+  list,
+  nameScope,
+  record,
+  statement,
+  stringLiteral,
+  type CallExpression,
+  type Expression,
+  type NameScope,
+} from '@trammel/emit';
 import type { Graph } from '@trammel/graph';
 import type { ElementType } from '@trammel/tensor';
-import { blockFunctions } from './blocks.js';
+import { blockFunctions, type BlockFunctions } from './blocks.js';
 import { known } from './emission.js';
 import { fileOfLayer } from './project-texts.js';
 import type { EdgeTensor, NetworkStatements } from './network-statements.js';
-import { printBody, printFunction, type Printing } from './print-body.js';
+import { layOutLines, printBody, printFunction, type Printing } from './print-body.js';
 import { originOf, type Local } from './statement.js';
 
 /** The text, and the files of layers that it imports. */
@@ -26,8 +40,8 @@ export function modelFile(graph: Graph, network: NetworkStatements): ModelFile {
   const functions = blockFunctions([...network.statements, ...(network.loss?.statements ?? [])], module_);
   const imports = new Set<string>();
   const base = { functions, imports, names: network.names };
-  const blocks = functions.all.map((made) => printFunction(made, base, scopeWithin(module_, functions.all)));
-  const main = network.loss === undefined ? modelFunction(graph, network, base, module_) : networkFunction(graph, network, base, module_);
+  const blocks = functions.all.map((made) => printFunction(made, base, scopeWithin(functions.all)));
+  const main = network.loss === undefined ? modelFunction(graph, network, base) : networkFunction(graph, network, base);
   const files = new Map([...imports].map((name) => [name, fileOfLayer(name)]));
   const text = code`
     ${fileHeader(graph)}
@@ -60,36 +74,33 @@ function importLines(files: ReadonlyMap<string, string>): readonly string[] {
 }
 
 /** A scope for the names of one function: those of the module are taken. */
-function scopeWithin(
-  _: NameScope,
-  functions: readonly { readonly name: string; readonly parameters?: readonly { readonly name: string }[] }[],
-): NameScope {
+function scopeWithin(functions: BlockFunctions['all']): NameScope {
   return nameScope([
     ...moduleNames,
     ...['name', 'seed', 'model', 'loss'],
-    ...functions.flatMap(({ name, parameters = [] }) => [name, ...parameters.map((parameter) => parameter.name)]),
+    ...functions.flatMap(({ name, parameters }) => [name, ...parameters.map((parameter) => parameter.name)]),
   ]);
 }
 
 type Base = Pick<Printing, 'functions' | 'imports' | 'names'>;
 
-function modelFunction(graph: Graph, network: NetworkStatements, base: Base, module_: NameScope): string {
-  const { lines, model } = modelLines(graph, network, base, scopeWithin(module_, base.functions.all));
+function modelFunction(graph: Graph, network: NetworkStatements, base: Base): string {
+  const { lines, model } = modelLines(graph, network, base, scopeWithin(base.functions.all));
   return code`
     ${documentation(graph.doc ?? `The network ${graph.name}, with the weights that the seed gives.`)}
     export function createModel(seed = 1): tf.LayersModel {
       ${lines}
-      return initialized(${model}, weights, seed);
+      ${statement('return ', initialized(model), inside)}
     }
   `;
 }
 
-function networkFunction(graph: Graph, network: NetworkStatements, base: Base, module_: NameScope): string {
-  const scope = scopeWithin(module_, base.functions.all);
+function networkFunction(graph: Graph, network: NetworkStatements, base: Base): string {
+  const scope = scopeWithin(base.functions.all);
   const { lines, model, printing } = modelLines(graph, network, base, scope);
   const { inputs = [], statements = [], value } = network.loss ?? {};
-  const head = inputs.map((input) => inputLine(input, printing));
-  const body = printBody(statements, value === undefined ? [] : [value], printing);
+  const head = inputs.flatMap((input) => inputLines(input, printing));
+  const body = layOutLines(printBody(statements, value === undefined ? [] : [value], printing), inside.indent);
   const names = [...network.inputs, ...inputs].map(({ local }) => textOf(local, printing));
   const result = value === undefined ? '' : textOf(value, printing);
   return code`
@@ -108,11 +119,20 @@ function networkFunction(graph: Graph, network: NetworkStatements, base: Base, m
     /** The same model with its loss. */
     export function createNetwork(seed = 1): Network {
       ${lines}
-      const model = initialized(${model}, weights, seed);
+      ${statement('const model = ', initialized(model), inside)}
 
       ${head}
       ${body}
-      const loss = tf.model({ inputs: [${names.join(', ')}], outputs: ${result} });
+      ${statement(
+        'const loss = ',
+        call('tf.model', [
+          record([
+            ['inputs', list(names)],
+            ['outputs', result],
+          ]),
+        ]),
+        inside,
+      )}
       return { model, loss };
     }
   `;
@@ -129,34 +149,51 @@ function modelLines(graph: Graph, network: NetworkStatements, base: Base, scope:
     depth: 0,
     rounds: new Map(),
   };
-  const inputs = network.inputs.map((input) => inputLine(input, printing));
+  const inputs = network.inputs.flatMap((input) => inputLines(input, printing));
   const lossReads =
     network.loss === undefined
       ? []
       : [...network.loss.statements.flatMap((statement) => ('inputs' in statement ? statement.inputs : [])), network.loss.value];
   const live = [...network.outputs.map(({ local }) => originOf(local)), ...network.inputs.map(({ local }) => local), ...lossReads];
-  const body = printBody(network.statements, live, printing);
-  const list = (edges: readonly EdgeTensor[]): string => {
-    const texts = edges.map(({ local }) => textOf(originOf(local), printing));
-    return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
+  const body = layOutLines(printBody(network.statements, live, printing), inside.indent);
+  const edges = (all: readonly EdgeTensor[]): Expression => {
+    const texts = all.map(({ local }) => textOf(originOf(local), printing));
+    return texts.length === 1 ? (texts[0] ?? '') : list(texts);
   };
-  const model = `tf.model({ inputs: ${list(network.inputs)}, outputs: ${list(network.outputs)}, name: ${stringLiteral(identifier(graph.name) === '' ? 'model' : graph.name.replaceAll(/[^\w]/g, '_').replace(/^_/, '0_'))} })`;
+  const name = identifier(graph.name) === '' ? 'model' : graph.name.replaceAll(/[^\w]/g, '_').replace(/^_/, '0_');
+  const model = call('tf.model', [
+    record([
+      ['inputs', edges(network.inputs)],
+      ['outputs', edges(network.outputs)],
+      ['name', stringLiteral(name)],
+    ]),
+  ]);
   return { lines: [...inputs, ...body], model, printing };
 }
 
 const textOf = (local: Local, { texts }: Printing): string => texts.get(originOf(local)) ?? identifier(local.hint);
 
+/** The bodies of functions. */
+const inside = { indent: 2 };
+
+const initialized = (model: CallExpression): CallExpression => call('initialized', [model, 'weights', 'seed']);
+
 /** `const image = tf.input({ shape: [1, 28, 28], name: 'image' });` */
-function inputLine({ name, local, tensor }: EdgeTensor, printing: Printing): string {
+function inputLines({ name, local, tensor }: EdgeTensor, printing: Printing): readonly string[] {
   const text = printing.scope.claim(name);
   printing.texts.set(local, text);
   const { shape, elementType } = tensor.type;
   const [first, ...others] = shape;
-  const sizes = (axes: typeof shape) => literal(axes.map(({ size }) => known(size) ?? null));
+  const sizes = (axes: typeof shape) => expressionOf(axes.map(({ size }) => known(size) ?? null));
   const isBatch = first !== undefined && known(first.size) === undefined;
-  const axes = isBatch ? `shape: ${sizes(others)}` : `batchShape: ${sizes(shape)}`;
-  const dtype = elementType === 'f32' ? '' : `, dtype: ${stringLiteral(dtypes[elementType])}`;
-  return `const ${text} = tf.input({ ${axes}${dtype}, name: ${stringLiteral(inputName(name))} });`;
+  const made = call('tf.input', [
+    record([
+      isBatch ? ['shape', sizes(others)] : ['batchShape', sizes(shape)],
+      ...(elementType === 'f32' ? [] : [['dtype', stringLiteral(dtypes[elementType])] as const]),
+      ['name', stringLiteral(inputName(name))],
+    ]),
+  ]);
+  return statement(`const ${text} = `, made, inside);
 }
 
 /** The name of an input in the model, by which data are given. */

@@ -238,6 +238,11 @@ function writeLoop(item: Extract<Item, { readonly kind: 'repeat' }>, scope: Scop
   writer.values.set(item.entry, entry);
   writeRegion(item.body, inner, writer);
   const exit = aligned(valueOf(item.exit, writer), initial.axes, edgeEmission(writer, inner));
+  // Rounds that do nothing, such as those of dropout that drops nothing, are none.
+  if (originOf(exit) === entry && inner.statements.length === 0) {
+    writer.values.set(item.result, initial);
+    return;
+  }
   const result: Local = { kind: 'tensor', axes: initial.axes, hint: 'x' };
   writer.values.set(item.result, result);
   scope.statements.push({

@@ -1,12 +1,19 @@
 // The text of a body: statements as lines, values under names, a variable used again where what it held is not read any more.
 import {
-  code,
+  call as callOf,
   documentation,
+  expressionOf,
   identifier,
   lineComments,
+  lineWidth,
+  list,
   literal,
   propertyName,
+  record,
+  statement as statementLines,
   stringLiteral,
+  type CallExpression,
+  type Expression,
   type Literal,
   type NameScope,
 } from '@trammel/emit';
@@ -40,11 +47,26 @@ export interface Prefix {
   readonly id: string;
 }
 
-/** A line that gives a variable a value; whether it is declared there, and as what, shows when all are known. */
+/** A statement that gives a variable a value; whether it is declared there, and as what, shows when all are known. */
 interface Assignment {
+  readonly kind: 'assign';
   readonly variable: Variable;
   readonly isFirst: boolean;
-  readonly value: string;
+  readonly value: Expression;
+}
+
+/** A statement of one expression: `const x = `, and what it is. */
+interface Plain {
+  readonly kind: 'plain';
+  readonly before: string;
+  readonly value: Expression;
+}
+
+/** A loop around statements. */
+interface Rounds {
+  readonly kind: 'rounds';
+  readonly head: string;
+  readonly body: readonly Line[];
 }
 
 interface Variable {
@@ -53,7 +75,8 @@ interface Variable {
   holds: Local | undefined;
 }
 
-type Line = string | Assignment;
+/** A comment as it stands, or a statement that is not laid out yet. */
+export type Line = string | Assignment | Plain | Rounds;
 
 /** The lines of the statements; `live` is what is read after them, and `carried` the variable that a loop hands on. */
 export function printBody(
@@ -61,19 +84,30 @@ export function printBody(
   live: readonly Local[],
   printing: Printing,
   carried?: Variable,
-): readonly string[] {
+): readonly Line[] {
   const variables: Variable[] = carried === undefined ? [] : [carried];
-  const lines = statements.flatMap((statement, index): readonly Line[] => {
+  return statements.flatMap((statement, index): readonly Line[] => {
     const later = new Set([...statements.slice(index + 1).flatMap(readsOfStatement), ...live].map(originOf));
     return printStatement(statement, { later, variables, printing });
   });
-  return lines.flatMap((line) => (typeof line === 'string' ? [line] : assignmentLines(line)));
 }
 
-function assignmentLines({ variable, isFirst, value }: Assignment): readonly string[] {
-  const keyword = !isFirst ? '' : variable.assignments > 1 ? 'let ' : 'const ';
-  return `${keyword}${variable.name} = ${value};`.split('\n');
+/** The lines as text that is indented by as many characters, which are not in it. */
+export function layOutLines(lines: readonly Line[], indent: number): readonly string[] {
+  return lines.flatMap((line) => {
+    if (typeof line === 'string') return [line];
+    switch (line.kind) {
+      case 'plain':
+        return statementLines(line.before, line.value, { indent });
+      case 'assign':
+        return statementLines(`${keywordOf(line)}${line.variable.name} = `, line.value, { indent });
+      case 'rounds':
+        return [line.head, ...layOutLines(line.body, indent + 2).map((inner) => `  ${inner}`), '}'];
+    }
+  });
 }
+
+const keywordOf = ({ variable, isFirst }: Assignment): string => (!isFirst ? '' : variable.assignments > 1 ? 'let ' : 'const ');
 
 interface Place {
   readonly later: ReadonlySet<Local>;
@@ -87,17 +121,17 @@ function printStatement(statement: Statement, place: Place): readonly Line[] {
     case 'declare': {
       const name = printing.scope.claim(printing.names.get(statement.output) ?? statement.output.hint);
       printing.texts.set(statement.output, name);
-      return `const ${name} = ${layerText(statement.layer, printing)};`.split('\n');
+      return [{ kind: 'plain', before: `const ${name} = `, value: layerOf(statement.layer, printing) }];
     }
     case 'apply': {
       const { layer, inputs, outputs, doc } = statement;
-      const made = 'kind' in layer ? textOf(layer, printing) : layerText(layer, printing);
+      const made = 'kind' in layer ? textOf(layer, printing) : layerOf(layer, printing);
       const read = inputs.map((input) => textOf(input, printing));
-      const argument = read.length === 1 ? (read[0] ?? '') : `[${read.join(', ')}]`;
+      const argument = read.length === 1 ? (read[0] ?? '') : list(read);
       return [...(doc === undefined ? [] : lineComments(doc)), ...results(outputs, { made, argument }, place)];
     }
     case 'call':
-      return assign(statement.outputs, callText(statement, printing), place);
+      return assign(statement.outputs, blockCall(statement, printing), place);
     case 'loop':
       return loopLines(statement, place);
   }
@@ -106,7 +140,7 @@ function printStatement(statement: Statement, place: Place): readonly Line[] {
 /** A layer applied, for as many results as it has. */
 function results(
   outputs: readonly Local[],
-  { made, argument }: { readonly made: string; readonly argument: string },
+  { made, argument }: { readonly made: Expression; readonly argument: Expression },
   place: Place,
 ): readonly Line[] {
   const { printing } = place;
@@ -115,26 +149,26 @@ function results(
     return assign(outputs, callOf('apply', [made, argument]), place);
   }
   printing.imports.add('applyToMany');
-  const text = callOf('applyToMany', [made, argument, String(outputs.length)]);
-  if (outputs.length <= 8) return assign(outputs, text, place);
+  const whole = callOf('applyToMany', [made, argument, String(outputs.length)]);
+  if (outputs.length <= 8) return assign(outputs, whole, place);
   printing.imports.add('resultAt');
   const parts = printing.scope.claim('parts');
   const each = outputs.flatMap((output, index) => assign([output], `resultAt(${parts}, ${index})`, place));
-  return [...`const ${parts} = ${text};`.split('\n'), ...each];
+  return [{ kind: 'plain', before: `const ${parts} = `, value: whole }, ...each];
 }
 
 /** What variables are called that one value after the other has. */
 const variableNames = ['x', 'y', 'z'];
 
 /** A value under a name: its own, or that of a variable whose value is not read any more. */
-function assign(outputs: readonly Local[], value: string, place: Place): readonly Line[] {
+function assign(outputs: readonly Local[], value: Expression, place: Place): readonly Line[] {
   const { printing, later, variables } = place;
   const [output] = outputs;
   if (output === undefined || outputs.length > 1) {
     const names = outputs.map((each) => claim(each, printing));
-    return `const [${names.join(', ')}] = ${value};`.split('\n');
+    return [{ kind: 'plain', before: `const [${names.join(', ')}] = `, value }];
   }
-  if (printing.names.has(output)) return `const ${claim(output, printing)} = ${value};`.split('\n');
+  if (printing.names.has(output)) return [{ kind: 'plain', before: `const ${claim(output, printing)} = `, value }];
   const free = variables.find(({ holds }) => holds === undefined || !later.has(holds));
   const variable = free ?? {
     name: printing.scope.claim(variableNames[variables.length] ?? hintOf(output)),
@@ -146,7 +180,7 @@ function assign(outputs: readonly Local[], value: string, place: Place): readonl
   variable.assignments += 1;
   variable.holds = output;
   printing.texts.set(output, variable.name);
-  return [{ variable, isFirst, value }];
+  return [{ kind: 'assign', variable, isFirst, value }];
 }
 
 function claim(local: Local, { names, scope, texts }: Printing): string {
@@ -160,36 +194,23 @@ const hintOf = ({ hint }: Local): string => identifier(hint.replace(/\d+d$/i, ''
 const textOf = (local: Local, { texts }: Printing): string =>
   present(texts.get(originOf(local)), () => `a value (${local.hint}) is written before it is read`);
 
-/** A call on one line, or with an argument a line where that is too long. */
-function callOf(name: string, given: readonly string[]): string {
-  const short = `${name}(${given.join(', ')})`;
-  // A layer with its settings over several lines keeps them, as the last but one argument.
-  if (short.length <= lineWidth || short.includes('\n')) return short;
-  return `${name}(\n  ${given.join(',\n  ')},\n)`;
-}
-
-/** Short enough for two levels of indentation and a name before it. */
-const lineWidth = 110;
-
-function layerText(layer: Layer, printing: Printing): string {
+function layerOf(layer: Layer, printing: Printing): CallExpression {
   const { from, name, settings, defaults, weights } = layer;
   if (from === 'own') printing.imports.add(name);
-  const entries = Object.entries(settings).flatMap(([key, value]) => {
+  const entries = Object.entries(settings).flatMap(([key, value]): readonly Entry[] => {
     const parameter = printing.nextSlot();
-    if (parameter !== undefined) return [parameter.name === key ? key : `${propertyName(key)}: ${parameter.name}`];
+    if (parameter !== undefined) return [[key, parameter.name]];
     const fallback = Object.hasOwn(defaults, key) ? defaults[key] : undefined;
-    return fallback !== undefined && literal(fallback) === literal(value) ? [] : [`${propertyName(key)}: ${literal(value)}`];
+    return fallback !== undefined && literal(fallback) === literal(value) ? [] : [[key, expressionOf(value)]];
   });
-  const all = [...(weights === undefined ? [] : [`name: ${nameText(weights.of.id, printing.prefix)}`]), ...entries];
-  return `${from === 'api' ? 'tf.layers.' : 'new '}${name}(${recordText(all, layer)})`;
+  const named: readonly Entry[] = weights === undefined ? [] : [['name', nameText(weights.of.id, printing.prefix)]];
+  const all = [...named, ...entries];
+  // Layers of our own, and global pools, want settings even where there are none.
+  const isNeeded = all.length > 0 || from === 'own' || name.startsWith('global');
+  return callOf(`${from === 'api' ? 'tf.layers.' : 'new '}${name}`, isNeeded ? [record(all)] : []);
 }
 
-/** Layers of our own, and global pools, want settings even where there are none. */
-function recordText(entries: readonly string[], { from, name }: Pick<Layer, 'from' | 'name'>): string {
-  if (entries.length === 0) return from === 'own' || name.startsWith('global') ? '{}' : '';
-  const short = `{ ${entries.join(', ')} }`;
-  return short.length <= lineWidth - 30 ? short : `{\n  ${entries.join(',\n  ')},\n}`;
-}
+type Entry = readonly [key: string, value: Expression];
 
 /** The name of a layer or of what stands before it: text, or a template over the name that the function is given. */
 export function nameText(id: string, prefix: Prefix): string {
@@ -198,19 +219,18 @@ export function nameText(id: string, prefix: Prefix): string {
   return `\`${prefix.text}${inner.replaceAll(/[^\w.-]/g, '_')}\``;
 }
 
-function callText(call: Call, printing: Printing): string {
+function blockCall(call: Call, printing: Printing): CallExpression {
   const made = printing.functions.of(call);
   const { name, isNamed, parameters } = present(made, () => 'each call has a function');
   const given = call.inputs.map((input) => textOf(input, printing));
-  const settings = parameters.map(({ name: key, values }) => {
+  const settings = parameters.map(({ name: key, values }): Entry => {
     const parameter = printing.nextSlot();
-    const value = parameter?.name ?? literal(values.get(call) ?? null);
-    return value === key ? key : `${key}: ${value}`;
+    return [key, parameter?.name ?? expressionOf(values.get(call) ?? null)];
   });
   return callOf(name, [
     ...given,
     ...(isNamed ? [nameText(call.frame.id, printing.prefix)] : []),
-    ...(settings.length === 0 ? [] : [`{ ${settings.join(', ')} }`]),
+    ...(settings.length === 0 ? [] : [record(settings)]),
   ]);
 }
 
@@ -221,7 +241,7 @@ function loopLines(loop: Loop, place: Place): readonly Line[] {
   const source = textOf(loop.initial, printing);
   const held = variables.find(({ holds }) => holds === loop.initial && !later.has(loop.initial));
   const carried = held ?? { name: printing.scope.claim('x'), assignments: 0, holds: undefined };
-  const start: readonly Line[] = held === undefined ? [{ variable: carried, isFirst: true, value: source }] : [];
+  const start: readonly Line[] = held === undefined ? [{ kind: 'assign', variable: carried, isFirst: true, value: source }] : [];
   if (held === undefined) {
     variables.push(carried);
     carried.assignments += 1;
@@ -236,9 +256,9 @@ function loopLines(loop: Loop, place: Place): readonly Line[] {
   const exit = textOf(loop.exit, printing);
   carried.holds = loop.result;
   printing.texts.set(loop.result, carried.name);
-  const lines = [...body, ...(exit === carried.name ? [] : [`${carried.name} = ${exit};`])];
+  const last: readonly Line[] = exit === carried.name ? [] : [{ kind: 'plain', before: `${carried.name} = `, value: exit }];
   const head = `for (let ${round} = 0; ${round} < ${count}; ${round} += 1) {`;
-  return [...start, head, ...lines.map((line) => (line === '' ? '' : `  ${line}`)), '}'];
+  return [...start, { kind: 'rounds', head, body: [...body, ...last] }];
 }
 
 function roundPrefix(id: string, round: string, prefix: Prefix): Prefix {
@@ -287,29 +307,45 @@ export function printFunction(made: BlockFunction, base: Pick<Printing, 'functio
   };
   const body = printBody(example.body, example.outputs, printing);
   const outputs = example.outputs.map((output) => textOf(output, printing));
-  const settings = parameters.map((parameter) => parameter.name);
-  const types = parameters.map((parameter) => `${parameter.name}: ${parameterType(parameter)}`);
   const given = [
     ...example.inputs.map((input) => `${textOf(input, printing)}: ${input.kind === 'layer' ? 'tf.layers.Layer' : 'tf.SymbolicTensor'}`),
     ...(isNamed ? ['name: string'] : []),
-    ...(settings.length === 0 ? [] : [`{ ${settings.join(', ')} }: { ${types.join('; ')} }`]),
   ];
   const result = outputs.length === 1 ? 'tf.SymbolicTensor' : `[${outputs.map(() => 'tf.SymbolicTensor').join(', ')}]`;
-  return code`
-    ${documentation(example.doc)}
-    function ${name}(${given.join(', ')}): ${result} {
-      ${withResult(body, outputs)}
-    }
-  `;
+  return [
+    ...documentation(example.doc),
+    ...signature(`function ${name}(`, given, { parameters, after: `): ${result} {` }),
+    ...layOutLines(withResult(body, outputs), 2).map((line) => `  ${line}`),
+    '}',
+  ].join('\n');
 }
 
-/** The lines with what they give; a value that only the last line makes is given by it. */
-export function withResult(lines: readonly string[], outputs: readonly string[]): readonly string[] {
+/** The head of a function on one line, or with a parameter on each. */
+function signature(
+  before: string,
+  given: readonly string[],
+  { parameters, after }: { readonly parameters: readonly BlockParameter[]; readonly after: string },
+): readonly string[] {
+  const names = parameters.map((parameter) => parameter.name);
+  const types = parameters.map((parameter) => `${parameter.name}: ${parameterType(parameter)}`);
+  const settings = `{ ${names.join(', ')} }: { ${types.join('; ')} }`;
+  const all = names.length === 0 ? given : [...given, settings];
+  const whole = `${before}${all.join(', ')}${after}`;
+  if (whole.length <= lineWidth) return [whole];
+  const isShort = settings.length + 3 <= lineWidth;
+  const opened = ['{', ...names.map((name) => `  ${name},`), '}: {', ...types.map((type) => `  ${type};`), '},'];
+  const last = names.length === 0 ? [] : isShort ? [`${settings},`] : opened;
+  return [before, ...[...given.map((each) => `${each},`), ...last].map((line) => `  ${line}`), after];
+}
+
+/** The lines with what they give; a value that only the last of them makes is given by it. */
+export function withResult(lines: readonly Line[], outputs: readonly string[]): readonly Line[] {
   const [output = ''] = outputs;
-  const result = outputs.length === 1 ? output : `[${outputs.join(', ')}]`;
-  // The last statement, which may have several lines, is an assignment of the one output.
-  const at = lines.findLastIndex((line) => /^\S/.test(line) && !/^[)}]/.test(line));
-  const [, value] = new RegExp(`^(?:const |let )?${output} = (.*)$`).exec(lines[at] ?? '') ?? [];
-  if (outputs.length !== 1 || value === undefined) return [...lines, `return ${result};`];
-  return [...lines.slice(0, at), `return ${value}`, ...lines.slice(at + 1)];
+  const last = lines.at(-1);
+  if (outputs.length === 1 && last !== undefined && typeof last !== 'string' && last.kind !== 'rounds') {
+    const isIt = last.kind === 'assign' ? last.variable.name === output : last.before === `const ${output} = `;
+    if (last.kind === 'assign' && isIt) last.variable.assignments -= 1;
+    if (isIt) return [...lines.slice(0, -1), { kind: 'plain', before: 'return ', value: last.value }];
+  }
+  return [...lines, { kind: 'plain', before: 'return ', value: outputs.length === 1 ? output : list(outputs) }];
 }

@@ -1,5 +1,5 @@
 // The files of a generated project that are no code: what it needs, how it is compiled, how it is used.
-import { code } from '@trammel/emit';
+import { code, lineWidth } from '@trammel/emit';
 import type { Graph } from '@trammel/graph';
 import type { DataSource } from './data-file.js';
 import type { GeneratedFile } from './generated-project.js';
@@ -27,6 +27,7 @@ export function packageFile(graph: Graph, files: readonly GeneratedFile[], scrip
     scripts: { build: 'tsc', ...Object.fromEntries(Object.entries(scripts).map(([name, file]) => [name, `tsc && node dist/${file}.js`])) },
     dependencies: Object.fromEntries(used.map((name) => [name, versions[name]])),
     devDependencies: { ...types, ...tools },
+    prettier: { printWidth: lineWidth, singleQuote: true },
   };
   return { path: 'package.json', text: `${JSON.stringify(content, undefined, 2)}\n` };
 }
@@ -59,7 +60,12 @@ export function compilerFile(): GeneratedFile {
     },
     include: ['src'],
   };
-  return { path: 'tsconfig.json', text: `${JSON.stringify(content, undefined, 2)}\n` };
+  // Lists stand on one line, as formatters of this file put them.
+  const text = JSON.stringify(content, undefined, 2).replaceAll(
+    /\[\s+([^\]]*?)\s+\]/g,
+    (_, items: string) => `[${items.replaceAll(/\s+/g, ' ')}]`,
+  );
+  return { path: 'tsconfig.json', text: `${text}\n` };
 }
 
 /** README.md: how the project is used, and what its files are. */

@@ -1,5 +1,5 @@
 // The table of weights in a generated project: which variable of which layer holds which parameter, and how it begins.
-import { literal } from '@trammel/emit';
+import { expressionOf, statement } from '@trammel/emit';
 import { copyOf, weightsName, type Graph, type Region, type Weights } from '@trammel/graph';
 import { distributionOf, type Parameter } from '@trammel/operators';
 import { known } from './emission.js';
@@ -14,7 +14,7 @@ export function weightLines(graph: Graph, statements: readonly Statement[]): rea
     return weights.parameters.flatMap((parameter) => {
       const index = variables.findIndex((variable) => variable.parameter === parameter.name);
       const variable = variables[index];
-      return variable === undefined ? [] : [lineOf({ name: `${name}.${parameter.name}`, layer, index, variable, parameter })];
+      return variable === undefined ? [] : linesOf({ name: `${name}.${parameter.name}`, layer, index, variable, parameter });
     });
   });
 }
@@ -62,18 +62,18 @@ function placesOf(region: Region, at: Copy): readonly Place[] {
   return [...places.values()];
 }
 
-function lineOf(entry: {
+function linesOf(entry: {
   readonly name: string;
   readonly layer: string;
   readonly index: number;
   readonly variable: Variable;
   readonly parameter: Parameter;
-}): string {
+}): readonly string[] {
   const { name, layer, index, variable, parameter } = entry;
   const shape = parameter.shape.map(({ size }) => known(size) ?? 0);
   const trainable = parameter.isTrainable ? {} : { trainable: false };
-  const text = literal({ name, shape, layer, variable: index, order: variable.order, ...trainable });
-  return `${text.slice(0, -2)}, initial: ${literal(initialOf(parameter))} },`;
+  const value = { name, shape, layer, variable: index, order: variable.order, ...trainable, initial: initialOf(parameter) };
+  return statement('', expressionOf(value), { after: ',', indent: 2 });
 }
 
 /** The distribution with its numbers worked out: what the fans are, only the operator knows. */
