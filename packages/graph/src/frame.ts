@@ -11,5 +11,7 @@ export interface Frame {
   /** Unique within the graph, the start of the ids of what is inside. */
   readonly id: string;
   readonly span: Span;
+  /** What the source says of the block. */
+  readonly doc?: string | undefined;
   readonly parent: Frame | undefined;
 }

@@ -73,7 +73,9 @@ function insideOf(block: BlockCallable, from: { readonly call: BlockCall; readon
   const { call, given } = from;
   const { request } = call;
   const local = call.local ?? uniqueName(place.naming, request.label ?? block.name);
-  const naming = frameIn(place.naming, local, { kind: 'block', name: block.name, arguments: given.text, span: request.span });
+  const { span } = request;
+  const { doc } = block.declaration;
+  const naming = frameIn(place.naming, local, { kind: 'block', name: block.name, arguments: given.text, span, doc });
   const named = call.more.size === 0 ? given.inputs : new Map([...given.inputs, ...call.more]);
   const { body } = block.declaration;
   const declares = body?.kind === 'sequence' && body.statements.some((statement) => statement.kind === 'input');

@@ -28,7 +28,11 @@ export function namingIn(frame: Frame): NamingFrame {
 }
 
 /** The same inside of another frame. */
-export function frameIn(parent: NamingFrame, local: string, about: Pick<Frame, 'kind' | 'name' | 'arguments' | 'span'>): NamingFrame {
-  const { kind, name, arguments: given, span } = about;
-  return namingIn({ kind, name, arguments: given, id: idIn(parent, local), span, parent: parent.frame });
+export function frameIn(
+  parent: NamingFrame,
+  local: string,
+  about: Pick<Frame, 'kind' | 'name' | 'arguments' | 'span' | 'doc'>,
+): NamingFrame {
+  const { kind, name, arguments: given, span, doc } = about;
+  return namingIn({ kind, name, arguments: given, id: idIn(parent, local), span, doc, parent: parent.frame });
 }

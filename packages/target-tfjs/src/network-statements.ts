@@ -228,7 +228,7 @@ function writeCall(frame: Frame, items: readonly Item[], scope: Scope, writer: W
   );
   const outputs = [...new Set(given)].filter((local) => made.has(local));
   if (outputs.length === 0) return;
-  scope.statements.push({ kind: 'call', frame, body, inputs: freeReads(body, []), outputs, doc: undefined });
+  scope.statements.push({ kind: 'call', frame, body, inputs: freeReads(body, []), outputs, doc: frame.doc });
 }
 
 function writeLoop(item: Extract<Item, { readonly kind: 'repeat' }>, scope: Scope, writer: Writer): void {
