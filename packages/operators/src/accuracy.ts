@@ -1,5 +1,5 @@
 // The part of the labels that a network gets right. A metric: it has no gradient.
-import { noSignal } from './signal.js';
+import { noSlope, parameterMoments } from './signal.js';
 import { map, mean, scalar } from '@trammel/program';
 import { present } from '@trammel/tensor';
 import { checkLabels, classAxis, impliedLabels, logitsAndLabels } from './labels.js';
@@ -15,7 +15,10 @@ export const accuracy = operator<NoAttributes>({
   attributes: {},
   impliedInput: impliedLabels,
   check: checkLabels,
-  signal: noSignal,
+  signal: (call) => {
+    const { shape } = present(call.inputs[0], () => 'accuracy has logits');
+    return noSlope([parameterMoments([], { mean: 1 / call.size(classAxis(shape).size), variance: 0, isOrthogonal: false })]);
+  },
   meaning: ({ values: [logits, labels] }) => {
     const given = present(logits, () => 'accuracy has logits');
     const right = present(labels, () => 'accuracy has labels');

@@ -80,7 +80,8 @@ function arithmetic(name: string, inputs: readonly InputSpec[], definition: Defi
     attributes: numberSides,
     ...(infix === undefined ? {} : { infix }),
     check: (call) => checkOperands(name, call, most),
-    signal: (call) => (call.inputs.length === 1 ? signalOfMeaning(call) : ofTensors(call)),
+    // Of whole numbers and truth values nothing is told that could be computed with.
+    signal: (call) => (call.moments.includes(undefined) ? undefined : call.inputs.length === 1 ? signalOfMeaning(call) : ofTensors(call)),
     meaning: (call) => {
       const step = combined(combine, gives(elementTypesOf(call)));
       const [first, second, ...others] = operandsOf(call);

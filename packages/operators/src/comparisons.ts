@@ -1,5 +1,5 @@
 // Comparisons between tensors, or a tensor and a number, and the logic of truth values, element by element.
-import { noSignal } from './signal.js';
+import { noSlope } from './signal.js';
 import { map, scalar, type Scalar, type Value } from '@trammel/program';
 import { present } from '@trammel/tensor';
 import { checkOperands, combined, operandsOf } from './arithmetic.js';
@@ -23,7 +23,7 @@ function comparison(name: string, infix: string, words: string, holds: (left: Sc
     attributes: numberSides,
     infix,
     check: (call) => checkOperands(name, call, 2),
-    signal: noSignal,
+    signal: () => noSlope(),
     meaning: (call) => {
       const [left, right] = operandsOf(call);
       const explain = () => `${name} has two operands`;
@@ -56,7 +56,7 @@ function logic(infix: 'and' | 'or', words: string, combine: (left: Scalar, right
     infix,
     check: ({ inputs }) =>
       inputs.length < 2 ? [{ code: 'bad-input', message: `\`${name}\` needs two tensors or more` }] : checkBroadcast(name, inputs),
-    signal: noSignal,
+    signal: () => noSlope(),
     meaning: ({ values: [first, ...others] }) => {
       const start = present(first, () => `${name} has an input`);
       return [others.reduce<Value>(combined(combine, 'bool'), start)];
@@ -75,6 +75,6 @@ export const logicalNot = operator<NoAttributes>({
   inputs: [{ name: 'x', elementType: 'bool', arity: 'one' }],
   attributes: {},
   prefix: 'not',
-  signal: noSignal,
+  signal: () => noSlope(),
   meaning: (call) => [map(not(scalar.argument(0)), [soleValue(call)], 'bool')],
 });

@@ -1,5 +1,5 @@
 // Losses: one number for how far the output of a network is from what it should be. Always the mean over all elements.
-import { noSignal } from './signal.js';
+import { absoluteError, crossEntropySignal, elementLossSignal, logisticError, squaredError, type ElementLoss } from './residual-signal.js';
 import {
   exponential,
   gather,
@@ -42,7 +42,7 @@ export const crossEntropy = operator<CrossEntropyAttributes>({
   },
   impliedInput: impliedLabels,
   check: checkLabels,
-  signal: noSignal,
+  signal: crossEntropySignal,
   meaning: (operands) => [meanOfAll(crossEntropies(operands))],
 });
 
@@ -78,16 +78,21 @@ const exampleOf = (head: string, call: string): string =>
   `net Example {\n  input x: [N, C=8], target: [N, C=3]\n  prediction = x -> ${head}\n  ${call}\n}\n`;
 
 /** A loss without attributes. */
-function regression(name: string, about: Pick<Operator<unknown>, 'summary' | 'formulas'>, loss: Scalar): Operator<NoAttributes> {
+function regression(
+  name: string,
+  about: Pick<Operator<unknown>, 'summary' | 'formulas'> & { readonly signal: ElementLoss },
+  loss: Scalar,
+): Operator<NoAttributes> {
+  const { signal, ...told } = about;
   return operator({
     category: 'loss',
-    ...about,
+    ...told,
     example: exampleOf('dense(3)', `${name}(prediction, target)`),
     inputs: predictionAndTarget,
     attributes: {},
     impliedInput: impliedTarget,
     check: checkTarget,
-    signal: noSignal,
+    signal: (call) => elementLossSignal(call, signal),
     meaning: (operands) => [elementwise(operands, loss)],
   });
 }
@@ -97,6 +102,7 @@ const difference = scalar.subtract(x, y);
 export const mse = regression(
   'mse',
   {
+    signal: squaredError,
     summary: 'The mean of the squared differences.',
     formulas: ['loss = mean((prediction - target)^2)', 'multiplications = elements + 1, additions = 2 elements - 1'],
   },
@@ -106,6 +112,7 @@ export const mse = regression(
 export const l1 = regression(
   'l1',
   {
+    signal: absoluteError,
     summary: 'The mean of the absolute differences.',
     formulas: [
       'loss = mean(|prediction - target|), with derivative 0 where they are equal',
@@ -141,7 +148,8 @@ export const bce = operator<BinaryCrossEntropyAttributes>({
   },
   impliedInput: impliedTarget,
   check: checkTarget,
-  signal: noSignal,
+  // Of probabilities the slope is 1/p, of which no moment follows from those of p.
+  signal: (call) => (call.attributes.from_logits ? elementLossSignal(call, logisticError) : undefined),
   meaning: (operands) => [elementwise(operands, operands.attributes.from_logits ? entropyOfLogit : entropyOfProbability)],
 });
 

@@ -1,7 +1,7 @@
 // Reductions: the elements along some axes as one number. Pools over windows are in pool.ts.
 import { affine, createTape, meanOver, type Moments, type SignalStep } from '@trammel/signal';
 import { largestOver, reducedSignal } from './reduction-signal.js';
-import { noSignal } from './signal.js';
+import { noSlope } from './signal.js';
 import {
   broadcastTo,
   equal,
@@ -123,7 +123,7 @@ export const argmax = operator<ArgmaxAttributes>({
     const shape = soleShape(call);
     return axis === undefined ? checkNotScalar(shape) : checkAxes(shape, [axis], { kind: 'argument', name: 'axis' });
   },
-  signal: noSignal,
+  signal: () => noSlope(),
   meaning: (call) => {
     const shape = soleShape(call);
     const name = call.attributes.axis ?? featureOf(shape).name;

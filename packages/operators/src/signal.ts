@@ -1,6 +1,6 @@
 // How moments pass through an operator: the form of its signal rule, and what a rule is given. Not the rules of maps themselves.
 import type { Field, Moments, SignalAxis, SignalStep, SoftmaxOptions, Transfer, WeightMoments } from '@trammel/signal';
-import { evenField, everyMask, positionGroups } from '@trammel/signal';
+import { evenField, everyMask, positionGroups, step } from '@trammel/signal';
 import type { Program, Scalar } from '@trammel/program';
 import { present, type Shape, type Size, type TensorType } from '@trammel/tensor';
 import type { Call, Parameter } from './call.js';
@@ -64,3 +64,7 @@ export function parameterMoments(axes: readonly SignalAxis[], { mean, variance }
 
 /** No rule: what is behind the operator is not known. */
 export const noSignal = (): undefined => undefined;
+
+/** What is flat but where it jumps, as a comparison: nothing goes back through it. */
+export const noSlope = (outputs: readonly Moments[] = []): SignalStep =>
+  step({ outputs, backward: () => ({ inputs: [], parameters: new Map() }) });

@@ -36,6 +36,7 @@ export const where = operator<WhereAttributes>({
       },
     ];
   },
+  // Its condition mostly comes of what it chooses from, and moments do not say which tensor a truth value came of.
   signal: noSignal,
   meaning: ({ attributes, inputs, values: [condition, ...choices] }) => {
     const { a, b } = attributes;

@@ -236,6 +236,11 @@ function maximumOf(slope: (x: number) => number, kinks: readonly number[]): numb
 
 function lineOf(value: (x: number) => number, slope: (x: number) => number): Transfer['line'] {
   const steepness = slope(0.3);
-  const isStraight = [-30, -3, -0.7, 0, 1.1, 5, 40].every((x) => Math.abs(slope(x) - steepness) <= 1e-12 * Math.abs(steepness));
-  return isStraight ? { slope: steepness, offset: value(0) } : undefined;
+  const offset = value(0);
+  // A sign is flat everywhere, and no line.
+  const isOnLine = (x: number): boolean => Math.abs(value(x) - offset - steepness * x) <= 1e-9 * (1 + Math.abs(value(x)));
+  const isStraight = [-30, -3, -0.7, 0, 1.1, 5, 40].every(
+    (x) => Math.abs(slope(x) - steepness) <= 1e-12 * Math.abs(steepness) && isOnLine(x),
+  );
+  return isStraight ? { slope: steepness, offset } : undefined;
 }

@@ -71,4 +71,26 @@ export const vectorNetworks: readonly SignalNetwork[] = [
   unbiased('weights with a mean', 'relu -> dense(48, init=normal(mean=0.02, std=0.1)) -> tanh', near),
   unbiased('orthogonal', 'tanh -> dense(48, init=orthogonal)'),
   unbiased('truncated_normal', 'tanh -> dense(48, init=truncated_normal(std=0.2), bias_init=uniform(limit=0.3))'),
+  ...['mse', 'l1', 'bce'].map((loss) => ({
+    name: loss,
+    body: `input x: [N, C=32], target: [N, C=8]\n  dense(96) -> tanh -> dense(96) -> tanh -> dense(8) as prediction\n  ${loss}(prediction, target)`,
+    batch: 4,
+    draws: 200,
+    tolerance: tolerances.chain,
+  })),
+  ...['', ', label_smoothing=0.2'].map((how) => ({
+    name: `cross_entropy${how}`,
+    body: `input x: [N, C=32], labels: int[N]\n  dense(96) -> relu -> dense(96) -> relu -> dense(10) as logits\n  cross_entropy(logits, labels${how})`,
+    batch: 4,
+    draws: 200,
+    tolerance: near,
+  })),
+  {
+    name: 'accuracy beside a loss',
+    body: `input x: [N, C=32], labels: int[N]\n  dense(96) -> tanh -> dense(10) as logits\n  loss = cross_entropy(logits, labels)\n  right = accuracy(logits, labels)\n  best = logits -> argmax\n  output loss, right`,
+    batch: 4,
+    draws: 200,
+    tolerance: near,
+    apart: ['right'],
+  },
 ];
