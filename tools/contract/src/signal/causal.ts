@@ -51,4 +51,4 @@ export const causalNetworks: readonly SignalNetwork[] = (
     ['sums normalised, 12 layers', postNormalised({ width: 64, tokens: 8, depth: 12, init: 'normal(std=0.08)', activation: 'gelu' }), 0.12],
     ['gated, turned and grouped', gated({ width: 48, tokens: 12, depth: 4, init: lecun, activation: 'gelu' }), 0.08],
   ] as const
-).map(([name, network, tolerance]) => ({ name: `causal, ${name}`, ...network, batch: 2, draws: 60, tolerance }));
+).map(([name, network, tolerance]) => ({ name: `causal, ${name}`, ...network, batch: 1, draws: 60, tolerance }));
