@@ -1,10 +1,9 @@
 // `advise`: edits of the nets of files that would pay.
 import { adviceJson, adviceMarkdown, adviceText, type Advised } from '@trammel/report';
-import { adviceFor, type Analysis } from 'trammel';
+import { adviceOn } from './advice-on.js';
 import { analyzeFiles } from './compile-files.js';
 import { emitResult, exitCodes, jsonText, resultLayout, say, showDiagnostics, worse, type Invocation, type Outcome } from './invocation.js';
 import type { CompileOptions, DocumentOptions } from './options.js';
-import { providerFor } from './sources.js';
 
 /** Prints what is advised for every net of the files. */
 export function adviseCommand(files: readonly string[], invocation: Invocation<CompileOptions & DocumentOptions>): Outcome {
@@ -21,14 +20,6 @@ export function adviseCommand(files: readonly string[], invocation: Invocation<C
   if (analyses.length === 0 && !isBroken) say(invocation.host, `no net is declared in ${files.join(', ')}`);
   const answered = analyses.length === 0 && !isBroken ? exitCodes.usage : exitCodes.clean;
   return { files: analyzed.files, exitCode: [analyzed.exitCode, written].reduce(worse, answered) };
-}
-
-/** The nets with what is advised for each, compiled with the parameters that these were compiled with. */
-export function adviceOn(analyses: readonly Analysis[], { set }: Pick<CompileOptions, 'set'>): readonly Advised[] {
-  return analyses.map((analysis) => ({
-    analysis,
-    advice: adviceFor({ analysis, provider: providerFor(analysis.graph.file, () => undefined), overrides: set }),
-  }));
 }
 
 function render(advised: readonly Advised[], invocation: Invocation<CompileOptions & DocumentOptions>): string {

@@ -2,9 +2,18 @@
 import { devices, type Analysis, type DeviceName } from '@trammel/analysis';
 import type { Diagnostic } from '@trammel/diagnostics';
 import { costCsv, drawingFiles, graphMermaid, reportPage, type PageContent, type ReportedNetwork, type ReportedUnit } from '@trammel/page';
-import { analysisMarkdown, comparisonMarkdown, escapeMarkdown, sampledColumns } from '@trammel/report';
+import {
+  adviceMarkdown,
+  adviceSummary,
+  analysisMarkdown,
+  comparisonMarkdown,
+  escapeMarkdown,
+  sampledColumns,
+  type Advised,
+} from '@trammel/report';
 import { compare, findUnit } from 'trammel';
 import { join } from 'node:path';
+import { adviceOn } from './advice-on.js';
 import { analyzeFiles } from './compile-files.js';
 import { writeText } from './files.js';
 import { emitResult, exitCodes, say, showDiagnostics, worse, type ExitCode, type Invocation, type Outcome } from './invocation.js';
@@ -44,10 +53,18 @@ export async function reportCommand(files: readonly string[], invocation: Invoca
     say(host, units.why);
     return { files: analyzed.files, exitCode: exitCodes.usage };
   }
-  const networks = analyses.map((analysis): ReportedNetwork => {
+  // Trying edits takes seconds for each net: a page of many is a list to look through.
+  const advised = showsAdvice(options.format) && analyses.length <= mostAdvised ? adviceOn(analyses, options) : [];
+  const networks = analyses.map((analysis, index): ReportedNetwork => {
     const samples = drawn.samples.get(analysis);
     const findings = [...analysis.diagnostics, ...analysis.gradient.findings].filter(isFirst);
-    return { analysis, findings, sampled: samples === undefined ? [] : sampledColumns(samples, analysis), unit: units.get(analysis) };
+    return {
+      analysis,
+      findings,
+      sampled: samples === undefined ? [] : sampledColumns(samples, analysis),
+      unit: units.get(analysis),
+      advice: advised[index]?.advice,
+    };
   });
   const own = new Set(networks.flatMap(({ findings }) => findings.map(keyOf)));
   const [left, right, ...others] = analyses;
@@ -64,6 +81,11 @@ export async function reportCommand(files: readonly string[], invocation: Invoca
   showDiagnostics(errors, invocation);
   return { ...analyzed, exitCode: worse(analyzed.exitCode, written) };
 }
+
+/** Nets of one report that advice is sought for. */
+const mostAdvised = 2;
+
+const showsAdvice = (format: ReportFormat): boolean => format === 'html' || format === 'markdown';
 
 async function write(content: PageContent, output: string, { options, host }: Invocation<ReportOptions>): Promise<ExitCode> {
   if (options.format !== 'svg') {
@@ -96,13 +118,16 @@ function textOf(content: PageContent, format: Exclude<ReportFormat, 'svg'>): Pro
       return networks.map(graphMermaid).join('\n');
     case 'markdown': {
       const tables = networks.map(({ analysis }) => analysisMarkdown(analysis, { depth: undefined, gradient: () => undefined }));
-      if (comparison === undefined) return tables.join('\n');
+      const advice = networks.flatMap(({ analysis, advice: edits = [] }) =>
+        edits.length === 0 ? [] : [foldedAdvice({ analysis, advice: edits })],
+      );
+      if (comparison === undefined) return [...tables, ...advice].join('\n');
       // In a pull request the difference is what is read; the tables open on demand.
       const folded = tables.map(
         (text, index) =>
           `<details><summary>${escapeMarkdown(networks[index]?.analysis.graph.name ?? '')}</summary>\n\n${text}\n</details>\n`,
       );
-      return [comparisonMarkdown(comparison), ...folded].join('\n');
+      return [comparisonMarkdown(comparison), ...folded, ...advice].join('\n');
     }
   }
 }
@@ -120,6 +145,10 @@ function unitsIn(analyses: readonly Analysis[], text: string | undefined): Reado
   const [why] = results.flatMap(({ found }) => ('why' in found ? [found.why] : []));
   return units.size === 0 && why !== undefined ? { why } : units;
 }
+
+/** What could be otherwise opens on demand. */
+const foldedAdvice = (advised: Advised): string =>
+  `<details><summary>${escapeMarkdown(adviceSummary(advised))}</summary>\n\n${adviceMarkdown(advised)}\n</details>\n`;
 
 const keyOf = ({ code, message, primary: { span } }: Diagnostic): string =>
   `${code} ${span.source.path} ${span.start} ${span.end} ${message}`;

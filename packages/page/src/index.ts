@@ -3,6 +3,7 @@ export { reportPage, type PageContent } from './page.js';
 export type { ReportedNetwork, ReportedUnit } from './reported-network.js';
 export { costCsv, drawingFiles, graphMermaid, type DrawingFile } from './exports.js';
 export { comparisonView } from './comparison-view.js';
+export { adviceView } from './advice-view.js';
 export { costView } from './cost-view.js';
 export { layOut, type Layout, type LayoutEngine, type PlacedBox, type PlacedWire } from './drawing/layout.js';
 export type { Box, DrawnBoxes, IsOpen, Wire } from './drawing/drawn-boxes.js';
@@ -11,7 +12,17 @@ export { boxFacts, colourColumns, colourLegend, drawnTree } from './graph-view.j
 export { networkSummary } from './network-view.js';
 export { sectionsOf, type SectionKey } from './sections.js';
 export type { Sources } from './source-view.js';
-export type { ChartView, ComparisonView, CostRowView, CostView, FindingView, NetworkSummary, NumbersView, SectionView } from './views.js';
+export type {
+  AdviceView,
+  ChartView,
+  ComparisonView,
+  CostRowView,
+  CostView,
+  FindingView,
+  NetworkSummary,
+  NumbersView,
+  SectionView,
+} from './views.js';
 export { fieldChart, type FieldBox, type FieldPlane } from './charts/field-chart.js';
 export {
   fieldBoxes,

@@ -3,6 +3,7 @@ import { figuresAt, type Analysis, type Device } from '@trammel/analysis';
 import { positionOf } from '@trammel/diagnostics';
 import { assertionSentence, layerTree, printBytes, printCount, printShort, remarks, shortNumbers, withAlikeRounds } from '@trammel/report';
 import { approximateSize, isKnown, printSize, printType, type Size } from '@trammel/tensor';
+import { adviceView } from './advice-view.js';
 import { costView } from './cost-view.js';
 import { findingView } from './finding-view.js';
 import { graphView } from './graph-view.js';
@@ -28,6 +29,7 @@ export async function networkView(network: ReportedNetwork, id: string, { source
     ...networkSummary(network, sources),
     graph: await graphView(analysis, id),
     cost: costView(analysis, table, sources, `${id}-cost`),
+    advice: adviceView(network.advice, `${id}-advice`, sources),
     sections: sectionsOf(network, { id, device, tree: table }),
   };
 }

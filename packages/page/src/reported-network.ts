@@ -1,5 +1,5 @@
 // A network with everything that was found of it, as it is given to a report.
-import type { Analysis } from '@trammel/analysis';
+import type { Advice, Analysis } from '@trammel/analysis';
 import type { Diagnostic } from '@trammel/diagnostics';
 import type { Tensor } from '@trammel/graph';
 import type { GradientColumn } from '@trammel/report';
@@ -11,6 +11,8 @@ export interface ReportedNetwork {
   readonly findings: readonly Diagnostic[];
   /** What was drawn of its gradients, as columns; empty where nothing was. */
   readonly sampled: readonly GradientColumn[];
+  /** What would pay; undefined where nobody asked, empty where nothing does. */
+  readonly advice?: readonly Advice[] | undefined;
   /** The unit whose receptive field is drawn; one in the middle unless it is asked for. */
   readonly unit?: ReportedUnit | undefined;
 }

@@ -40,6 +40,7 @@ export interface NetworkView extends NetworkSummary {
   readonly id: string;
   readonly sections: readonly SectionView[];
   readonly cost: CostView;
+  readonly advice: AdviceView | undefined;
   readonly graph: GraphView;
 }
 
@@ -92,6 +93,24 @@ export interface FindingView {
   readonly frame: Html;
   readonly notes: readonly Prose[];
   readonly helps: readonly HelpView[];
+}
+
+/** Edits that would pay. */
+export interface AdviceView {
+  readonly id: string;
+  readonly summary: string;
+  readonly items: readonly AdviceItemView[];
+}
+
+export interface AdviceItemView {
+  readonly what: Prose;
+  readonly why: string;
+  readonly place: string;
+  readonly href: string | undefined;
+  readonly numbers: NumbersView;
+  readonly costs: readonly Prose[];
+  /** The lines that go and those that come. */
+  readonly edited: Html;
 }
 
 export interface HelpView {

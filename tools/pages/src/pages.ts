@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { devices } from '@trammel/analysis';
 import { sourceFile } from '@trammel/diagnostics';
 import { reportPage, type ReportedNetwork } from '@trammel/page';
-import { analyze, compare, compile, type SourceProvider } from 'trammel';
+import { adviceFor, analyze, compare, compile, type SourceProvider } from 'trammel';
 
 export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
@@ -17,7 +17,8 @@ export function reportedOf(path: string, text: string, net?: string): readonly R
   return compile(sourceFile(path, text), noImports, { net }).networks.flatMap(({ graph }): readonly ReportedNetwork[] => {
     if (graph === undefined) return [];
     const analysis = analyze(graph);
-    return [{ analysis, findings: [...analysis.diagnostics, ...analysis.gradient.findings], sampled: [] }];
+    const findings = [...analysis.diagnostics, ...analysis.gradient.findings];
+    return [{ analysis, findings, sampled: [], advice: adviceFor({ analysis, provider: noImports }) }];
   });
 }
 
