@@ -115,7 +115,8 @@ function viewed(surroundings: Surroundings, instruction: InstructionOf<'view'>, 
     conditions.map((condition) => condition.scope),
     element.scope,
   );
-  const all = conditions.map(({ text }) => text).join(' && ');
+  // Not &&, which is a branch for some compilers.
+  const all = conditions.map(({ text }) => text).join(' & ');
   return { text: `select(${numberText(writer, instruction.fill)}, ${element.text}, ${all})`, scope };
 }
 

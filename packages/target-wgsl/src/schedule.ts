@@ -14,6 +14,7 @@ import { tileKernel } from './tile-kernel.js';
 import { inPlace } from './in-place.js';
 import { numberingOf } from './numbering.js';
 import { sideBySide } from './side-by-side.js';
+import { splitSums } from './split-sums.js';
 import { lanesFor, type Strategy } from './strategy.js';
 import { beginWriting, type Writer } from './writer.js';
 
@@ -40,7 +41,7 @@ export interface ScheduleOptions {
 
 /** Compiles; nothing is left open but sizes that the model is told when it runs. */
 export function scheduleOf(original: Program, { strategy, updates = new Map() }: ScheduleOptions): Schedule {
-  const program = withCopies(kernelForm(original), updates);
+  const program = withCopies(splitSums(kernelForm(original)), updates);
   const compilation: Compilation = { strategy, numbers: numberingOf(program), results: new Map() };
   const given = new Set([...program.inputs, ...program.parameters]);
   const isGiven = (value: Value): boolean => given.has(value) || value.instruction.op === 'scan';

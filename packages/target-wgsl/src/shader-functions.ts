@@ -3,6 +3,7 @@
 /** The functions, each written only into the shaders that call it. */
 export type ShaderFunction = keyof typeof shaderFunctions;
 
+/** Truths are put together by | and &: what follows || and && is a branch for some compilers. */
 export const shaderFunctions = {
   /** floor(a / d) for d > 0; the division of WGSL rounds towards zero. */
   floorDivide: 'fn floorDivide(a: i32, d: i32) -> i32 { return select(a, a - d + 1, a < 0) / d; }',
@@ -11,14 +12,14 @@ export const shaderFunctions = {
   notANumber: 'fn notANumber() -> f32 { var bits = 0x7fc00000u; return bitcast<f32>(bits); }',
   // Compilers may take comparisons of floats with themselves for granted, those of bits not.
   isNotANumber: 'fn isNotANumber(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }',
-  maximum: 'fn maximum(x: f32, y: f32) -> f32 { return select(max(x, y), notANumber(), isNotANumber(x) || isNotANumber(y)); }',
-  minimum: 'fn minimum(x: f32, y: f32) -> f32 { return select(min(x, y), notANumber(), isNotANumber(x) || isNotANumber(y)); }',
+  maximum: 'fn maximum(x: f32, y: f32) -> f32 { return select(max(x, y), notANumber(), isNotANumber(x) | isNotANumber(y)); }',
+  minimum: 'fn minimum(x: f32, y: f32) -> f32 { return select(min(x, y), notANumber(), isNotANumber(x) | isNotANumber(y)); }',
   // WGSL leaves the logarithms of what has none to the device.
   logarithm: `fn logarithm(x: f32) -> f32 {
   if (isNotANumber(x) || x < 0.0) { return notANumber(); }
   return select(log(x), -infinity(), x == 0.0);
 }`,
-  squareRoot: `fn squareRoot(x: f32) -> f32 { return select(sqrt(x), notANumber(), isNotANumber(x) || x < 0.0); }`,
+  squareRoot: `fn squareRoot(x: f32) -> f32 { return select(sqrt(x), notANumber(), isNotANumber(x) | (x < 0.0)); }`,
   exponential: `fn exponential(x: f32) -> f32 { return select(select(exp(x), infinity(), x > 88.8), x, isNotANumber(x)); }`,
   signOf: 'fn signOf(x: f32) -> f32 { return select(sign(x), x, isNotANumber(x)); }',
   // The series of tanh near 0, where 1 - exp(-2x) would lose digits.

@@ -103,7 +103,7 @@ const optimizers = [
 describe('steps of training are those of the executor', () => {
   test.each(optimizers)('%s', async (optimizer) => {
     const graph = graphOf(`net A {
-  input x: [N, C=4, T=6]
+  input x: [N, C=4, T=64]
   conv(6, 3, pad=1) -> bn -> relu -> maxpool(2) -> flatten -> dense(3) as logits
 }
 train A {

@@ -1,0 +1,53 @@
+// Long sums with few results, such as the gradients of the weights of convolutions, in two steps. Else a few invocations would do all.
+import { contract, mapOperands, mapSources, order, program, reduceSum, type Program, type Recurrence, type Value } from '@trammel/program';
+import { isKnown, present, type Axis } from '@trammel/tensor';
+import { loopAxes, nominal, nominalCount } from './weight-of-work.js';
+
+/** Contractions with fewer results than this leave most of a device idle. */
+const fewResults = 1 << 13;
+/** Sums shorter than this are not worth a second step, nor are parts of them. */
+const [longSum, longPart] = [1 << 10, 32];
+/** More than this is not kept between the steps. */
+const mostParts = 1 << 20;
+
+/** The same outputs; what is summed last is one axis of what was summed. Of recurrences the bodies stay as they are. */
+export function splitSums(original: Program): Program {
+  const made = new Map<Value, Value>();
+  const now = (value: Value): Value => present(made.get(value), () => 'operands come before their uses');
+  const recurrences = new Map<Recurrence, Recurrence>();
+  const recurrenceNow = (recurrence: Recurrence): Recurrence => {
+    const found = recurrences.get(recurrence) ?? mapSources(recurrence, now);
+    recurrences.set(recurrence, found);
+    return found;
+  };
+  for (const value of original.values) {
+    const instruction = mapOperands(value.instruction, { value: now, recurrence: recurrenceNow });
+    made.set(value, inTwoSteps(instruction === value.instruction ? value : { ...value, instruction }));
+  }
+  return program(original.inputs, original.parameters, original.outputs.map(now));
+}
+
+function inTwoSteps(value: Value): Value {
+  const { instruction } = value;
+  const last = splitAxis(value);
+  if (instruction.op !== 'contract' || last === undefined) return value;
+  const names = value.shape.map(({ name }) => name);
+  const parts = contract(
+    instruction.left,
+    instruction.right,
+    instruction.over.filter((name) => name !== last.name),
+  );
+  return { ...order(reduceSum(parts, [last.name]), names), elementType: value.elementType };
+}
+
+/** The axis that is summed last: the first of those that are long enough. */
+function splitAxis(value: Value): Axis | undefined {
+  const axes = value.instruction.op === 'contract' ? loopAxes(value) : [];
+  const [results, length] = [nominalCount(value.shape), nominalCount(axes)];
+  if (results >= fewResults || length < longSum) return undefined;
+  return axes.find(({ name, size }) => {
+    const parts = nominal(size);
+    const isOpenOrLong = !isKnown(size) || parts >= 8;
+    return isOpenOrLong && length / parts >= longPart && results * parts <= mostParts && !value.shape.some((axis) => axis.name === name);
+  });
+}
