@@ -47,6 +47,8 @@ interface Writer {
   readonly readers: ReadonlyMap<Tensor, number>;
   readonly uses: ReadonlyMap<Weights, readonly Node[]>;
   readonly shared: Map<Weights, Local>;
+  /** The layers that are shared, as their first use asked for them. */
+  readonly asked: Map<Local, string>;
   readonly anchor: Local;
 }
 
@@ -75,6 +77,7 @@ export function statementsOf(graph: Graph): NetworkStatements {
     readers: readersOf(graph),
     uses: usesOf(graph),
     shared: new Map(),
+    asked: new Map(),
     anchor: inputs[0]?.local ?? { kind: 'tensor', axes: [], hint: 'nothing' },
   };
   const top = scopeOf(undefined, 1, undefined);
@@ -322,15 +325,25 @@ const isShared = (node: Node, { uses }: Writer): boolean => {
   return (uses.get(weights)?.length ?? 0) > 1;
 };
 
+const differing: Refusal = {
+  message: 'it shares its weights with a call that needs another layer, as its axes or settings are others',
+  help: 'give both the same axes and settings, or weights of their own',
+};
+
 /** The layer of weights that several nodes share, or that stands outside of the loop around the node. */
 function sharedLayer(wanted: WantedLayer, node: Node, scope: Scope, writer: Writer): Local | undefined {
   const { weights } = node;
   if (weights === undefined || wanted.variables === undefined) return undefined;
   if (!isShared(node, writer) && weights.copies === scope.copies) return undefined;
   const found = writer.shared.get(weights);
-  if (found !== undefined) return found;
+  const asked = JSON.stringify(wanted);
+  if (found !== undefined) {
+    if (writer.asked.get(found) !== asked) refuse(node, differing, writer);
+    return found;
+  }
   const output: Local = { kind: 'layer', axes: [], hint: weights.id.split('.').at(-1) ?? 'layer' };
   writer.shared.set(weights, output);
+  writer.asked.set(output, asked);
   ownerOf(weights, scope).declarations.push({ kind: 'declare', layer: layerOf(wanted, node), output });
   return output;
 }
