@@ -197,18 +197,21 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
   const values = alone
     ? combineFields(gradient.square, inverse, (g, own) => (square > 0 ? ((g * left) / square) * own * cut : 0))
     : mapField(gradient.square, (g) => Math.max(0, g - (means[0] ?? 0)) * cut);
-  const ofPairs = cut * ((1 + (normal?.pair ?? 0)) / single);
+  // Two elements of one pool are divided by one s, as each of them by itself is.
+  const ofPairs = (mask: number): number => (withoutPool(pooling, mask) === 0 ? cut : cut * ((1 + (normal?.pair ?? 0)) / single));
   const told: Told = {
     axes: x.axes,
     groups: x.groups,
     square: values,
     pairs: everyMask(x.groups, (mask) =>
-      mask === 0 ? meanOfField(values) : ((gradient.pairs[mask] ?? 0) - (means[mask] ?? 0)) * ofPairs * pairwise,
+      mask === 0 ? meanOfField(values) : ((gradient.pairs[mask] ?? 0) - (means[mask] ?? 0)) * ofPairs(mask) * pairwise,
     ),
   };
   // Of a gradient its mean over n units is a part of 1/n, whatever pair it is of.
   const kept = isCentred ? 1 - 1 / pooling.units : 1;
-  const positions = alone ? positionsBack(state, gradient, (mask) => (mask === 0 ? (cut * left) / square : ofPairs * kept)) : undefined;
+  const positions = alone
+    ? positionsBack(state, gradient, (mask) => (mask === 0 ? (cut * left) / square : ofPairs(mask) * kept))
+    : undefined;
   return {
     ...withPositions(told, square > 0 ? positions : undefined),
     logVariance: gradient.logVariance + scaleNoise(state),
