@@ -3,6 +3,7 @@ import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from '@p
 import type { JSX } from 'preact';
 import { EditorPane } from './editor/editor-pane.js';
 import { GraphPane } from './graph/graph-pane.js';
+import { AdvicePanel } from './panels/advice-panel.js';
 import { CodePanel } from './panels/code-panel.js';
 import { ComparePanel } from './panels/compare-panel.js';
 import { CostPanel } from './panels/cost-panel.js';
@@ -112,6 +113,8 @@ function View({ view, playground }: { readonly view: ViewName; readonly playgrou
       return <SectionPanel playground={playground} keys={['memory', 'roofline']} />;
     case 'findings':
       return <FindingPanel playground={playground} />;
+    case 'advice':
+      return <AdvicePanel playground={playground} />;
     case 'compare':
       return <ComparePanel playground={playground} />;
     case 'code':

@@ -10,6 +10,7 @@ export type { Box, DrawnBoxes, IsOpen, Wire } from './drawing/drawn-boxes.js';
 export { wholeLevel } from './drawing/levels.js';
 export { boxFacts, colourColumns, colourLegend, drawnTree } from './graph-view.js';
 export { networkSummary } from './network-view.js';
+export { numbersOf } from './document-table.js';
 export { sectionsOf, type SectionKey } from './sections.js';
 export type { Sources } from './source-view.js';
 export type {

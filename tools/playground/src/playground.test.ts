@@ -59,6 +59,7 @@ test('every view shows what it is for, without a complaint', async () => {
     ['Gradients', 'figure .narrow svg'],
     ['Memory', 'figure .narrow svg'],
     ['Findings', '.findings h2'],
+    ['Advice', '.advice-pane h2'],
     ['Compare', '.numbers'],
     ['Code', 'pre.code'],
     ['Momentum', '.training-pane h2'],
@@ -151,6 +152,19 @@ test('costs are sorted within their blocks, searched, and sum to the totals', as
   expect([...sorted].sort()).toEqual([...source].sort());
   await open.page.getByLabel('Search layers').fill('logits');
   expect(await names()).toEqual(['dense(10) as logits']);
+  await open.close();
+});
+
+test('advice is applied with one press, and saves what it says', async () => {
+  const open = await opened(
+    {},
+    { text: 'net A {\n  input x: [N, C=256, H=32, W=32]\n  conv(96, 5x5, pad=same) -> relu\n}\n', view: 'advice' },
+  );
+  await open.page.locator('.advice').first().waitFor();
+  const then = await open.page.locator('.advice').first().locator('tr', { hasText: 'parameters' }).locator('td').nth(1).innerText();
+  await open.page.locator('.advice').first().getByRole('button', { name: 'Apply' }).click();
+  const told = open.page.locator('.figures > div', { hasText: 'parameters' });
+  await expect.poll(() => told.getAttribute('title')).toBe(then);
   await open.close();
 });
 

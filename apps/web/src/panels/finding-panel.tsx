@@ -3,7 +3,9 @@ import type { JSX } from 'preact';
 import { useFollowed } from '../state/answers.js';
 import type { Playground } from '../state/playground.js';
 import type { Finding } from '../worker/protocol.js';
+import { applyEdits } from '../state/edit.js';
 import { FollowedPanel } from './followed-panel.js';
+import { Words } from './words.js';
 
 export function FindingPanel({ playground }: { readonly playground: Playground }): JSX.Element {
   const { checked, settled, isStale } = playground;
@@ -28,12 +30,7 @@ function FindingEntry({ finding, playground }: { readonly finding: Finding; read
   const { severity, message, code, place, isElsewhere, notes, helps, from, to } = finding;
   const { text, revealed } = playground;
   const written = text.value;
-  const apply = (edits: Finding['helps'][number]['edits']): void => {
-    if (text.peek() !== written) return;
-    text.value = [...edits]
-      .sort((one, other) => other.from - one.from)
-      .reduce((now, edit) => now.slice(0, edit.from) + edit.text + now.slice(edit.to), written);
-  };
+  const apply = (edits: Finding['helps'][number]['edits']): void => applyEdits(playground, written, edits);
   return (
     <article class={`finding ${severity}`}>
       <p class="message">
@@ -70,9 +67,4 @@ function FindingEntry({ finding, playground }: { readonly finding: Finding; read
       ))}
     </article>
   );
-}
-
-/** What stands between backticks is code. */
-function Words({ text }: { readonly text: string }): JSX.Element {
-  return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
 }

@@ -8,6 +8,7 @@ export const views = {
   gradients: 'Gradients',
   memory: 'Memory',
   findings: 'Findings',
+  advice: 'Advice',
   compare: 'Compare',
   code: 'Code',
   training: 'Momentum',

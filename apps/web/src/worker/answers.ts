@@ -70,6 +70,12 @@ const answers: Answers = {
     const { files, diagnostics } = targets[target].generate(analysis.graph);
     return { files: files.map(({ path, text }) => ({ path, text })), findings: diagnostics.map(findingOf) };
   },
+  advise: async (asked, { understand }) => {
+    const { analysis } = understand(asked);
+    if (analysis === undefined) return { why: 'The text has a mistake: advice is given once it is mended.' };
+    const { adviceOn } = await import('./advised.js');
+    return adviceOn(analysis, asked);
+  },
   unit: async ({ asked, unit, base }, { understand }) => {
     const { analysis } = understand(asked);
     if (analysis === undefined) return { why: 'The text has a mistake: it is told once that is mended.' };

@@ -1,6 +1,6 @@
 // What the page and its worker say to each other: plain data in both directions. Neither side's work.
 import type { Completion } from '@trammel/language-service';
-import type { ComparisonView, CostView, NetworkSummary, SectionKey, SectionView } from '@trammel/page';
+import type { ComparisonView, CostView, NetworkSummary, NumbersView, SectionKey, SectionView } from '@trammel/page';
 
 /** A text with everything that decides what comes of it. */
 export interface Asked {
@@ -107,6 +107,17 @@ export interface Folding {
   readonly search: string;
 }
 
+/** An edit that pays, as it was measured. */
+export interface Advised {
+  readonly what: string;
+  readonly why: string;
+  readonly table: NumbersView;
+  /** What it costs besides, such as assertions that hold no more. */
+  readonly costs: readonly string[];
+  readonly hunks: readonly { readonly line: number; readonly removed: readonly string[]; readonly added: readonly string[] }[];
+  readonly edits: readonly TextEdit[];
+}
+
 export interface Generated {
   readonly files: readonly { readonly path: string; readonly text: string }[];
   readonly findings: readonly Finding[];
@@ -144,6 +155,7 @@ export interface Calls {
     readonly ask: { readonly asked: Asked; readonly target: string };
     readonly answer: Generated | { readonly why: string };
   };
+  readonly advise: { readonly ask: Asked; readonly answer: readonly Advised[] | { readonly why: string } };
   /** What one unit reads, and the two forms of momentum step by step: as the command line tells them. */
   readonly unit: { readonly ask: { readonly asked: Asked; readonly unit: string; readonly base: 0 | 1 }; readonly answer: TextAnswer };
   readonly momentum: { readonly ask: { readonly asked: Asked; readonly steps: number }; readonly answer: TextAnswer };

@@ -21,7 +21,7 @@ export interface Understanding {
 }
 
 /** There are no other files in the page; the standard library is. */
-const noFiles: SourceProvider = {
+export const noFiles: SourceProvider = {
   resolve: () => ({ why: 'the playground has one text, and the standard library: import from "std/..."' }),
 };
 
