@@ -33,7 +33,7 @@ export function TopBar({ playground, notice }: TopBarProps): JSX.Element {
         <span>Network</span>
         <select
           aria-label="Network"
-          value={checked.value?.network?.name ?? net.value ?? ''}
+          value={checked.value?.network?.name ?? net.value ?? nets[0] ?? ''}
           onChange={(event) => {
             parameters.value = {};
             net.value = event.currentTarget.value;

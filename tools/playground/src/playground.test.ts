@@ -1,8 +1,11 @@
 // The playground in a real browser, used as people use it: at every width, offline, with mistakes, with links of strangers.
 import { axeViolations, openBrowser, overflowing, type OpenBrowser, type OpenPage, type View } from '@trammel/browser';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { deflateRawSync } from 'node:zlib';
 import { servePlayground, type Served } from './serve.js';
+
+// A browser on a busy machine is slow, and nothing here is a matter of time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let served: Served;
 let browser: OpenBrowser;
@@ -18,7 +21,7 @@ afterAll(async () => {
 async function opened(view: View = {}, state?: object): Promise<OpenPage> {
   const hash = state === undefined ? '' : `#v1.${deflateRawSync(Buffer.from(JSON.stringify(state))).toString('base64url')}`;
   const open = await browser.open(served.address + hash, { width: 1280, height: 800, ...view });
-  open.page.setDefaultTimeout(10_000);
+  open.page.setDefaultTimeout(20_000);
   await open.page.locator('.status', { hasText: /findings|line/i }).waitFor({ state: 'attached' });
   return open;
 }
@@ -41,7 +44,7 @@ describe.each([
     for (const view of seen) {
       await show(open, view);
       await open.page.locator('.pane:not([hidden])').first().waitFor();
-      await expect.poll(() => open.page.locator('[aria-busy=true]').count(), { timeout: 10_000 }).toBe(0);
+      await expect.poll(() => open.page.locator('[aria-busy=true]').count(), { timeout: 20_000 }).toBe(0);
       expect(await overflowing(open.page)).toEqual([]);
     }
     expect(await axeViolations(open.page)).toEqual([]);

@@ -65,13 +65,13 @@ function BoxShape({ box, colour, isCurrent, onToggle, onReveal }: BoxProps): JSX
     <g class={`node ${fillOf(classes, colour)}${marks}`} onClick={() => onReveal(box)} onDblClick={() => isFold && onToggle(box)}>
       <title>{[name, shape === '' ? '' : `gives ${shape}`, words].filter((part) => part !== '').join('\n')}</title>
       <rect class={isOpen ? 'box open' : 'box'} x={x} y={y} width={width} height={height} rx={4} />
-      {isOpen ? (
-        <text class="box-name open-name" x={x + 26} y={y + 18}>
-          {fitted(name, width - 26)}
+      {isFold ? (
+        <text class="box-name open-name" x={x + 17} y={y + (isOpen ? 18 : height / 2 + 4)}>
+          {fitted(name, width - 4)}
         </text>
       ) : (
         <text class="box-name" x={x + width / 2} y={y + (hasDetail ? 17 : height / 2 + 4)} text-anchor="middle">
-          {fitted(name, isFold ? width - 34 : width)}
+          {fitted(name, width)}
         </text>
       )}
       {hasDetail ? (
@@ -87,8 +87,8 @@ function BoxShape({ box, colour, isCurrent, onToggle, onReveal }: BoxProps): JSX
             onToggle(box);
           }}
         >
-          <rect x={x} y={y} width={22} height={Math.min(height, 28)} rx={4} />
-          <path d={`M${x + 7} ${y + 14}h8${isOpen ? '' : 'm-4 -4v8'}`} />
+          <rect x={x} y={y} width={16} height={Math.min(height, 28)} rx={4} />
+          <path d={`M${x + 4} ${y + 14}h8${isOpen ? '' : 'm-4 -4v8'}`} />
         </g>
       ) : null}
     </g>

@@ -8,6 +8,9 @@ import { CostRow } from './cost-row.js';
 import { FollowedPanel } from './followed-panel.js';
 import { matching, sortedRows, type Order } from './row-order.js';
 
+/** Told where a table has more rows than a page should hold. */
+const partOfTable = 'Blocks of this deep network are closed here; the command line tells every layer.';
+
 export function CostPanel({ playground }: { readonly playground: Playground }): JSX.Element {
   const followed = useFollowed(playground, 'costs', () => playground.settled.value);
   const search = useSignal('');
@@ -44,6 +47,7 @@ export function CostPanel({ playground }: { readonly playground: Playground }): 
               </tfoot>
             </table>
           </div>
+          {costs.long === undefined ? null : <p class="note">{partOfTable}</p>}
           <p class="note">{costs.legend}</p>
         </>
       )}

@@ -55,9 +55,10 @@ function Section({ section }: { readonly section: SectionView }): JSX.Element {
 }
 
 /** A table whose first column names its rows. */
-export function NumbersTable({ numbers: { columns, rows } }: { readonly numbers: NumbersView }): JSX.Element {
+export function NumbersTable({ numbers: { columns, rows, long } }: { readonly numbers: NumbersView }): JSX.Element {
   return (
     <table class="numbers">
+      {long === undefined ? null : <caption>The first {rows.length} rows; the command line tells all of them.</caption>}
       <thead>
         <tr>
           {columns.map(({ title, className }, index) =>
