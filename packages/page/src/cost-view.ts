@@ -25,7 +25,10 @@ import type { CostCellView, CostRowView, CostView } from './views.js';
 /** Nothing stands deeper than this in a table. */
 const deepest = 8;
 
-/** Names longer than this are told whole only to those who point at them. */
+/** Where there is little room, the end of names longer than this is seen by those who point at them. */
+const mostSeenColumns = 32;
+
+/** Names longer than this are told whole to them alone. */
 const mostNameColumns = 72;
 
 const columns = [
@@ -120,7 +123,7 @@ function rowsOf(tree: LayerTree, depth: number, context: Context): readonly RowW
     depth,
     kind: tree.kind,
     name: shortened(name, mostNameColumns),
-    title: name.length > mostNameColumns ? shortened(name, 1000) : '',
+    title: name.length > mostSeenColumns ? shortened(name, 1000) : '',
     href: hrefOf(tree.kind === 'layer' ? node.span : tree.frame.span),
     cells: { ...nodeCells(node, analysis), ...countCells(countsOf(tree), totals) },
   };
