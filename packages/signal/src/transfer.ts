@@ -165,8 +165,18 @@ function momentsUnder(f: Shape, mean: number, variance: number): TransferMoments
     sums.squareBend += bend * value * value;
     sums.slopeBend += bend * slope;
   }
-  return { ...sums, isWhole: lost <= largestLoss };
+  return {
+    ...sums,
+    slopeGrowth: beyondTails(sums.slopeGrowth, sums.slopeSquare),
+    meanBend: beyondTails(sums.meanBend, Math.sqrt(sums.square)),
+    squareBend: beyondTails(sums.squareBend, sums.square),
+    slopeBend: beyondTails(sums.slopeBend, sums.slopeSquare),
+    isWhole: lost <= largestLoss,
+  };
 }
+
+/** The tails that quadrature leaves out are all that bends a power of its argument: without them a chain of relu comes to rest. */
+const beyondTails = (bend: number, moment: number): number => (Math.abs(bend) < 1e-8 * Math.abs(moment) ? 0 : bend);
 
 /** A part of the distribution that no network meets. */
 const largestLoss = 1e-6;
