@@ -22,10 +22,10 @@ export function unknownGradients(facts: GradientFacts): readonly Diagnostic[] {
   return [...withoutRule(ruleless), ...overflowing(facts, overflows), ...restless(facts)];
 }
 
-/** Whether its rule comes to numbers that are too large, and not to none. */
+/** Whether its rule comes to numbers that are too large, and not to none; quotients of two such numbers are no numbers at all. */
 function overflowsAt({ node, inputs, context }: Event): boolean {
   const step = node.site.signal({ ...context, moments: inputs.map(({ moments }) => moments) });
-  return step?.outputs.some(({ pairs }) => pairs.includes(Number.POSITIVE_INFINITY)) === true;
+  return step?.outputs.some(({ pairs }) => !pairs.every(Number.isFinite)) === true;
 }
 
 /** One finding for each operator that has no rule. */
