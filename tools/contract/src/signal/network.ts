@@ -14,7 +14,7 @@ export interface SignalNetwork {
   readonly draws: number;
   /** The largest error of the rms of a tensor or parameter, in decades. */
   readonly tolerance: number;
-  /** Tensors that are not compared: what nothing random is before, so that their own direction is all that they have. */
+  /** Tensors that are not compared, for a reason that stands beside them. */
   readonly apart?: readonly string[];
 }
 
