@@ -43,7 +43,7 @@ export const embedding = operator<EmbeddingAttributes>({
   summary: 'A learned vector for each whole number; `attend` of the same layer turns vectors into scores of the vocabulary.',
   formulas: [
     'y[..., :] = weight[x[...], :]',
-    'the new axis stands last, and is called D beside an axis of time, else C',
+    'the new axis stands last, and is called D beside an axis of time, else C; C2 where both are taken, or C3, and so on',
     'parameters = vocabulary * features',
     'nothing is computed: rows are picked',
   ],
@@ -54,11 +54,16 @@ export const embedding = operator<EmbeddingAttributes>({
   methods: { attend: 'embedding_attend' },
   signal: embeddingSignal,
   meaning: (call) => {
-    const taken = soleShape(call).map((axis) => axis.name);
-    const name = [newFeatureName(taken), 'C', 'D'].find((free) => !taken.includes(free)) ?? feature;
+    const name = freeFeatureName(soleShape(call).map((axis) => axis.name));
     return [rename(gather(call.parameter('weight'), entry, soleValue(call)), { [feature]: name })];
   },
 });
+
+/** A name that can be written: one of as many as there are axes, and one more, is free. */
+function freeFeatureName(taken: readonly string[]): string {
+  const numbered = Array.from({ length: taken.length + 1 }, (_, index) => `C${index + 2}`);
+  return [newFeatureName(taken), 'C', 'D', ...numbered].find((name) => !taken.includes(name)) ?? feature;
+}
 
 export const embeddingAttend = operator<EmbeddingAttributes>({
   category: 'linear',

@@ -84,7 +84,10 @@ export function statementsOf(graph: Graph): NetworkStatements {
   if (inputs.length === 0) refuseEmpty(writer);
   bringInside(inputs, writer, top);
   writeRegion(graph.body, top, writer);
-  const outputs = graph.outputs.map(({ name, tensor, span }) => outputAt({ name, tensor, span }, writer, top));
+  const outputs = distinct(
+    graph.outputs.map(({ name, tensor, span }) => outputAt({ name, tensor, span }, writer, top)),
+    top,
+  );
   const { training } = graph;
   if (training === undefined) return finished({ inputs, outputs, top, loss: undefined }, writer);
   const after = scopeOf(undefined, 1, undefined);
@@ -140,6 +143,14 @@ function outputAt(named: NamedTensor, writer: Writer, scope: Scope): EdgeTensor 
     edgeEmission(writer, scope),
   );
   return { name, tensor, local: originOf(local) };
+}
+
+/** A model gives a tensor once, however many of its outputs it is: those that follow are copies. */
+function distinct(outputs: readonly EdgeTensor[], scope: Scope): readonly EdgeTensor[] {
+  const locals = outputs.map(({ local }) => local);
+  return outputs.map((output, index) =>
+    locals.indexOf(output.local) === index ? output : { ...output, local: copyOf(output.local, scope) },
+  );
 }
 
 /** Orders of axes need nothing but layers. */

@@ -46,14 +46,14 @@ export function randomCall(operator: OperatorName, inputs: readonly TensorType[]
 /** The call where the first tensor flows in, or, with shapes behind its tensors, with all of them between its parentheses. */
 export function printCall({ operator, args }: Omit<RandomCall, 'site'>, [first, ...others]: readonly string[]): string {
   const given = printArguments({ ...args, inputPatterns: [], resultPattern: undefined });
-  const call = (tensors: readonly string[], result = ''): string => {
-    const text = [...tensors, given].filter((part) => part !== '').join(', ') + result;
+  const call = (...parts: readonly string[]): string => {
+    const text = [...parts, given].filter((part) => part !== '').join(', ');
     return text === '' ? operator : `${operator}(${text})`;
   };
-  if (args.resultPattern === undefined) return first === undefined ? call([]) : `${first} -> ${call(others)}`;
+  if (args.resultPattern === undefined) return first === undefined ? call() : `${first} -> ${call(...others)}`;
   const patterned = [first ?? '', ...others].map((name, index) => {
     const pattern = args.inputPatterns[index];
     return pattern === undefined ? name : `${name}${printPattern(pattern)}`;
   });
-  return call(patterned, ` => ${printPattern(args.resultPattern)}`);
+  return call(`${patterned.join(', ')} => ${printPattern(args.resultPattern)}`);
 }

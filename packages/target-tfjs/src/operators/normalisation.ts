@@ -1,6 +1,6 @@
 // Normalisations and dropout: layers of our own where those of the API count, keep or draw otherwise.
 import { featureAxis, present, roleOf } from '@trammel/tensor';
-import { api, needed, own, withWeights, type Emission } from '../emission.js';
+import { api, known, needed, own, withWeights, type Emission } from '../emission.js';
 import type { Local, Variable } from '../statement.js';
 import type { Emit, EmitCall } from './emit.js';
 import { axesNumbered, first, firstShape, inBatch } from './inputs.js';
@@ -62,16 +62,21 @@ export const groupNorm: Emit<'group_norm'> = (call) =>
 
 export const instanceNorm: Emit<'instance_norm'> = (call) => {
   const feature = present(featureAxis(firstShape(call.site)), () => 'there are features');
-  return normOfGroups(call, needed(feature.size, `the size of axis ${feature.name}`, call.emission));
+  return normOfGroups(call, known(feature.size));
 };
 
-function normOfGroups({ node, site, inputs, emission }: EmitCall<'group_norm' | 'instance_norm'>, groups: number): readonly Local[] {
+/** Of so many groups; of as many as there are channels where that is open. */
+function normOfGroups(
+  { node, site, inputs, emission }: EmitCall<'group_norm' | 'instance_norm'>,
+  groups: number | undefined,
+): readonly Local[] {
   const shape = firstShape(site);
   const feature = present(featureAxis(shape), () => 'there are features').name;
   const within = first(inputs).axes.filter((axis) => axis !== feature && roleOf(axis) !== 'batch');
   const { folded, unfold } = inBatch(first(inputs), { shape, within }, emission);
   const used = affine(site.attributes);
-  const layer = withWeights(own('GroupNorm', { groups, epsilon: site.attributes.eps, ...used }, affineDefaults), affineNames(used), node);
+  const settings = { ...(groups === undefined ? {} : { groups }), epsilon: site.attributes.eps, ...used };
+  const layer = withWeights(own('GroupNorm', settings, affineDefaults), affineNames(used), node);
   return [unfold(emission.apply(layer, [folded], folded.axes), [...within, feature])];
 }
 

@@ -1,5 +1,6 @@
 // The cross entropy of logits and whole-number labels, as one number.
 import * as tf from '@tensorflow/tfjs';
+import { withoutGradient } from './without-gradient.js';
 import { CoreLayer, type Shape } from './layer.js';
 
 export interface CrossEntropySettings {
@@ -16,12 +17,15 @@ export class CrossEntropy extends CoreLayer<CrossEntropySettings> {
     const classes = logits.shape.at(-1) ?? 1;
     const { labelSmoothing = 0 } = this.settings;
     const logarithms = logits.reshape([-1, classes]).logSoftmax();
-    const isRight = labels
-      .flatten()
-      .toInt()
-      .expandDims(1)
-      .equal(tf.range(0, classes, 1, 'int32'))
-      .toFloat();
+    // Labels may themselves follow from the inputs of the network.
+    const isRight = withoutGradient([labels], (given = labels) =>
+      given
+        .flatten()
+        .toInt()
+        .expandDims(1)
+        .equal(tf.range(0, classes, 1, 'int32'))
+        .toFloat(),
+    );
     const wanted = labelSmoothing === 0 ? isRight : isRight.mul(1 - labelSmoothing).add(labelSmoothing / classes);
     return logarithms.mul(wanted).sum(-1).mean().neg();
   }

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { CoreLayer, sole, type Shape, type Weight } from './layer.js';
 
 export interface GroupNormSettings {
-  /** As many as channels for instance normalisation. */
-  readonly groups: number;
+  /** As many as there are channels unless given: instance normalisation. */
+  readonly groups?: number;
   readonly epsilon: number;
   /** Whether the result is scaled and shifted by weights; true unless given. */
   readonly scale?: boolean;
@@ -23,8 +23,8 @@ export class GroupNorm extends CoreLayer<GroupNormSettings> {
 
   protected override compute(inputs: readonly tf.Tensor[]): tf.Tensor {
     const x = sole(inputs);
-    const { groups, epsilon } = this.settings;
     const channels = x.shape.at(-1) ?? 1;
+    const { groups = channels, epsilon } = this.settings;
     const apart = x.reshape([x.shape[0], -1, groups, channels / groups]);
     const centered = apart.sub(apart.mean([1, 3], true));
     const factor = centered.square().mean([1, 3], true).add(epsilon).rsqrt();

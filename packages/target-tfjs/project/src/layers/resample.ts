@@ -22,17 +22,19 @@ export class Resample extends CoreLayer<ResampleSettings> {
   }
 
   protected override shapeOf([shape = []]: readonly Shape[]): Shape {
-    return shape.map((size, axis) => (axis === 0 || axis === shape.length - 1 || size === null ? size : this.sizeOf(size, axis)));
+    return shape.map((size, axis) => (axis === 0 || axis === shape.length - 1 ? size : this.sizeOf(size, axis)));
   }
 
-  private sizeOf(length: number, axis: number): number {
-    return this.settings.size?.[axis - 1] ?? length * (this.settings.scale?.[axis - 1] ?? 1);
+  private sizeOf<Size extends number | null>(length: Size, axis: number): Size | number {
+    return this.settings.size?.[axis - 1] ?? (length === null ? length : length * (this.settings.scale?.[axis - 1] ?? 1));
   }
 
   private resampled(x: tf.Tensor, axis: number): tf.Tensor {
     const length = x.shape[axis] ?? 1;
     const size = this.sizeOf(length, axis);
     if (size === length) return x;
+    // Truth values have no differences.
+    if (this.settings.mode === 'linear' && x.dtype !== 'float32') return this.resampled(x.toFloat(), axis);
     const places = Array.from({ length: size }, (_, index) => this.placeOf(index, length, size));
     const within = (index: number): number => Math.max(0, Math.min(length - 1, index));
     const low = read(

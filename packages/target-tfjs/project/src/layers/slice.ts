@@ -25,7 +25,13 @@ export class Slice extends CoreLayer<SliceSettings> {
 
   protected override shapeOf([shape = []]: readonly Shape[]): Shape {
     const size = shape[axisOf(this.settings.axis, shape.length)] ?? null;
-    return withSize(shape, this.settings.axis, size === null ? null : this.range(size).count);
+    return withSize(shape, this.settings.axis, size === null ? this.fixedCount() : this.range(size).count);
+  }
+
+  /** How many there are along an axis of any size: both ends count from the same end. */
+  private fixedCount(): number | null {
+    const { start, stop = 0, step = 1 } = this.settings;
+    return start < 0 === stop <= 0 ? Math.ceil((stop - start) / step) : null;
   }
 
   private range(length: number): { readonly start: number; readonly count: number } {
