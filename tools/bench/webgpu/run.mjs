@@ -8,7 +8,9 @@ import { build } from 'esbuild';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '../../..');
 if (!existsSync(join(here, 'node_modules'))) {
-  process.stderr.write('The other libraries are not there: run `npm install --workspaces=false` in tools/bench/webgpu first.\n');
+  process.stderr.write(
+    'The other libraries are not there: run `npm install --workspaces=false --no-package-lock` in tools/bench/webgpu first.\n',
+  );
   process.exit(2);
 }
 
