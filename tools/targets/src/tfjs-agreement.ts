@@ -9,17 +9,24 @@ import type { Program } from '@trammel/program';
 import { generateTfjs, type GeneratedFile } from '@trammel/target-tfjs';
 import { invariant, isKnown, present, substituteShape, type TensorType } from '@trammel/tensor';
 import { functionIn, type Exports, type Loader } from './generated-code.js';
+import { withRoundings } from './with-roundings.js';
+
+/** How far one tensor is from that of the executor. */
+export interface Difference {
+  /**
+   * An output: relative to the largest element of the tensor, or a hundredth. A gradient of an input or a parameter: relative to the largest of
+   * the tensor, or a hundredth of the largest of all, or a thousandth. Running statistics after a step.
+   */
+  readonly kind: 'forward' | 'backward' | 'statistics';
+  readonly name: string;
+  readonly far: number;
+}
 
 /** How far a model is from the executor. */
 export interface Agreement {
-  /** The largest difference of an output, relative to the largest element of the tensor, or a hundredth. */
-  readonly forward: number;
-  /** Of the gradients of inputs and parameters, relative to the largest of the tensor, or a hundredth of the largest of all, or a thousandth. */
-  readonly backward: number;
-  /** Of running statistics after a step; 0 where there are none. */
-  readonly statistics: number;
-  /** What differs most, in words. */
-  readonly worst: string;
+  readonly differences: readonly Difference[];
+  /** How far the executor moves by itself, by name and in the same measure, with numbers that are known to 32 bits. */
+  readonly movements: () => ReadonlyMap<string, number>;
   /** What the model counts, and what the network has. */
   readonly parameters: { readonly counted: number; readonly expected: number };
 }
@@ -52,7 +59,11 @@ export function agreementOf(graph: Graph, loader: Loader, asked: Asked): Agreeme
   try {
     tf.engine().startScope();
     const found = ranOn(model, { graph, weights, support, expected, asked });
-    return compared(expected, found, { counted: model.countParams(), expected: parameterCount(graph) });
+    return {
+      differences: differencesOf(expected, found),
+      movements: () => movementsOf(graph, asked, expected),
+      parameters: { counted: model.countParams(), expected: parameterCount(graph) },
+    };
   } finally {
     tf.engine().endScope();
     model.dispose();
@@ -113,7 +124,11 @@ function parameterCount(graph: Graph): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-function expectedOf(graph: Graph, { mode, sizes, seed }: Asked): Expected {
+function expectedOf(
+  graph: Graph,
+  { mode, sizes, seed }: Asked,
+  run: Run = (program, numbers) => executed(program, numbers, sizes),
+): Expected {
   const parameters = parametersByName(graph);
   const forward = programOfGraph(graph, { mode });
   const variables = [...forward.inputs, ...forward.parameters].filter(
@@ -123,12 +138,12 @@ function expectedOf(graph: Graph, { mode, sizes, seed }: Asked): Expected {
   const numbers = suitable(forward, numbersFor(forward, { seed, sizes, parameters }), sizes);
   const differentiated = forward.outputs.filter(({ elementType }) => elementType === 'f32');
   if (differentiated.length === 0) {
-    const outputs = executed(forward, numbers, sizes);
+    const outputs = run(forward, numbers);
     return { numbers, seeds: [], seededOutputs: [], outputs, gradients: new Map(), statistics: new Map() };
   }
   const joint = differentiateWithOutputs(forward, { withRespectTo: variables });
   const seeded = numbersFor(joint, { seed, sizes, parameters });
-  const all = executed(joint, { inputs: new Map([...seeded.inputs, ...numbers.inputs]), parameters: numbers.parameters }, sizes);
+  const all = run(joint, { inputs: new Map([...seeded.inputs, ...numbers.inputs]), parameters: numbers.parameters });
   const seeds = joint.inputs
     .slice(forward.inputs.length)
     .map(({ instruction }) => seeded.inputs.get(instruction.op === 'input' ? instruction.name : '') ?? []);
@@ -146,9 +161,27 @@ function expectedOf(graph: Graph, { mode, sizes, seed }: Asked): Expected {
     seededOutputs,
     outputs,
     gradients,
-    statistics: mode === 'training' ? statisticsOf(graph, numbers, sizes) : new Map(),
+    statistics: mode === 'training' ? statisticsOf(graph, numbers, run) : new Map(),
   };
 }
+
+/** How often the executor is asked how far it moves. */
+const draws = 8;
+
+/** How far the executor itself moves, by name, where each of its steps is off by a rounding of 32 bits: the furthest of some draws. */
+function movementsOf(graph: Graph, asked: Asked, expected: Expected): ReadonlyMap<string, number> {
+  const movements = new Map<string, number>();
+  for (let draw = 1; draw <= draws; draw += 1) {
+    const run: Run = (program, numbers) => executed(withRoundings(program), numbers, asked.sizes, draw);
+    for (const { name, far } of differencesOf(expected, expectedOf(graph, asked, run))) {
+      movements.set(name, Math.max(movements.get(name) ?? 0, far));
+    }
+  }
+  return movements;
+}
+
+/** Executes a program on numbers. */
+type Run = (program: Program, numbers: Numbers) => readonly Values[];
 
 /** The numbers, positive where otherwise something is none. */
 function suitable(forward: Program, numbers: Numbers, sizes: ReadonlyMap<string, number>): Numbers {
@@ -164,20 +197,20 @@ function suitable(forward: Program, numbers: Numbers, sizes: ReadonlyMap<string,
 }
 
 /** What buffers have become after a step of training. */
-function statisticsOf(graph: Graph, numbers: Numbers, sizes: ReadonlyMap<string, number>): ReadonlyMap<string, Values> {
+function statisticsOf(graph: Graph, numbers: Numbers, run: Run): ReadonlyMap<string, Values> {
   const outputs = graph.outputs.map(({ tensor }) => tensor);
   const { program, buffers } = trainingProgramOf(graph, outputs);
-  const all = executed(program, numbers, sizes);
+  const all = run(program, numbers);
   return new Map(buffers.map((name, index) => [name, all[outputs.length + index] ?? []]));
 }
 
-function executed(program: Program, numbers: Numbers, sizes: ReadonlyMap<string, number>): readonly Values[] {
+function executed(program: Program, numbers: Numbers, sizes: ReadonlyMap<string, number>, seed = 1): readonly Values[] {
   const compiled = compileProgram(program, { sizes });
   invariant('compilation' in compiled, () => ('problem' in compiled ? explainCompileProblem(compiled.problem) : ''));
   const executable = compiled.compilation.executable();
   for (const [name, array] of executable.inputs) array.set(numbers.inputs.get(name) ?? []);
   for (const [name, array] of executable.parameters) array.set(numbers.parameters.get(name) ?? []);
-  executable.run(1);
+  executable.run(seed);
   return executable.outputs.map((output) => Float64Array.from(output));
 }
 
@@ -280,30 +313,30 @@ function variableOf(values: ArrayLike<number>, { elementType, shape }: TensorTyp
   return tf.tensor(Int32Array.from(values), known, 'int32').asType(elementType === 'bool' ? 'bool' : 'int32');
 }
 
-function compared(expected: Expected, found: Found, parameters: Agreement['parameters']): Agreement {
-  let worst = { far: 0, text: '' };
-  const note = (far: number, text: string): number => {
-    if (far > worst.far) worst = { far, text: `${text}: ${far}` };
-    return far;
-  };
-  const forward = expected.outputs.map((output, index) => note(distance(found.outputs[index], output, 0.01), `output ${index}`));
+/** How far each tensor is from what is expected, relative as is told at `Difference`. */
+function differencesOf(expected: Expected, found: Found): readonly Difference[] {
   const largest = Math.max(0, ...[...expected.gradients.values()].map(magnitude));
-  const backward = [...expected.gradients].map(([name, gradient]) =>
-    note(
-      isZero(gradient) && (found.gradients.get(name)?.length ?? 0) === 0
-        ? 0
-        : distance(found.gradients.get(name), gradient, Math.max(largest / 100, 0.001)),
-      `gradient of ${name}`,
-    ),
-  );
-  const statistics = [...expected.statistics].map(([name, values]) => note(distance(found.statistics.get(name), values, 1), name));
-  return {
-    forward: Math.max(0, ...forward),
-    backward: Math.max(0, ...backward),
-    statistics: Math.max(0, ...statistics),
-    worst: worst.text,
-    parameters,
-  };
+  const least = Math.max(largest / 100, 0.001);
+  return [
+    ...expected.outputs.map((output, index) => ({
+      kind: 'forward' as const,
+      name: `output ${index}`,
+      far: distance(found.outputs[index], output, 0.01),
+    })),
+    ...[...expected.gradients].map(([name, gradient]) => {
+      const isNone = isZero(gradient) && (found.gradients.get(name)?.length ?? 0) === 0;
+      return {
+        kind: 'backward' as const,
+        name: `gradient of ${name}`,
+        far: isNone ? 0 : distance(found.gradients.get(name), gradient, least),
+      };
+    }),
+    ...[...expected.statistics].map(([name, values]) => ({
+      kind: 'statistics' as const,
+      name,
+      far: distance(found.statistics.get(name), values, 1),
+    })),
+  ];
 }
 
 const isZero = (values: Values): boolean => magnitude(values) === 0;
