@@ -29,6 +29,7 @@ test.each([
   ['truth values between which there are others', ['input x: bool[N, H=3, W=2, C=2]', 'upsample(size=4, mode=bilinear) -> dense(2)']],
   ['labels that follow from the inputs', ['input x: [N, C=4, H=3]', 'y = x -> argmax', 'x -> cross_entropy(y)']],
   ['vectors beside channels and depth', ['input x: int[N, C=2, D=2]', 'x -> embedding(3, 2) -> sum(axes=C2)']],
+  ['nothing to the power of nothing', ['input x: [N, C=4]', 'x -> relu -> pow(right=0)']],
   ['channels along an open axis', ['input x: [E=4, F=3, N]', 'instance_norm']],
 ])('%s', (_, body) => {
   expect(faultsOfBody(body)).toEqual([]);
