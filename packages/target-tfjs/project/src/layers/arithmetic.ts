@@ -66,7 +66,7 @@ export class Arithmetic extends CoreLayer<ArithmeticSettings> {
   protected override compute(inputs: readonly tf.Tensor[]): tf.Tensor {
     const { operation, left, right, isReal } = this.settings;
     // The gradient of TensorFlow.js is 0 * x ** -1, which is no number at 0.
-    if (operation === 'power' && left === undefined && right === 0) return tf.onesLike(sole(inputs).toFloat());
+    if (operation === 'power' && inputs.length === 1 && left === undefined && right === 0) return tf.onesLike(sole(inputs).toFloat());
     const isWhole = isReal === undefined && inputs.every(({ dtype }) => dtype !== 'float32');
     const number = (value: number | undefined): readonly tf.Tensor[] =>
       value === undefined ? [] : [tf.scalar(value, isWhole && Number.isInteger(value) ? 'int32' : 'float32')];
