@@ -18,4 +18,5 @@ export * from './runs.js';
 export * from './verify.js';
 export * from './simplify.js';
 export { mapOperands, mapSources, type Replacement } from './map-operands.js';
+export { mapValues, type Change } from './map-values.js';
 export * from './random.js';

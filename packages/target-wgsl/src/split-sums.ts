@@ -1,6 +1,6 @@
 // Long sums with few results, such as the gradients of the weights of convolutions, in two steps. Else a few invocations would do all.
-import { contract, mapOperands, mapSources, order, program, reduceSum, type Program, type Recurrence, type Value } from '@trammel/program';
-import { isKnown, present, type Axis } from '@trammel/tensor';
+import { contract, mapValues, order, program, reduceSum, type Program, type Value } from '@trammel/program';
+import { isKnown, type Axis } from '@trammel/tensor';
 import { loopAxes, nominal, nominalCount } from './weight-of-work.js';
 
 /** Contractions with fewer results than this leave most of a device idle. */
@@ -12,18 +12,7 @@ const mostParts = 1 << 20;
 
 /** The same outputs; what is summed last is one axis of what was summed. Of recurrences the bodies stay as they are. */
 export function splitSums(original: Program): Program {
-  const made = new Map<Value, Value>();
-  const now = (value: Value): Value => present(made.get(value), () => 'operands come before their uses');
-  const recurrences = new Map<Recurrence, Recurrence>();
-  const recurrenceNow = (recurrence: Recurrence): Recurrence => {
-    const found = recurrences.get(recurrence) ?? mapSources(recurrence, now);
-    recurrences.set(recurrence, found);
-    return found;
-  };
-  for (const value of original.values) {
-    const instruction = mapOperands(value.instruction, { value: now, recurrence: recurrenceNow });
-    made.set(value, inTwoSteps(instruction === value.instruction ? value : { ...value, instruction }));
-  }
+  const now = mapValues(original.values, inTwoSteps);
   return program(original.inputs, original.parameters, original.outputs.map(now));
 }
 
