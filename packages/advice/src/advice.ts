@@ -44,9 +44,11 @@ export function adviceFor({ analysis, provider, overrides }: AdviceRequest): rea
 
 /** Whether a gradient that was in order vanishes or explodes by it, or one that was not gets worse. */
 function loses(before: Measures, after: Measures): boolean {
-  const range = ({ gradient }: Measures): number => Math.max(-(gradient?.smallest ?? 0), gradient?.largest ?? 0);
-  return range(after) > Math.max(goodDecades, range(before) + rounding);
+  return reachOf(after) > Math.max(goodDecades, reachOf(before) + rounding);
 }
+
+/** How far gradients go from that at the output, in decades. */
+const reachOf = ({ gradient }: Measures): number => Math.max(-(gradient?.smallest ?? 0), gradient?.largest ?? 0);
 
 /** In decades. */
 const rounding = 0.05;
@@ -126,13 +128,18 @@ function judged(candidate: Candidate, workshop: Workshop): Judged | undefined {
   if (trial === undefined) return candidate.otherwise === undefined ? undefined : judged(candidate.otherwise, workshop);
   const gains = [gainOf('parameters', trial, workshop), gainOf('multiplications', trial, workshop)];
   const [best, worst] = [Math.max(...gains), Math.min(...gains)];
-  if (candidate.mends) return worst < -mostCost ? undefined : { candidate, trial, weight: mending + best };
+  if (candidate.mends)
+    return worst < -mostCost ? undefined : { candidate, trial, weight: (mendsGradients(trial, workshop) ? mending : 0) + best };
   if (best < leastGain || worst < -mostCost) return undefined;
   return { candidate, trial, weight: gains.reduce((sum, gain) => sum + gain, 0) };
 }
 
 /** A network that does not learn is worse than one that is dear. */
 const mending = 2;
+
+/** Whether gradients are nearer to that at the output by it. A bias that is dead costs its place alone. */
+const mendsGradients = ({ analysis }: Trial, { analysis: before }: Workshop): boolean =>
+  reachOf(measuresOf(analysis)) < reachOf(measuresOf(before)) - rounding;
 
 /** The part of a figure that is saved; 0 where it is not known. */
 function gainOf(figure: 'parameters' | 'multiplications', { analysis }: Trial, { analysis: before }: Workshop): number {
