@@ -9,7 +9,9 @@ const folder = new URL('../../packages/page/assets/', import.meta.url);
 const target = new URL('../../packages/page/src/assets.generated.ts', import.meta.url);
 
 /** In the order in which rules overrule each other. */
-const styles = ['colours', 'text', 'tables', 'charts', 'graph', 'graph-colours', 'sources', 'print'].map((name) => `${name}.css`);
+const styles = ['colours', 'text', 'results', 'tables', 'controls', 'charts', 'graph', 'graph-colours', 'sources', 'print'].map(
+  (name) => `${name}.css`,
+);
 
 /** @param {string} name */
 const read = (name) => readFileSync(new URL(name, folder), 'utf8');

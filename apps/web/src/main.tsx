@@ -1,5 +1,8 @@
 // Where the page begins: what was saved, two workers, the views. Nothing is analysed here.
 import '@trammel/page/assets/colours.css';
+import '@trammel/page/assets/results.css';
+import '@trammel/page/assets/tables.css';
+import '@trammel/page/assets/sources.css';
 import '@trammel/page/assets/charts.css';
 import '@trammel/page/assets/graph.css';
 import './styles/page.css';
