@@ -15,7 +15,7 @@ import { inPlace } from './in-place.js';
 import { numberingOf } from './numbering.js';
 import { sideBySide } from './side-by-side.js';
 import { splitSums } from './split-sums.js';
-import { lanesFor, type Strategy } from './strategy.js';
+import { lanesFor, tileFor, type Strategy } from './strategy.js';
 import { beginWriting, type Writer } from './writer.js';
 
 /** One step of a run: a dispatch, or a loop of them. */
@@ -204,7 +204,7 @@ function groupKernel(group: Group, part: Part, read: ReadonlySet<Value>): Kernel
       ...(part.stacked.get(value) ?? []).map((tensor) => ({ value, tensor, positions, slice: around.step?.index })),
     ]);
     if (group.contraction !== undefined)
-      return tileKernel(around, { label, contraction: group.contraction, targets, shape: strategy.tile });
+      return tileKernel(around, { label, contraction: group.contraction, targets, shape: tileFor(strategy, group.contraction) });
     return rowKernel(around, { label, rows: group.rows, along: group.along, targets, lanes: lanesFor(strategy, group) });
   });
 }

@@ -29,10 +29,11 @@ import { storeOf, type Target } from './row-kernel.js';
 import { close, fresh, within, type Scope } from './scope.js';
 import { named as declared, sizeText, type Writer } from './writer.js';
 
-/** The most rows and columns of a tile. */
+/** The most rows and columns of a tile, and how many products are written out in the innermost loop: more are faster, and longer to compile. */
 export interface TileShape {
   readonly rows: number;
   readonly columns: number;
+  readonly products: number;
 }
 
 /** A contraction and what is made of its results. */
@@ -75,7 +76,7 @@ export function tileKernel(given: Omit<Surroundings, 'lanes'>, { label, contract
   const rows = Array.from({ length: rowTiles.length }, (_, at) => lineAt.row(fixedIndex(at)));
   const columns = Array.from({ length: columnTiles.length }, (_, at) => lineAt.column(fixedIndex(at)));
   const totals = rows.map(() => declareTotals(writer, columns.length));
-  accumulateTile(surroundings, { families, batchIndices, rows, columns, totals });
+  accumulateTile(surroundings, { families, batchIndices, rows, columns, totals }, shape.products);
   writeResults(surroundings, { batchIndices, totals, lineAt }, { contraction, targets });
   return finished(writer, label, ceilDivideSizes(count, invocationsPerWorkgroup));
 }
@@ -271,12 +272,12 @@ interface Tile {
 const longestUnrolled = 8;
 
 /** The loops over what is summed. */
-function accumulateTile(surroundings: Surroundings, tile: Tile): void {
+function accumulateTile(surroundings: Surroundings, tile: Tile, products: number): void {
   const { writer } = surroundings;
   const axes = tile.families.inner.filter(({ size }) => size !== 1);
   const fixed = tile.families.inner.filter(({ size }) => size === 1).map(({ name }): [string, Index] => [name, fixedIndex(0)]);
   const last = axes.at(-1);
-  const steps = unrolledSteps(last?.size ?? 1, tile.rows.length * tile.columns.length);
+  const steps = unrolledSteps(last?.size ?? 1, products / (tile.rows.length * tile.columns.length));
   const blocks: { block: Scope; head: string }[] = [];
   const indices = new Map<string, Index>(fixed);
   for (const { name, size } of axes) {
@@ -301,10 +302,10 @@ function accumulateTile(surroundings: Surroundings, tile: Tile): void {
   for (const { block, head } of blocks.reverse()) close(block, head);
 }
 
-function unrolledSteps(size: Size, area: number): number {
+function unrolledSteps(size: Size, most: number): number {
   if (!isKnown(size)) return 1;
-  if (size <= longestUnrolled && area * Number(size) <= 512) return Number(size);
-  return [4, 2].find((steps) => Number(size) % steps === 0) ?? 1;
+  if (size <= longestUnrolled && size <= most) return Number(size);
+  return [4, 2].find((steps) => steps <= most && Number(size) % steps === 0) ?? 1;
 }
 
 function addProducts(surroundings: Surroundings, tile: Tile, inner: ReadonlyMap<string, Index>, block: Scope): void {

@@ -6,15 +6,15 @@ import { axisNamed, elementCount, isKnown, substituteSize, symbolsOf, type Shape
 export const nominalSize = 32;
 
 /** The size as a number, open symbols at their usual size. */
-export function nominal(size: Size): number {
+export function nominal(size: Size, usual = nominalSize): number {
   if (isKnown(size)) return Number(size);
-  const value = substituteSize(size, new Map([...symbolsOf(size)].map((name) => [name, nominalSize])));
-  return isKnown(value) ? Number(value) : nominalSize;
+  const value = substituteSize(size, new Map([...symbolsOf(size)].map((name) => [name, usual])));
+  return isKnown(value) ? Number(value) : usual;
 }
 
 /** As `nominal`, for the elements of a shape. */
-export function nominalCount(shape: Shape): number {
-  return nominal(elementCount(shape));
+export function nominalCount(shape: Shape, usual = nominalSize): number {
+  return nominal(elementCount(shape), usual);
 }
 
 /** Loops longer than this are worth a kernel. */

@@ -1,6 +1,9 @@
 // The cases as generated modules, and the browser that they run in. Not the page.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openBrowser } from '@trammel/browser';
 import { sourceFile } from '@trammel/diagnostics';
+import { parametersByName } from '@trammel/graph';
 import { generateWgsl } from '@trammel/target-wgsl';
 import type { Page } from 'playwright-core';
 import { compile } from 'trammel';
@@ -23,15 +26,47 @@ const sources: Readonly<Record<string, string>> = {
   dense(10) as logits
 }
 ${training('LeNet')}`,
+  encoder: `block Layer(heads, hidden) {
+  input x: [N, S, E]
+  residual { attention(heads) }
+  layer_norm
+  residual { dense(hidden) -> relu -> dense(E) }
+  layer_norm
+}
+net Encoder {
+  input x: [N, S=128, E=256]
+  repeat 6 { Layer(4, 1024) }
+}`,
 };
 
-/** The modules by the names of their cases. */
-export function modules(): readonly { readonly name: string; readonly text: string }[] {
-  return Object.entries(sources).map(([name, source]) => {
-    const { networks, diagnostics } = compile(sourceFile(`${name}.net`, source), { resolve: () => ({ why: 'it stands alone' }) });
+/** Networks of the corpus by the names of their cases. */
+const published: Readonly<Record<string, { readonly file: string; readonly net: string }>> = {
+  resnet18: { file: 'resnet.net', net: 'ResNet18' },
+  mobilenetV2: { file: 'mobilenet-v2.net', net: 'MobileNetV2' },
+};
+
+/** A module, the input that it asks for first, and how its weights begin: kernels as all libraries have them, all else constant. */
+export interface Case {
+  readonly name: string;
+  readonly text: string;
+  readonly input: string;
+  readonly parameters: readonly { readonly name: string; readonly count: number; readonly fan: number; readonly constant?: number }[];
+}
+
+/** The cases; `corpus` is the folder of the published networks. */
+export function modules(corpus: string): readonly Case[] {
+  const texts = Object.entries(published).map(([name, { file, net }]) => ({ name, net, text: readFileSync(join(corpus, file), 'utf8') }));
+  return [...Object.entries(sources).map(([name, text]) => ({ name, net: undefined, text })), ...texts].map(({ name, net, text }) => {
+    const options = net === undefined ? {} : { net };
+    const { networks, diagnostics } = compile(sourceFile(`${name}.net`, text), { resolve: () => ({ why: 'it stands alone' }) }, options);
     const graph = networks[0]?.graph;
     if (graph === undefined) throw new Error(diagnostics.map(({ message }) => message).join('; '));
-    return { name, text: generateWgsl(graph).files[0]?.text ?? '' };
+    const parameters = [...parametersByName(graph)].map(([parameter, { shape, initializer }]) => {
+      const count = shape.reduce((product, { size }) => product * Number(size), 1);
+      const beginning = initializer.kind === 'constant' ? { constant: initializer.value } : {};
+      return { name: parameter, count, fan: count / Number(shape[0]?.size ?? 1), ...beginning };
+    });
+    return { name, text: generateWgsl(graph).files[0]?.text ?? '', input: graph.inputs[0]?.name ?? '', parameters };
   });
 }
 

@@ -1,4 +1,5 @@
 // One case in a page: each library in turn, round after round, so that what else the machine does disturbs all alike.
+import { inputShapes, kernelOf } from './networks.mjs';
 
 const cases = {
   matmul512: { kind: 'matmul', size: 512 },
@@ -6,6 +7,9 @@ const cases = {
   convolution: { kind: 'conv' },
   perceptron: { kind: 'perceptron', batch: 64, width: 256, layers: 10 },
   lenet: { kind: 'lenet', batch: 64 },
+  resnet18: { kind: 'network', network: 'resnet18' },
+  mobilenetV2: { kind: 'network', network: 'mobilenetV2' },
+  encoder: { kind: 'network', network: 'encoder' },
 };
 
 /** The first run with all that comes before it, and the median of those after, in milliseconds. */
@@ -48,15 +52,19 @@ export async function measure(name) {
     why,
     first,
     median: medianOf(times),
-    far: given.kind === 'matmul' ? distance(own, data) : undefined,
+    far: given.kind === 'matmul' || given.kind === 'network' ? distance(own, data) : undefined,
   }));
 }
 
 const ramp = (count, scale = 1) => Float32Array.from({ length: count }, (_, at) => scale * Math.sin(at * 0.7));
 
-async function ownRun(name, { kind, size, batch }, device) {
+async function ownRun(name, { kind, size, batch, network }, device) {
+  const told = await (await fetch(`/parameters/${name}.json`)).json();
   const module = Object.values(await import(`/modules/${name}.js`))[0];
-  const model = await module.load(device, kind === 'conv' ? { 'y.weight': ramp(64 * 64 * 9, 0.1) } : undefined);
+  const model = await module.load(
+    device,
+    kind === 'network' ? weightsFor(told) : kind === 'conv' ? { 'y.weight': ramp(64 * 64 * 9, 0.1) } : undefined,
+  );
   switch (kind) {
     case 'matmul': {
       const inputs = { a: ramp(size * size), b: ramp(size * size, 0.5) };
@@ -66,11 +74,25 @@ async function ownRun(name, { kind, size, batch }, device) {
       const inputs = { x: ramp(64 * 56 * 56) };
       return async () => (await model.run(inputs)).y.data;
     }
+    case 'network': {
+      const inputs = { [told.input]: ramp(inputShapes[network].reduce((product, part) => product * part, 1)) };
+      return async () => Object.values(await model.run(inputs))[0].data;
+    }
     default: {
       const inputs = { x: ramp(batch * 784), labels: Float32Array.from({ length: batch }, (_, at) => at % 10) };
       return () => model.train(inputs);
     }
   }
+}
+
+/** Kernels as all libraries have them; of norms what they begin as. */
+function weightsFor({ parameters }) {
+  return Object.fromEntries(
+    parameters.map(({ name: parameter, count, fan, constant }) => [
+      parameter,
+      constant === undefined ? kernelOf(count, fan) : new Float32Array(count).fill(constant),
+    ]),
+  );
 }
 
 function medianOf(times) {

@@ -4,7 +4,10 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import * as jax from '@jax-js/jax';
 import * as tf from '@tensorflow/tfjs-core';
 import * as ort from 'onnxruntime-web/webgpu';
-import { matmulModel, convModel } from './onnx-models.mjs';
+import { jaxNetwork } from './jax-operations.mjs';
+import { inputShapes } from './networks.mjs';
+import { convModel, matmulModel, networkModel } from './onnx-models.mjs';
+import { tfNetwork } from './tfjs-operations.mjs';
 
 const { numpy: np, nn, lax } = jax;
 
@@ -12,9 +15,21 @@ const ramp = (count, scale = 1) => Float32Array.from({ length: count }, (_, at) 
 
 /** Libraries by name: each gives, for a case, a run that ends when its numbers are there. */
 export const libraries = {
-  'TensorFlow.js': { matmul: tfMatmul, conv: tfConv, perceptron: tfPerceptron, lenet: tfLenet },
-  'onnxruntime-web': { matmul: ortMatmul, conv: ortConv },
-  'jax-js': { matmul: jaxMatmul, conv: jaxConv, perceptron: jaxPerceptron, lenet: jaxLenet },
+  'TensorFlow.js': {
+    matmul: tfMatmul,
+    conv: tfConv,
+    perceptron: tfPerceptron,
+    lenet: tfLenet,
+    network: (given) => tfNetwork(given, image(given)),
+  },
+  'onnxruntime-web': { matmul: ortMatmul, conv: ortConv, network: ortNetwork },
+  'jax-js': {
+    matmul: jaxMatmul,
+    conv: jaxConv,
+    perceptron: jaxPerceptron,
+    lenet: jaxLenet,
+    network: (given) => jaxNetwork(given, image(given)),
+  },
 };
 
 /** Begins what libraries need before their first run: it is not counted. */
@@ -105,6 +120,12 @@ async function ortConv() {
   return async () => (await session.run({ x })).y.data;
 }
 
+async function ortNetwork(given) {
+  const session = await ortSession(networkModel(given));
+  const x = new ort.Tensor('float32', image(given), inputShapes[given.network]);
+  return async () => (await session.run({ x })).y.data;
+}
+
 const jaxArray = (shape, scale = 1) => np.array(ramp(count(shape), scale), { dtype: np.float32 }).reshape(shape);
 
 function jaxMatmul({ size }) {
@@ -167,6 +188,9 @@ function jaxLenet({ batch }) {
 }
 
 const jaxLabels = (batch) => nn.oneHot(np.array(labelsOf(batch), { dtype: np.int32 }), 10);
+
+/** What a network is given. */
+const image = ({ network }) => ramp(count(inputShapes[network]));
 
 const labelsOf = (batch) => Int32Array.from({ length: batch }, (_, at) => at % 10);
 

@@ -37,7 +37,13 @@ await bundle('modules.ts', 'modules.mjs', {
 await bundle('peers.mjs', 'peers.js', { platform: 'browser', minify: true });
 await bundle('page.mjs', 'page.js', { platform: 'browser', external: ['/peers.js'] });
 const { modules, withBrowser } = await import(pathToFileURL(join(folder, 'modules.mjs')).href);
-const files = new Map(modules().map(({ name, text }) => [`/modules/${name}.js`, text]));
+const cases = modules(join(root, 'tools/corpus'));
+const files = new Map(
+  cases.flatMap(({ name, text, input, parameters }) => [
+    [`/modules/${name}.js`, text],
+    [`/parameters/${name}.json`, JSON.stringify({ input, parameters })],
+  ]),
+);
 const types = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.html': 'text/html' };
 const server = createServer(({ url = '/' }, response) => {
   const path = url.split('?')[0] ?? '/';
@@ -60,13 +66,11 @@ try {
   await withBrowser(`http://127.0.0.1:${server.address().port}/`, async (page) => {
     page.on('console', (message) => process.stderr.write(`${message.text()}\n`));
     const asked = process.argv.slice(2);
-    const rows = [];
-    for (const name of modules().map((one) => one.name)) {
+    for (const { name } of cases) {
       if (asked.length > 0 && !asked.includes(name)) continue;
       // A page of its own for each case: no case pays for the memory of the one before.
       await page.goto(`http://127.0.0.1:${server.address().port}/`);
       const found = await page.evaluate(async (which) => (await import('/page.js')).measure(which), name);
-      rows.push({ name, found });
       const own = found.find(({ library }) => library === 'Trammel');
       const peers = found.filter(({ library, median }) => library !== 'Trammel' && median !== undefined);
       const best = (pick) => Math.min(...peers.map(pick));

@@ -7,7 +7,10 @@ import { loadModel, type InputElements, type ModelData, type Tensor } from '@tra
 import { isKnown, substituteShape } from '@trammel/tensor';
 
 /** Small tiles: software adapters take long to compile large ones. */
-export const testStrategy: Strategy = { ...registerStrategy, tile: { rows: 4, columns: 4 } };
+export const testStrategy: Strategy = {
+  ...registerStrategy,
+  tiles: [{ upTo: Number.POSITIVE_INFINITY, shape: { rows: 4, columns: 4, products: 64 } }],
+};
 
 /** A program, its schedule, and the data of a module with it. */
 export interface Compiled {
