@@ -20,6 +20,7 @@ describe('types', () => {
     [pool('maxpool', '[N, C=1, D=8, H=8, W=8]', [2]), '[N, C=1, D=4, H=4, W=4]'],
     [pool('maxpool', '[N, C=192, H=28, W=28]', [3, 1], { pad: 'same' }), '[N, C=192, H=28, W=28]'],
     [pool('maxpool', '[N, C=8, H, W=5]', [3, 2], { pad: 'same' }), '[N, C=8, H=floor((H+1)/2), W=3]'],
+    [pool('maxpool', '[N, C=8, T]', [3, 1], { dilation: 4, pad: 'causal' }), '[N, C=8, T]'],
     [pool('maxpool', '[N, C=8, H=10, W=10]', [3, 1], { dilation: 2 }), '[N, C=8, H=6, W=6]'],
     // GoogLeNet: 112 -> 56 and 28 -> 14 need the window that hangs over.
     [pool('maxpool', '[N, C=64, H=112, W=28]', [3, 2], { ceil: true }), '[N, C=64, H=56, W=14]'],
@@ -61,6 +62,12 @@ describe('numbers', () => {
     // pad=same puts the odd row after, and does not count it.
     expect(on('avgpool', [2], { pad: 'same' })).toEqual([[1, 1.5, -2, 2]]);
     expect(on('avgpool', [2], { pad: 'same', count_include_pad: true })).toEqual([[1, 1.5, -2, 1]]);
+  });
+
+  test('windows that look back only', () => {
+    expect(on('maxpool', [3, 1], { pad: 'causal' })).toEqual([[3, 3, 4, 4, 5, 5, 5]]);
+    expect(on('maxpool', [2, 1], { pad: 'causal', dilation: 2 })).toEqual([[3, -1, 4, -1, 5, -1, 5]]);
+    expect(on('avgpool', [2, 2], { pad: 'causal' })).toEqual([[1.5, 1.5, 2, -3.5]]);
   });
 
   test('symbolic sizes give the same numbers', () => {

@@ -2,7 +2,7 @@
 import { type Span } from '@trammel/diagnostics';
 import { isOperatorName } from '@trammel/operators';
 import { plainName, type Body, type Call, type VariantDeclaration } from '@trammel/syntax';
-import { bindParameters, type BlockArguments, blockArguments } from './arguments-of-block.js';
+import { bindParameters, type BlockArguments, blockArguments, reportMisplaced } from './arguments-of-block.js';
 import { type BlockCallable, type CallRequest, type Place, type Results, type Sharing, type Value, wrong } from './elaboration.js';
 import { beginWithTensor } from './inputs-of-call.js';
 import { limits } from './limits.js';
@@ -41,7 +41,12 @@ function endOf(block: BlockCallable, call: BlockCall, place: Place): Place | und
   spend(place, request.span);
   if (place.build.halted) return undefined;
   const given = blockArguments(block, call.call, call.argumentPlace);
-  if (request.upstream === undefined && needsFlow(block, given) && call.more.size === 0) {
+  const isFlowMissing = request.upstream === undefined && needsFlow(block, given) && call.more.size === 0;
+  if (given.misplaced.length > 0) {
+    reportMisplaced(block, given, { call: call.call, isMissing: isFlowMissing }, place);
+    return undefined;
+  }
+  if (isFlowMissing) {
     beginWithTensor(request, block.name, place);
     return undefined;
   }

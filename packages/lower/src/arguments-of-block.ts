@@ -1,5 +1,5 @@
 /** The arguments of a call of a block: parameters by position, name, `with` or default, and tensors for its inputs. */
-import { help, insert, type Span } from '@trammel/diagnostics';
+import { help, replace, type Span } from '@trammel/diagnostics';
 import { type Argument as TreeArgument, type Call, type InputBinding, type Parameter, type Statement } from '@trammel/syntax';
 import { type BlockCallable, type Place, type Value, wrong } from './elaboration.js';
 import { guess } from './guess.js';
@@ -17,6 +17,8 @@ export interface BlockArguments {
   readonly text: string;
   /** Whether an argument is for nothing that the block has. */
   readonly isFaulty: boolean;
+  /** Tensors by position, where there are more arguments than the block has parameters: they stand where nothing takes them. */
+  readonly misplaced: readonly TreeArgument[];
 }
 
 /** The inputs that a body declares. */
@@ -29,13 +31,15 @@ export function blockArguments(block: BlockCallable, call: Call, place: Place): 
   const { parameters: declared } = block.declaration;
   const [parameters, inputs] = [new Map<string, { value: Value; span: Span }>(), new Map<string, Value>()];
   const texts: string[] = [];
-  let [position, isFaulty] = [0, false];
-  for (const argument of call.arguments ?? []) {
-    const value = evaluate(argument.value, place);
+  const given = (call.arguments ?? []).map((argument) => ({ argument, value: evaluate(argument.value, place) }));
+  const misplaced = misplacedTensors(block, given);
+  let [position, isFaulty] = [0, misplaced.length > 0];
+  for (const { argument, value } of given) {
+    if (misplaced.includes(argument)) continue;
     const name = argument.name?.text ?? declared[position]?.name.text;
     if (argument.name === undefined) position += 1;
     if (name === undefined) {
-      tooMany(block, { argument, input: value.kind === 'tensor' ? freeInput(block, inputs) : undefined }, place);
+      tooMany(block, argument, place);
       isFaulty = true;
     } else if (parameters.has(name) || inputs.has(name)) {
       report(place, { code: 'too-many-arguments', span: argument.span, message: `\`${name}\` is given twice` });
@@ -49,7 +53,49 @@ export function blockArguments(block: BlockCallable, call: Call, place: Place): 
       isFaulty = true;
     }
   }
-  return { parameters, inputs, text: texts.join(', '), isFaulty };
+  return { parameters, inputs, text: texts.join(', '), isFaulty, misplaced };
+}
+
+type Given = readonly { readonly argument: TreeArgument; readonly value: Value }[];
+
+function misplacedTensors(block: BlockCallable, given: Given): readonly TreeArgument[] {
+  const positional = given.filter(({ argument }) => argument.name === undefined);
+  if (positional.length <= block.declaration.parameters.length || namesOfInputs(block).length === 0) return [];
+  if (!positional.some(({ value }) => value.kind === 'tensor')) return [];
+  return positional.flatMap(({ argument, value }) => (value.kind === 'tensor' || value.kind === 'wrong' ? [argument] : []));
+}
+
+/** Reports tensors by position, with the call as it should be: the first input flows in where nothing does, the others have names. */
+export function reportMisplaced(block: BlockCallable, given: BlockArguments, flow: Flow, place: Place): void {
+  const { call, isMissing } = flow;
+  const inputs = namesOfInputs(block).filter((name) => !given.inputs.has(name));
+  const { text } = call.span.source;
+  const written = ({ span }: TreeArgument): string => text.slice(span.start, span.end);
+  const first = isMissing ? given.misplaced.slice(0, 1).map((argument) => `${written(argument)} -> `) : [];
+  const rest = given.misplaced.slice(first.length);
+  const names = inputs.slice(1);
+  const others = (call.arguments ?? []).filter((argument) => !given.misplaced.includes(argument));
+  const named = rest.flatMap((argument, index) => (names[index] === undefined ? [] : [`${names[index]}=${written(argument)}`]));
+  const list = [...others.map(written), ...named].join(', ');
+  const mended = `${first.join('')}${block.name}${list === '' ? '' : `(${list})`}`;
+  const isWhole = named.length === rest.length;
+  report(place, {
+    code: 'too-many-arguments',
+    span: given.misplaced[0]?.span ?? call.span,
+    message: `\`${block.name}\` takes tensors by name; positions are those of its parameters`,
+    secondary: [{ span: block.declaration.name.span, message: `its inputs: ${namesOfInputs(block).join(', ')}` }],
+    help: [
+      isWhole
+        ? help(`the first input flows in, others are given by name: \`${mended}\``, replace(call.span, mended))
+        : help('the first input flows in, others are given by name'),
+    ],
+  });
+}
+
+interface Flow {
+  readonly call: Call;
+  /** Whether nothing flows into the call. */
+  readonly isMissing: boolean;
 }
 
 /** The inputs of a block; those of a variant are its base's. */
@@ -62,17 +108,8 @@ function namesOfInputs({ declaration, module }: BlockCallable, variants: readonl
   return body.kind === 'sequence' ? inputsDeclared(body.statements).map((input) => input.name.text) : [];
 }
 
-/** The first input behind the one that flows in for which nothing is given. */
-function freeInput(block: BlockCallable, inputs: ReadonlyMap<string, Value>): string | undefined {
-  return namesOfInputs(block)
-    .slice(1)
-    .find((name) => !inputs.has(name));
-}
-
-function tooMany(block: BlockCallable, given: { readonly argument: TreeArgument; readonly input: string | undefined }, place: Place): void {
+function tooMany(block: BlockCallable, argument: TreeArgument, place: Place): void {
   const names = block.declaration.parameters.map((parameter) => parameter.name.text);
-  const { argument, input } = given;
-  const { source, start } = argument.span;
   report(place, {
     code: 'too-many-arguments',
     span: argument.span,
@@ -81,7 +118,6 @@ function tooMany(block: BlockCallable, given: { readonly argument: TreeArgument;
         ? `\`${block.name}\` takes no arguments`
         : `\`${block.name}\` takes at most ${names.length} argument${names.length === 1 ? '' : 's'}: ${names.join(', ')}`,
     secondary: [{ span: block.declaration.name.span, message: 'declared here' }],
-    help: input === undefined ? [] : [help('tensors are given by name', insert(source, start, `${input}=`))],
   });
 }
 

@@ -136,7 +136,7 @@ interface End {
 function runLine({ base, declaration, variants }: Line, overrides: Overrides, root: Place): End {
   const given = new Map<string, string>();
   const pending = new Map(overrides.values);
-  let passed: BlockArguments = { parameters: new Map(), inputs: new Map(), text: '', isFaulty: false };
+  let passed: BlockArguments = { parameters: new Map(), inputs: new Map(), text: '', isFaulty: false, misplaced: [] };
   const enter = (net: BlockCallable): Place => {
     const place: Place = { ...root, module: net.module, scope: scopeIn(undefined), calls: { block: net, parent: undefined } };
     const withOverrides = override(passed, net, { pending, used: overrides.used, place });

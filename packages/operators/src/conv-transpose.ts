@@ -22,7 +22,7 @@ import {
 import { byName, optional, required } from './attribute.js';
 import { checkGroups, mergeGroups, perGroup, splitGroups } from './channel-groups.js';
 import type { Fault } from './fault.js';
-import { padding, sizePerAxis, wholeNumber, type Padding, type Sides } from './kinds.js';
+import { cropping, sizePerAxis, wholeNumber, type Cropping, type Sides } from './kinds.js';
 import { oneRealTensor, operator, weight, type Call, type Parameter } from './operator.js';
 import { featureOf, soleShape, soleValue } from './sole-input.js';
 import { biasParameter, weightAttributes, type WeightAttributes } from './weights.js';
@@ -32,7 +32,7 @@ export interface ConvTransposeAttributes extends WeightAttributes {
   readonly channels: Size;
   readonly kernel: readonly Size[];
   readonly stride: readonly Size[];
-  readonly pad: Padding;
+  readonly pad: Cropping;
   readonly output_pad: readonly Size[];
   readonly dilation: readonly Size[];
   readonly groups: Size;
@@ -54,7 +54,7 @@ export const convTranspose = operator<ConvTransposeAttributes>({
     kernel: optional(sizePerAxis(1), [1], '1', 'The size of the kernel, one number or one for each axis.'),
     stride: optional(sizePerAxis(1), [1], '1', 'How far apart neighbours of the input lie in the output.'),
     pad: optional(
-      padding,
+      cropping,
       [{ before: 0, after: 0 }],
       '0',
       'What is cut off around the output: a number, `half`, or `same` for an output of in*stride.',
@@ -70,7 +70,7 @@ export const convTranspose = operator<ConvTransposeAttributes>({
     const lists = { kernel, stride, dilation, output_pad, ...(typeof pad === 'string' ? {} : { pad }) };
     const faults = checkPerAxis(shape, lists);
     if (faults.length > 0) return faults;
-    const spreadFaults = spreads(shape, call.attributes).flatMap(checkSpread);
+    const spreadFaults = axisSpreads(shape, call.attributes).flatMap(checkSpread);
     return [...spreadFaults, ...checkGroups(groups, { incoming: featureOf(shape).size, outgoing: channels })];
   },
   parameters: (call) => convTransposeParameters(call),
@@ -84,7 +84,7 @@ export const convTranspose = operator<ConvTransposeAttributes>({
     const input = splitGroups(value, name, groups, inside);
     const kernel = splitGroups(parameter('weight'), inside, groups, inside);
     const products = mergeGroups(contract(input, kernel, [inside]), groups, outside, name);
-    const along = spreads(value.shape, attributes);
+    const along = axisSpreads(value.shape, attributes);
     const shape = value.shape.map((axis) => {
       const size = along.find((spread) => spread.axis === axis)?.size ?? axis.size;
       return axis.name === name ? { name, size: attributes.channels } : { name: axis.name, size };
@@ -99,7 +99,7 @@ export const convTranspose = operator<ConvTransposeAttributes>({
 });
 
 /** How the input is spread along one axis of the output. */
-interface Spread {
+export interface Spread {
   readonly axis: Axis;
   readonly kernel: Size;
   readonly stride: Size;
@@ -110,7 +110,8 @@ interface Spread {
   readonly size: Size;
 }
 
-function spreads(shape: Shape, attributes: ConvTransposeAttributes): readonly Spread[] {
+/** How the input is spread along each axis of space. */
+export function axisSpreads(shape: Shape, attributes: ConvTransposeAttributes): readonly Spread[] {
   return spatialAxes(shape).map((axis, index) => {
     const kernel = entryFor(attributes.kernel, index) ?? 1;
     const stride = entryFor(attributes.stride, index) ?? 1;
@@ -161,7 +162,7 @@ function convTransposeParameters(call: Call<ConvTransposeAttributes>): readonly 
   const shape = soleShape(call);
   const { name, size } = featureOf(shape);
   const { channels, groups, bias, init, bias_init } = call.attributes;
-  const along = spreads(shape, call.attributes);
+  const along = axisSpreads(shape, call.attributes);
   const kernel = along.map((spread) => ({ name: windowAxis(spread.axis.name), size: spread.kernel }));
   const outgoing = perGroup(channels, groups);
   const elements = elementCount(kernel);
@@ -184,7 +185,7 @@ function convTransposeSignal(call: SignalCall<ConvTransposeAttributes>): SignalS
   const [groups, channels] = [size(attributes.groups), size(attributes.channels)];
   const units = { incoming: size(featureOf(shape).size) / groups, outgoing: channels / groups, all: channels };
   const taps = new Map(
-    spreads(shape, attributes).map(({ axis, kernel, stride, dilation, before, size: result }) => [
+    axisSpreads(shape, attributes).map(({ axis, kernel, stride, dilation, before, size: result }) => [
       axis.name,
       {
         size: size(result),

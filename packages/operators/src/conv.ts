@@ -37,7 +37,7 @@ export const conv = operator<ConvAttributes>({
     channels: required(wholeNumber(1), 'How many feature channels come out.'),
     kernel: optional(sizePerAxis(1), [1], '1', 'The size of the window, one number or one for each axis.'),
     stride: optional(sizePerAxis(1), [1], '1', 'The step between windows.'),
-    pad: optional(padding, [{ before: 0, after: 0 }], '0', 'Zeros around the input: a number, `half` or `same`.'),
+    pad: optional(padding, [{ before: 0, after: 0 }], '0', 'Zeros around the input: a number, `half`, `same` or `causal`.'),
     dilation: byName(optional(sizePerAxis(1), [1], '1', 'The step between elements of a window.')),
     groups: byName(optional(wholeNumber(1), 1, '1', 'How many groups of channels are convolved apart.')),
     ...weightAttributes('Whether a number is added to each channel.'),

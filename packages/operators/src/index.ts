@@ -23,4 +23,5 @@ export type { RecurrentAttributes } from './recurrence.js';
 export { sequenceAxes } from './sequence.js';
 export { scalingInitializers, steadyActivation, steadyInitializer } from './remedies.js';
 export * from './site.js';
+export { axisSpreads, type Spread } from './conv-transpose.js';
 export { axisWindows, entryFor, isWindowAxis, type AxisWindow, type WindowAttributes } from './window.js';

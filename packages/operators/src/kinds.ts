@@ -1,6 +1,7 @@
 // The kinds of attributes: whole numbers, sizes per axis, axes, words, padding. Initialisers stand by themselves.
 import { isKnown, type Size } from '@trammel/tensor';
 import { wordOf, type Pattern } from './argument.js';
+import { patternStringHint } from './pattern-strings.js';
 import type { Attribute, AttributeKind } from './attribute.js';
 
 function valueKind<T>(expects: string, read: AttributeKind<T>['read']): AttributeKind<T> {
@@ -80,20 +81,31 @@ export interface Sides {
   readonly after: Size;
 }
 
-/** Padding: `half` = floor(k/2) on both sides, `same` = output ceil(n/stride) with the odd row after, or rows on both sides of each axis. */
-export type Padding = 'half' | 'same' | readonly Sides[];
+/**
+ * Padding: `half` = floor(k/2) on both sides, `same` = output ceil(n/stride) with the odd row after, `causal` = all before, so that no
+ * window reads what comes after it; or rows on both sides of each axis.
+ */
+export type Padding = 'half' | 'same' | 'causal' | readonly Sides[];
 
-/** `0`, `1`, `(1, 3)` for each axis, `((0, 1), (0, 1))` before and after, `half`, `same`. */
-export const padding: AttributeKind<Padding> = {
-  expects: 'a whole number, one for each axis, pairs (before, after), `half` or `same`',
-  bareName: 'value',
-  words: ['half', 'same'],
-  read: (argument) => {
-    const word = wordOf(argument);
-    if (word !== undefined) return word === 'half' || word === 'same' ? word : undefined;
-    return sidesPerAxis.read(argument);
-  },
-};
+/** What is cut off around an output: the padding of the convolution that is undone. */
+export type Cropping = Exclude<Padding, 'causal'>;
+
+/** `0`, `1`, `(1, 3)` for each axis, `((0, 1), (0, 1))` before and after, `half`, `same`, `causal`. */
+export const padding = paddingOfWords(['half', 'same', 'causal']);
+export const cropping: AttributeKind<Cropping> = paddingOfWords(['half', 'same']);
+
+function paddingOfWords<W extends string>(words: readonly W[]): AttributeKind<W | readonly Sides[]> {
+  const listed = words.map((word) => `\`${word}\``);
+  return {
+    expects: `a whole number, one for each axis, pairs (before, after), ${listed.slice(0, -1).join(', ')} or ${listed.at(-1) ?? ''}`,
+    bareName: 'value',
+    words,
+    read: (argument) => {
+      const word = wordOf(argument);
+      return word === undefined ? sidesPerAxis.read(argument) : words.find((each) => each === word);
+    },
+  };
+}
 
 /** Rows around one axis: `1`, or a pair `(before, after)`. */
 export const sides: AttributeKind<Sides> = valueKind('a whole number of at least 0, or a pair (before, after)', (argument) => {
@@ -113,10 +125,10 @@ export const sidesPerAxis: AttributeKind<readonly Sides[]> = valueKind(
 );
 
 /** `[N, T, (h, d)] => [N, h, T, d]` */
-export const rewrite: AttributeKind<{ readonly from: Pattern; readonly to: Pattern }> = valueKind(
-  'a rewrite such as [N, T, (h, d)] => [N, h, T, d]',
-  (argument) => (argument.kind === 'rewrite' ? argument : undefined),
-);
+export const rewrite: AttributeKind<{ readonly from: Pattern; readonly to: Pattern }> = {
+  ...valueKind('a rewrite such as [N, T, (h, d)] => [N, h, T, d]', (argument) => (argument.kind === 'rewrite' ? argument : undefined)),
+  hint: patternStringHint,
+};
 
 /** `[N, C, H, W]` */
 export const pattern: AttributeKind<Pattern> = valueKind('a shape such as [N, C, H]', (argument) =>

@@ -46,7 +46,7 @@ const poolSchema = {
     'kernel',
     'The step between windows; they lie side by side unless it is given.',
   ),
-  pad: optional<Padding>(padding, [{ before: 0, after: 0 }], '0', 'What is put around the input: a number, `half` or `same`.'),
+  pad: optional<Padding>(padding, [{ before: 0, after: 0 }], '0', 'What is put around the input: a number, `half`, `same` or `causal`.'),
   ceil: byName(
     optional(truthValue, false, 'false', 'Whether a last window may hang over the end of the input, as with `ceil_mode` of PyTorch.'),
   ),

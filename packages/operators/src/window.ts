@@ -16,7 +16,7 @@ import {
   type Size,
 } from '@trammel/tensor';
 import { window as windowView, type Value } from '@trammel/program';
-import type { Fault } from './fault.js';
+import type { Fault, FaultHelp } from './fault.js';
 import type { Padding, Sides } from './kinds.js';
 
 /** What a call says of its windows; a list has one entry, or one for each axis of space. */
@@ -83,6 +83,8 @@ function paddingOf(
     const half = multiplySizes(dilation, floorDivideSizes(kernel, 2));
     return { before: half, after: half };
   }
+  // A window at position t ends there: it reads t - d*(k-1) to t (van den Oord et al. 2016, WaveNet, section 2.1).
+  if (pad === 'causal') return { before: subtractSizes(span, 1), after: 0 };
   if (pad === 'same') {
     // total = max((ceil(n/s) - 1)*s + span - n, 0), the odd row after (the TensorFlow rule).
     const reach = addSizes(multiplySizes(subtractSizes(ceilDivideSizes(size, stride), 1), stride), span);
@@ -135,10 +137,22 @@ export function checkPerAxis(shape: Shape, lists: Readonly<Record<string, readon
     {
       code: 'bad-argument',
       at: { kind: 'argument', name },
+      help: axes.length === 1 && list.length === 2 ? pairHint(list) : [],
       message: `\`${name}\` has ${list.length} entries, and the axes of space and time are ${axes.map((axis) => axis.name).join(', ')}`,
     },
   ];
 }
+
+/** `(2, 0)` for a single axis, which was meant as before and after. */
+function pairHint(list: readonly unknown[]): readonly FaultHelp[] {
+  const rows = list.flatMap((entry) => (isSides(entry) && entry.before === entry.after ? [entry.before] : []));
+  const [before, after] = rows;
+  if (before === undefined || after === undefined) return [];
+  const replacement = `((${printSize(before)}, ${printSize(after)}),)`;
+  return [{ text: `before and after the one axis, write \`${replacement}\``, replacement }];
+}
+
+const isSides = (entry: unknown): entry is Sides => typeof entry === 'object' && entry !== null && 'before' in entry && 'after' in entry;
 
 function checkCount({ axis, kernel, dilation, before, after, count }: AxisWindow): readonly Fault[] {
   if (!isKnown(count) || count >= 1) return [];

@@ -5,8 +5,10 @@
 import { type IToken } from 'chevrotain';
 import { type Diagnostic, type Edit, type Help, type Label, type Span, at, didYouMean, help, insert, replace } from '@trammel/diagnostics';
 import { badToken } from './bad-tokens.js';
+import { chainEnd, severalNames } from './explain-chain-end.js';
 import { report } from './problems.js';
 import {
+  type Explanation,
   type Scene,
   argumentAround,
   bracketAround,
@@ -26,8 +28,6 @@ import {
 } from './scene.js';
 import { indentationAt, statementAround } from './stretches.js';
 import { keywords, reservedWords, tokens } from './tokens.js';
-
-type Explanation = (scene: Scene) => Diagnostic | undefined;
 
 /** The diagnostic for a reading that stopped. */
 export function explain(scene: Scene): Diagnostic {
@@ -219,33 +219,6 @@ const elseAlone: Explanation = (scene) => {
   });
 };
 
-const chainEnd: Explanation = (scene) => {
-  if (!isAt(scene, tokens.arrow) || scene.expected !== 'closeBrace') return undefined;
-  const label = at(placeOf(scene), 'the chain has ended here');
-  const nextLine = help('begin a new line with the next step', replace(placeOf(scene), '\n'));
-  if (isBehind(scene, tokens.closeBrace)) return report('chain-end', label, 'no step follows the `}` of a statement', { help: [nextLine] });
-  const { from, to } = statementAround(scene.structure, scene.index);
-  const [first, last] = [scene.structure.tokens[from], scene.structure.tokens[to - 1]];
-  if (first?.tokenType === keywords.output && last !== undefined)
-    return report('chain-end', label, '`output` takes names, and no chain', { help: [outputOfChain(scene, first, last)] });
-  return report('chain-end', label, 'no step follows a shape or a label', {
-    help: [nextLine, help('put `: shape` and `as name` behind the last step')],
-  });
-};
-
-/** `output x -> dense(3)` as two lines. */
-function outputOfChain(scene: Scene, output: IToken, last: IToken): Help {
-  const name = unusedName(scene, 'y');
-  const { source } = scene.structure;
-  const [start, end] = [spanOfToken(scene, output), spanOfToken(scene, last).end];
-  const line = `${name} =${source.text.slice(start.end, end)}`;
-  return help(
-    `${isShort(line) ? `write \`${line}\`` : 'give what the chain ends with a name'}, and \`output ${name}\` on the next line`,
-    replace(start, `${name} =`),
-    insert(source, end, `\n${' '.repeat(columnOf(scene, output))}output ${name}`),
-  );
-}
-
 const missingStep: Explanation = (scene) => {
   if (!isBehind(scene, tokens.arrow) || scene.previous === undefined) return undefined;
   const arrow = spanOfToken(scene, scene.previous);
@@ -429,6 +402,7 @@ const explanations: readonly Explanation[] = [
   missingWord,
   elseAlone,
   chainEnd,
+  severalNames,
   missingBody,
   missingShape,
   missingEquals,

@@ -1,6 +1,6 @@
 /** Where a reading stopped, seen from the tokens around: what explain.ts decides by. */
 import { type IToken, type TokenType } from 'chevrotain';
-import { type Span } from '@trammel/diagnostics';
+import { type Diagnostic, type Span } from '@trammel/diagnostics';
 import { type Failure } from './parser.js';
 import { type Stretch, type Structure } from './structure.js';
 import { keywords, tokens } from './tokens.js';
@@ -16,6 +16,9 @@ export interface Scene {
   readonly token: IToken | undefined;
   readonly previous: IToken | undefined;
 }
+
+/** What to say of a scene; undefined where it is about something else. */
+export type Explanation = (scene: Scene) => Diagnostic | undefined;
 
 export function sceneOf(structure: Structure, failure: Failure): Scene {
   const index = indexOf(structure, failure.token);
@@ -92,8 +95,8 @@ export function argumentAround({ structure, index }: Scene): Stretch {
 }
 
 /** The name, with a number behind it where the file has that word already. */
-export function unusedName({ structure }: Scene, name: string): string {
-  const taken = new Set(structure.tokens.map(({ image }) => image));
+export function unusedName({ structure }: Scene, name: string, others: readonly string[] = []): string {
+  const taken = new Set([...structure.tokens.map(({ image }) => image), ...others]);
   let unused = name;
   for (let count = 2; taken.has(unused); count++) unused = `${name}${count}`;
   return unused;

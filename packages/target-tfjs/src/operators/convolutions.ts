@@ -1,6 +1,6 @@
 // Convolutions: the layers of the API where padding, groups and dilations allow, else our own.
-import { axisWindows, entryFor, type AxisWindow, type Padding } from '@trammel/operators';
-import { addSizes, featureAxis, multiplySizes, present, spatialAxes, subtractSizes, type Size } from '@trammel/tensor';
+import { axisSpreads, axisWindows, type AxisWindow, type Padding } from '@trammel/operators';
+import { addSizes, featureAxis, multiplySizes, present, spatialAxes, subtractSizes } from '@trammel/tensor';
 import { api, concise, known, needed, own, withWeights, type Emission, type WantedLayer } from '../emission.js';
 import type { Settings, Variable } from '../statement.js';
 import type { Emit } from './emit.js';
@@ -107,27 +107,20 @@ export function paddingsOf(windows: readonly AxisWindow[], pad: Padding, emissio
 export const convTranspose: Emit<'conv_transpose'> = ({ node, site, inputs, emission }) => {
   const { attributes } = site;
   const shape = firstShape(site);
-  const output = present(site.outputs[0], () => 'a convolution has an output').shape;
   const feature = present(featureAxis(shape), () => 'a convolution has channels').name;
   const names = spatialAxes(shape).map(({ name }) => name);
-  const perAxis = (list: readonly Size[], index: number, what: string): number => needed(entryFor(list, index) ?? 1, what, emission);
-  const kernelSize = names.map((_, index) => perAxis(attributes.kernel, index, 'the size of the kernel'));
-  const strides = names.map((_, index) => perAxis(attributes.stride, index, 'the stride'));
-  const dilationRate = names.map((_, index) => perAxis(attributes.dilation, index, 'the dilation'));
+  const along = axisSpreads(shape, attributes);
+  const kernelSize = along.map(({ kernel }) => needed(kernel, 'the size of the kernel', emission));
+  const strides = along.map(({ stride }) => needed(stride, 'the stride', emission));
+  const dilationRate = along.map(({ dilation }) => needed(dilation, 'the dilation', emission));
   const groups = needed(attributes.groups, 'the number of groups', emission);
   const filters = needed(attributes.channels, 'the number of channels', emission);
   // What is cut off: all that the kernels reach, less what comes out.
-  const cropping = spatialAxes(shape).map((axis, index) => {
-    const [k, s, d] = [kernelSize[index] ?? 1, strides[index] ?? 1, dilationRate[index] ?? 1];
-    const span = d * (k - 1) + 1;
-    const size = present(
-      output.find(({ name }) => name === axis.name),
-      () => 'axes of space stay',
-    ).size;
-    const before = beforeOf(attributes.pad, { index, kernel: k, stride: s, dilation: d, span }, emission);
-    const whole = addSizes(multiplySizes(subtractSizes(axis.size, 1), s), span);
-    const cut = subtractSizes(whole, size);
-    return [before, needed(cut, 'what is cut off the output', emission) - before];
+  const cropping = along.map(({ axis, kernel, stride, dilation, before, size }) => {
+    const span = addSizes(multiplySizes(dilation, subtractSizes(kernel, 1)), 1);
+    const whole = addSizes(multiplySizes(subtractSizes(axis.size, 1), stride), span);
+    const low = needed(before, 'what is cut off the output', emission);
+    return [low, needed(subtractSizes(whole, size), 'what is cut off the output', emission) - low];
   });
   const { folded, unfold } = inBatch(first(inputs), { shape, within: names }, emission);
   const bias = attributes.bias ? ['bias'] : [];
@@ -151,14 +144,3 @@ export const convTranspose: Emit<'conv_transpose'> = ({ node, site, inputs, emis
     unfold(emission.apply(withWeights(layer, [{ parameter: 'weight', order }, ...bias], node), [folded], folded.axes), [...names, feature]),
   ];
 };
-
-/** How many elements are cut off before the output. */
-function beforeOf(
-  pad: Padding,
-  along: { readonly index: number; readonly kernel: number; readonly stride: number; readonly dilation: number; readonly span: number },
-  emission: Emission,
-): number {
-  if (pad === 'same') return Math.floor(Math.max(along.span - along.stride, 0) / 2);
-  if (pad === 'half') return along.dilation * Math.floor(along.kernel / 2);
-  return needed(entryFor(pad, along.index)?.before ?? 0, 'the padding', emission);
-}
