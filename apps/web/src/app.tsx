@@ -1,6 +1,7 @@
 // The page: a bar, the text, and the views of its network beside it, as many as there is room for. Not what is in them.
 import { useComputed, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { EditorPane } from './editor/editor-pane.js';
 import { GraphPane } from './graph/graph-pane.js';
 import { AdvicePanel } from './panels/advice-panel.js';
@@ -13,6 +14,8 @@ import { MomentumPanel } from './panels/momentum-panel.js';
 import { SectionPanel } from './panels/section-panel.js';
 import { Patterns } from './panels/patterns.js';
 import { Summary } from './panels/summary.js';
+import { createHeldRun, type HeldRun } from './run/held-run.js';
+import { LazyRun } from './run/lazy-run.js';
 import { ScenePanel } from './presets/scene-panel.js';
 import { TopBar } from './top-bar.js';
 import type { Playground } from './state/playground.js';
@@ -30,6 +33,7 @@ type Room = 1 | 2 | 3;
 
 export function App({ playground, isUnreadable, hasFailedToKeep }: AppProps): JSX.Element {
   const room = useRoom();
+  const held = useMemo(createHeldRun, []);
   const shown = useComputed(() => shownViews(room.value, playground.view.value));
   const notice = useSignal(
     isUnreadable ? 'The link could not be read: it is cut off, or of another version. This is the text of the last visit.' : '',
@@ -62,7 +66,7 @@ export function App({ playground, isUnreadable, hasFailedToKeep }: AppProps): JS
             <section class={`pane ${view}-pane`} key={view} aria-label={views[view]}>
               {view === 'graph' || room.value === 3 ? null : <Summary playground={playground} />}
               {view === 'graph' && <Summary playground={playground} />}
-              <View view={view} playground={playground} />
+              <View view={view} playground={playground} held={held} />
             </section>
           ))}
       </main>
@@ -99,7 +103,13 @@ function ViewTabs({ playground, room }: { readonly playground: Playground; reado
   );
 }
 
-function View({ view, playground }: { readonly view: ViewName; readonly playground: Playground }): JSX.Element | null {
+interface ViewProps {
+  readonly view: ViewName;
+  readonly playground: Playground;
+  readonly held: HeldRun;
+}
+
+function View({ view, playground, held }: ViewProps): JSX.Element | null {
   switch (view) {
     case 'graph':
       return <GraphPane playground={playground} />;
@@ -117,6 +127,8 @@ function View({ view, playground }: { readonly view: ViewName; readonly playgrou
       return <AdvicePanel playground={playground} />;
     case 'compare':
       return <ComparePanel playground={playground} />;
+    case 'run':
+      return <LazyRun playground={playground} held={held} />;
     case 'code':
       return <CodePanel playground={playground} />;
     case 'training':

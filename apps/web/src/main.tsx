@@ -12,13 +12,13 @@ import './styles/graph.css';
 import { computed, effect } from '@preact/signals';
 import { render } from 'preact';
 import { App } from './app.js';
-import { createAnalyst, type RunningWorker, type WorkerListener } from './analyst.js';
+import { createAnalyst } from './analyst.js';
 import { firstText } from './presets/presets.js';
 import { readAddress } from './state/address.js';
 import { keep, readKept } from './state/kept.js';
 import { createPlayground } from './state/playground.js';
 import type { Saved } from './state/saved.js';
-import type { Reply } from './worker/protocol.js';
+import { startWorker } from './start-worker.js';
 
 /** What must be there at once is stopped sooner than what somebody waits for. */
 const limits = { quick: { mostMilliseconds: 8000 }, thorough: { mostMilliseconds: 45_000 } };
@@ -33,13 +33,6 @@ const beginning: Saved = {
   otherNet: undefined,
   scene: undefined,
 };
-
-function startWorker({ onReply, onFault }: WorkerListener): RunningWorker {
-  const worker = new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
-  worker.onmessage = ({ data }: MessageEvent<Reply>) => onReply(data);
-  worker.onerror = ({ message }) => onFault(message);
-  return { post: (request) => worker.postMessage(request), terminate: () => worker.terminate() };
-}
 
 /** Where the browser will not, the page works all the same, with a network. */
 function keepForLater(): void {

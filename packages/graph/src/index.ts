@@ -3,6 +3,7 @@ export * from './assertion.js';
 export * from './edge.js';
 export * from './frame.js';
 export * from './graph.js';
+export * from './labelled-scores.js';
 export * from './measures.js';
 export * from './print.js';
 export * from './program-of-graph.js';

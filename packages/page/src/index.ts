@@ -34,3 +34,4 @@ export {
   type FieldData,
   type FieldLayer,
 } from './charts/unit-fields.js';
+export { learningChart, type LearningPoint, type LearningSeries } from './charts/learning-chart.js';

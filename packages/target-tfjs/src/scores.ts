@@ -1,5 +1,5 @@
-// Where a network gives the scores of classes, and which labels its loss holds them against. Not the loss.
-import { nodesOf, type Graph, type Training } from '@trammel/graph';
+// The scores of classes and their labels under the names of a generated project. Not where they are found.
+import { labelledScores, type Graph, type Training } from '@trammel/graph';
 import { featureAxis } from '@trammel/tensor';
 import { inputName } from './model-file.js';
 
@@ -13,15 +13,11 @@ export type Scores = {
   readonly axis: number;
 };
 
-/** The scores that a node of the loss takes together with whole numbers from outside, if the network gives them. */
-export function scoresOf({ outputs }: Graph, { loss }: Training): Scores | undefined {
-  for (const { node } of nodesOf(loss.body)) {
-    const [scores, truth] = node.inputs;
-    const labels = loss.inputs.find(({ tensor }) => tensor === truth);
-    const output = outputs.findIndex(({ tensor }) => tensor === scores);
-    if (scores === undefined || labels?.tensor.type.elementType !== 'int' || output < 0) continue;
-    const classes = featureAxis(scores.type.shape);
-    return { input: inputName(labels.name), output, axis: scores.type.shape.findIndex((axis) => axis === classes) };
-  }
-  return undefined;
+/** Undefined where the loss holds no output against labels. */
+export function scoresOf(graph: Graph, training: Training): Scores | undefined {
+  const found = labelledScores(graph, training);
+  if (found === undefined) return undefined;
+  const shape = graph.outputs[found.output]?.tensor.type.shape ?? [];
+  const classes = featureAxis(shape);
+  return { input: inputName(found.labels.name), output: found.output, axis: shape.findIndex((axis) => axis === classes) };
 }

@@ -33,8 +33,8 @@ export interface Circumstances extends Drawing {
 export interface Trainer {
   /** Before the first step. */
   readonly begin: Moment;
-  /** Makes the step that follows there. */
-  readonly advance: (from: Moment) => Advance;
+  /** Makes the step that follows there; what `inputs` names is put in first, and stays until it is named again. */
+  readonly advance: (from: Moment, inputs?: Elements) => Advance;
 }
 
 /** How much memory one trainer may take. */
@@ -46,7 +46,8 @@ export function trainerOf(step: TrainingStep, circumstances: Circumstances): { r
   if ('problem' in compiled) return { why: explainCompileProblem(compiled.problem) };
   const executable = compiled.compilation.executable();
   write(executable.inputs, circumstances.inputs);
-  const advance = (from: Moment): Advance => {
+  const advance = (from: Moment, inputs: Elements = new Map()): Advance => {
+    write(executable.inputs, inputs);
     write(executable.inputs, new Map([...from.states, [stepInput, Float64Array.of(from.step)]]));
     write(executable.parameters, from.parameters);
     // Each step draws anew, and every training of the same seed alike.

@@ -10,6 +10,7 @@ export const views = {
   findings: 'Findings',
   advice: 'Advice',
   compare: 'Compare',
+  run: 'Run',
   code: 'Code',
   training: 'Momentum',
 } as const;

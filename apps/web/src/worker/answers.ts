@@ -6,6 +6,7 @@ import { comparisonView, costView, sectionsOf, type LayoutEngine, type Sources }
 import { layerTree, withAlikeRounds } from '@trammel/report';
 import { format } from '@trammel/syntax';
 import { checkedOf } from './checked.js';
+import type { Runner } from '../run/worker/runner.js';
 import { drawnGraph } from './drawn-graph.js';
 import { findingOf, findingsOf, stretchOf } from './finding.js';
 import { textPath, type AnswerOf, type Asked, type AskOf, type CallName, type Request } from './protocol.js';
@@ -15,6 +16,8 @@ import type { Understanding } from './understanding.js';
 export interface Means {
   readonly understand: (asked: Asked) => Understanding;
   readonly engine: LayoutEngine;
+  /** Loaded when something is first run. */
+  readonly runner: () => Promise<Runner>;
 }
 
 type Answers = { readonly [N in CallName]: (ask: AskOf<N>, means: Means) => AnswerOf<N> | Promise<AnswerOf<N>> };
@@ -107,6 +110,9 @@ const answers: Answers = {
     const result = renameAt(understand(asked).document, offset, name);
     return 'why' in result ? result : { edits: result.edits.map(({ span, text }) => ({ ...stretchOf(span), text })) };
   },
+  runOffers: async (ask, { runner }) => (await runner()).offers(ask),
+  runBegin: async (ask, { runner }) => (await runner()).begin(ask),
+  runAdvance: async (ask, { runner }) => (await runner()).advance(ask),
   format: ({ text }) => {
     const { text: formatted, diagnostics } = format(sourceFile(textPath, text));
     const [wrong] = diagnostics.filter(({ severity }) => severity === 'error');

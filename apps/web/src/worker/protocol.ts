@@ -1,5 +1,6 @@
 // What the page and its worker say to each other: plain data in both directions. Neither side's work.
 import type { Completion } from '@trammel/language-service';
+import type { RunCalls } from '../run/protocol.js';
 import type { ComparisonView, CostView, NetworkSummary, NumbersView, SectionKey, SectionView } from '@trammel/page';
 
 /** A text with everything that decides what comes of it. */
@@ -138,7 +139,7 @@ export interface At {
 }
 
 /** Everything that can be asked, with what comes back. */
-export interface Calls {
+export interface Calls extends RunCalls {
   readonly check: { readonly ask: Asked; readonly answer: Checked };
   readonly graph: { readonly ask: { readonly asked: Asked; readonly folding: Folding }; readonly answer: DrawnGraph | undefined };
   readonly costs: { readonly ask: Asked; readonly answer: CostView | undefined };

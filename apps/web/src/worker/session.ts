@@ -1,5 +1,6 @@
 // Answers calls, and remembers the last texts that were compiled: several questions are asked of each. Not the answers themselves.
 import { answerCall } from './answers.js';
+import type { Runner } from '../run/worker/runner.js';
 import { createLayoutEngine } from './layout-engine.js';
 import { understood, type Understanding } from './understanding.js';
 import type { Asked, Request } from './protocol.js';
@@ -33,5 +34,10 @@ export function createSession(): Session {
     return found;
   };
   const engine = createLayoutEngine();
-  return (name, ask) => answerCall({ name, ask }, { understand, engine });
+  let loaded: Promise<Runner> | undefined;
+  const runner = (): Promise<Runner> => {
+    loaded ??= import('../run/worker/runner.js').then(({ createRunner }) => createRunner(understand));
+    return loaded;
+  };
+  return (name, ask) => answerCall({ name, ask }, { understand, engine, runner });
 }

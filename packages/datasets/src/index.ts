@@ -1,0 +1,6 @@
+// Sets of examples, and how they go into a network.
+export * from './batches.js';
+export * from './example-set.js';
+export * from './fit.js';
+export * from './point-sets.js';
+export { shuffled } from './shuffled.js';
