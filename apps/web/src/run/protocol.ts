@@ -1,5 +1,5 @@
 // What the page and its worker say to each other of running a network: plain data in both directions. Neither side's work.
-import type { Asked, TextEdit } from '../worker/protocol.js';
+import type { Asked, TextEdit } from '../worker/asked.js';
 
 /** Which examples are learned from. */
 export type DataChoice = { readonly kind: 'points'; readonly name: string; readonly noise: number; readonly seed: number };

@@ -1,28 +1,10 @@
 // What the page and its worker say to each other: plain data in both directions. Neither side's work.
 import type { Completion } from '@trammel/language-service';
+import type { Asked, Stretch, TextEdit } from './asked.js';
 import type { RunCalls } from '../run/protocol.js';
 import type { ComparisonView, CostView, NetworkSummary, NumbersView, SectionKey, SectionView } from '@trammel/page';
 
-/** A text with everything that decides what comes of it. */
-export interface Asked {
-  readonly text: string;
-  /** The net that is looked at; the last one of the file where undefined or not there. */
-  readonly net: string | undefined;
-  /** Values for parameters of the net, as texts of expressions. */
-  readonly parameters: Readonly<Record<string, string>>;
-  /** Values for open sizes. */
-  readonly sizes: Readonly<Record<string, number>>;
-}
-
-/** A stretch of the text. */
-export interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
-
-export interface TextEdit extends Stretch {
-  readonly text: string;
-}
+export type { Asked, Stretch, TextEdit } from './asked.js';
 
 /** Something that is wrong, or worth a word. */
 export interface Finding extends Stretch {
