@@ -18,6 +18,7 @@ import { createHeldRun, type HeldRun } from './run/held-run.js';
 import { LazyRun } from './run/lazy-run.js';
 import { ScenePanel } from './presets/scene-panel.js';
 import { TopBar } from './top-bar.js';
+import type { Keeping } from './state/kept.js';
 import type { Playground } from './state/playground.js';
 import { views, type ViewName } from './state/view-names.js';
 
@@ -25,13 +26,13 @@ interface AppProps {
   readonly playground: Playground;
   /** Whether the address held something that could not be read. */
   readonly isUnreadable: boolean;
-  readonly hasFailedToKeep: () => boolean;
+  readonly keeping: ReadonlySignal<Keeping>;
 }
 
 /** How many panes stand beside each other. */
 type Room = 1 | 2 | 3;
 
-export function App({ playground, isUnreadable, hasFailedToKeep }: AppProps): JSX.Element {
+export function App({ playground, isUnreadable, keeping }: AppProps): JSX.Element {
   const room = useRoom();
   const held = useMemo(createHeldRun, []);
   const shown = useComputed(() => shownViews(room.value, playground.view.value));
@@ -39,8 +40,7 @@ export function App({ playground, isUnreadable, hasFailedToKeep }: AppProps): JS
     isUnreadable ? 'The link could not be read: it is cut off, or of another version. This is the text of the last visit.' : '',
   );
   useSignalEffect(() => {
-    // Whether it was kept is known once it has changed.
-    if (playground.saved.value.text !== '' && hasFailedToKeep())
+    if (keeping.value === 'failed')
       notice.value = 'The browser keeps nothing for this page: the text is lost when it is closed. A link keeps it.';
   });
   return (

@@ -15,7 +15,7 @@ import { App } from './app.js';
 import { createAnalyst } from './analyst.js';
 import { firstText } from './presets/presets.js';
 import { readAddress } from './state/address.js';
-import { keep, readKept } from './state/kept.js';
+import { keepAll, readKept } from './state/kept.js';
 import { createPlayground } from './state/playground.js';
 import type { Saved } from './state/saved.js';
 import { startWorker } from './start-worker.js';
@@ -49,12 +49,9 @@ async function begin(): Promise<void> {
   const isShared = location.hash !== '';
   // What came with the address is in the state now; left there it would come back over what is written next.
   if (isShared) history.replaceState(null, '', location.pathname + location.search);
-  const keeping = { hasFailed: false };
-  effect(() => {
-    keeping.hasFailed = keep(playground.saved.value) === 'failed';
-  });
+  const keeping = keepAll(playground.saved);
   addEventListener('beforeunload', (event) => {
-    if (keeping.hasFailed && playground.text.peek() !== firstText) event.preventDefault();
+    if (keeping.peek() === 'failed' && playground.text.peek() !== firstText) event.preventDefault();
   });
   addEventListener('hashchange', () => {
     void readAddress(location.hash).then((saved) => saved !== undefined && playground.open(saved));
@@ -64,7 +61,7 @@ async function begin(): Promise<void> {
   effect(() => {
     if (hasNetwork.value) keepForLater();
   });
-  render(<App playground={playground} isUnreadable={isShared && shared === undefined} hasFailedToKeep={() => keeping.hasFailed} />, place);
+  render(<App playground={playground} isUnreadable={isShared && shared === undefined} keeping={keeping} />, place);
 }
 
 void begin();

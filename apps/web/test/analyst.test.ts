@@ -1,7 +1,7 @@
 // Calls to a worker that answers, that is slow, and that never ends.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createAnalyst, type PlainRequest, type RunningWorker, type WorkerListener } from '../src/analyst.js';
-import type { Asked } from '../src/worker/protocol.js';
+import type { Asked, Folded } from '../src/worker/protocol.js';
 
 interface FakeWorker extends RunningWorker {
   readonly got: PlainRequest[];
@@ -25,6 +25,7 @@ const reply = (worker: FakeWorker | undefined, index: number, answer: unknown): 
   worker?.listener.onReply({ id: worker.got[index]?.id ?? 0, answer });
 };
 const asked = (text: string): Asked => ({ text, net: undefined, parameters: {}, sizes: {} });
+const folded = (text: string): Folded => ({ asked: asked(text), folding: { toggled: [], search: '' } });
 
 beforeEach(() => {
   workers.length = 0;
@@ -34,24 +35,24 @@ afterEach(() => vi.useRealTimers());
 
 test('the latest text wins: what waits is given up, what runs is answered', async () => {
   const analyst = createAnalyst(start, { mostMilliseconds: 1000 });
-  const outcomes = ['a', 'b', 'c'].map((text) => analyst.call('check', asked(text)));
-  expect(workers[0]?.got.map(({ ask }) => (ask as Asked).text)).toEqual(['a']);
+  const outcomes = ['a', 'b', 'c'].map((text) => analyst.call('check', folded(text)));
+  expect(workers[0]?.got.map(({ ask }) => (ask as Folded).asked.text)).toEqual(['a']);
   reply(workers[0], 0, 'first');
-  expect(workers[0]?.got.map(({ ask }) => (ask as Asked).text)).toEqual(['a', 'c']);
+  expect(workers[0]?.got.map(({ ask }) => (ask as Folded).asked.text)).toEqual(['a', 'c']);
   reply(workers[0], 1, 'last');
   expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(['answer', 'superseded', 'answer']);
 });
 
 test('different calls wait for each other, and all are answered', async () => {
   const analyst = createAnalyst(start, { mostMilliseconds: 1000 });
-  const outcomes = [analyst.call('check', asked('a')), analyst.call('costs', asked('a')), analyst.call('findings', asked('a'))];
+  const outcomes = [analyst.call('check', folded('a')), analyst.call('costs', asked('a')), analyst.call('findings', asked('a'))];
   for (const index of [0, 1, 2]) reply(workers[0], index, index);
   expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(['answer', 'answer', 'answer']);
 });
 
 test('a worker that never ends is ended, and the next call has another', async () => {
   const analyst = createAnalyst(start, { mostMilliseconds: 1000 });
-  const endless = analyst.call('check', asked('endless'));
+  const endless = analyst.call('check', folded('endless'));
   const waiting = analyst.call('costs', asked('short'));
   vi.advanceTimersByTime(1000);
   expect(await endless).toEqual({ kind: 'stopped', milliseconds: 1000 });
@@ -63,10 +64,10 @@ test('a worker that never ends is ended, and the next call has another', async (
 
 test('a late reply of an ended call reaches nobody', async () => {
   const analyst = createAnalyst(start, { mostMilliseconds: 1000 });
-  const first = analyst.call('check', asked('a'));
+  const first = analyst.call('check', folded('a'));
   vi.advanceTimersByTime(1000);
   await first;
-  const second = analyst.call('check', asked('b'));
+  const second = analyst.call('check', folded('b'));
   reply(workers[0], 0, 'late');
   reply(workers[1], 0, 'right');
   expect(await second).toEqual({ kind: 'answer', answer: 'right' });
@@ -74,7 +75,7 @@ test('a late reply of an ended call reaches nobody', async () => {
 
 test('a fault of the worker is told, and it goes on', async () => {
   const analyst = createAnalyst(start, { mostMilliseconds: 1000 });
-  const outcome = analyst.call('check', asked('a'));
+  const outcome = analyst.call('check', folded('a'));
   workers[0]?.listener.onReply({ id: workers[0].got[0]?.id ?? 0, fault: 'broken' });
   expect(await outcome).toEqual({ kind: 'fault', message: 'broken' });
 });

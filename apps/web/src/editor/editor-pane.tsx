@@ -52,7 +52,7 @@ interface PaneEditor {
 
 /** The editor and the state follow each other. */
 function useEditor(playground: Playground): PaneEditor {
-  const { text, caret, checked, revealed, progress } = playground;
+  const { text, caret, checked, revealed } = playground;
   const place = useRef<HTMLDivElement>(null);
   const editor = useSignal<TextEditor | undefined>(undefined);
   const renaming = useSignal<number | undefined>(undefined);
@@ -81,7 +81,7 @@ function useEditor(playground: Playground): PaneEditor {
   });
   useSignalEffect(() => editor.value?.setText(text.value));
   useSignalEffect(() => {
-    if (checked.value !== undefined && progress.value.kind === 'ready') editor.value?.show(checked.value);
+    if (checked.value !== undefined) editor.value?.show(checked.value);
   });
   const shownNet = useComputed(() => checked.value?.network?.name);
   useSignalEffect(() => {
@@ -100,6 +100,7 @@ function useEditor(playground: Playground): PaneEditor {
 
 function statusOf({ progress, checked }: Playground): string {
   if (progress.value.kind === 'failed') return progress.value.message;
+  if (progress.value.kind === 'working') return 'Working it out';
   const findings = checked.value?.findings ?? [];
   if (checked.value === undefined) return 'Reading the text';
   if (findings.length === 0) return 'No findings';

@@ -1,11 +1,14 @@
 // The editor of the text: CodeMirror with what the language knows of itself. Holds the text while it is edited.
+// The caret and the selection are the browser's own: a drawn caret blinks by an animation, which keeps the browser at a frame after the
+// other, so that the frame of a keystroke, and with it every message that waits behind that, begins up to 5 ms later.
 import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import { batch } from '@preact/signals';
 import type { Checked, Stretch, TextEdit } from '../worker/protocol.js';
 import { assistance, type Assistant } from './assistance.js';
 import { findingMarks, marksOf } from './findings.js';
@@ -72,7 +75,6 @@ function extensionsOf({ onText, onCaret, onRename, onFormat, assistant }: Editor
     highlightActiveLineGutter(),
     highlightActiveLine(),
     history(),
-    drawSelection(),
     indentOnInput(),
     indentUnit.of('  '),
     bracketMatching(),
@@ -95,8 +97,10 @@ function extensionsOf({ onText, onCaret, onRename, onFormat, assistant }: Editor
     ]),
     EditorView.contentAttributes.of({ 'aria-label': 'The text of the network', tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),
     EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
-      if (docChanged) onText(state.doc.toString());
-      if (docChanged || selectionSet) onCaret(state.selection.main.head);
+      batch(() => {
+        if (docChanged) onText(state.doc.toString());
+        if (docChanged || selectionSet) onCaret(state.selection.main.head);
+      });
     }),
     EditorView.domEventHandlers({
       mousedown: (event, view) => {

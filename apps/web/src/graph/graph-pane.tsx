@@ -6,27 +6,25 @@ import { FollowedPanel } from '../panels/followed-panel.js';
 import { useFollowed } from '../state/answers.js';
 import type { Playground } from '../state/playground.js';
 import type { DrawnBox, DrawnGraph } from '../worker/protocol.js';
-import { boxesAt } from './boxes-at.js';
+import { useBoxes } from './boxes-at.js';
 import { GraphDrawing } from './graph-drawing.js';
 import { GraphList } from './graph-list.js';
 import { createPanZoom, type PanZoom } from './pan-zoom.js';
 
 export function GraphPane({ playground }: { readonly playground: Playground }): JSX.Element {
-  const { settled, net, caret, revealed, isStale } = playground;
-  const toggled = useSignal<readonly string[]>([]);
+  const { settled, net, revealed, folding } = playground;
   const shownNet = useSignal(net.peek());
-  const search = useSignal('');
   const colour = useSignal('m');
   const isList = useSignal(false);
   const pan = useSignal<PanZoom | undefined>(undefined);
   const anchor = useRef<DrawnBox | undefined>(undefined);
   const followed = useFollowed(playground, 'graph', () => {
     const asked = settled.value;
-    return asked === undefined ? undefined : { asked, folding: { toggled: toggled.value, search: search.value } };
+    return asked === undefined ? undefined : { asked, folding: folding.value };
   });
   useSignalEffect(() => {
     // Boxes of another network have nothing to do with these.
-    if (net.value !== shownNet.peek()) toggled.value = [];
+    if (net.value !== shownNet.peek()) folding.value = { ...folding.peek(), toggled: [] };
     shownNet.value = net.value;
   });
   // Only a new drawing, and not that one is worked on.
@@ -40,18 +38,20 @@ export function GraphPane({ playground }: { readonly playground: Playground }): 
     anchor.current = undefined;
     pan.value.sizeOf({ width: drawn.width, height: drawn.height });
   });
-  const current = useComputed(() => (isStale.value ? new Set<string>() : boxesAt(followed.value.answer?.boxes ?? [], caret.value)));
+  const { writtenOf, current } = useBoxes(playground, newest);
   const toggle = (box: DrawnBox): void => {
     anchor.current = box;
-    toggled.value = toggled.peek().includes(box.id) ? toggled.peek().filter((id) => id !== box.id) : [...toggled.peek(), box.id];
+    const { toggled, search } = folding.peek();
+    folding.value = { search, toggled: toggled.includes(box.id) ? toggled.filter((id) => id !== box.id) : [...toggled, box.id] };
   };
-  const reveal = ({ written: [first] }: DrawnBox): void => {
+  const reveal = (box: DrawnBox): void => {
+    const [first] = writtenOf(box);
     if (first !== undefined) revealed.value = { from: first.from, to: first.to };
   };
   const drawn = followed.value.answer;
   return (
     <FollowedPanel playground={playground} followed={followed.value}>
-      <GraphTools drawn={drawn} search={search} colour={colour} isList={isList} pan={pan} />
+      <GraphTools drawn={drawn} folding={folding} colour={colour} isList={isList} pan={pan} />
       {drawn === undefined ? null : isList.value ? (
         <GraphList boxes={drawn.boxes} current={current.value} onToggle={toggle} onReveal={reveal} />
       ) : (
@@ -65,20 +65,26 @@ export function GraphPane({ playground }: { readonly playground: Playground }): 
 
 interface ToolsProps {
   readonly drawn: DrawnGraph | undefined;
-  readonly search: { value: string };
+  readonly folding: Playground['folding'];
   readonly colour: { value: string };
   readonly isList: { value: boolean };
   readonly pan: { readonly value: PanZoom | undefined };
 }
 
-function GraphTools({ drawn, search, colour, isList, pan }: ToolsProps): JSX.Element {
+function GraphTools({ drawn, folding, colour, isList, pan }: ToolsProps): JSX.Element {
+  const { search } = folding.value;
   return (
     <>
       <div class="tools">
         <label>
-          Find <input type="search" value={search.value} onInput={(event) => (search.value = event.currentTarget.value)} />
+          Find{' '}
+          <input
+            type="search"
+            value={search}
+            onInput={(event) => (folding.value = { ...folding.peek(), search: event.currentTarget.value })}
+          />
         </label>
-        <span role="status">{search.value === '' ? '' : `${drawn?.found ?? 0} found`}</span>
+        <span role="status">{search === '' ? '' : `${drawn?.found ?? 0} found`}</span>
         <label>
           Colour{' '}
           <select value={colour.value} onChange={(event) => (colour.value = event.currentTarget.value)}>

@@ -1,11 +1,11 @@
 // The state of the playground and what changes it: signals that views read. Not the views, and no analysis.
 import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Analyst, Outcome } from '../analyst.js';
-import type { AnswerOf, Asked, AskOf, CallName, Checked, Stretch } from '../worker/protocol.js';
+import type { AnswerOf, Asked, AskOf, CallName, Checked, Folding, Stretch } from '../worker/protocol.js';
 import type { Saved } from './saved.js';
 import { isViewName, type ViewName } from './view-names.js';
 
-/** Where the analysis of the text stands. */
+/** Where the analysis of the text stands; it is `working` once that takes long enough to be told. */
 export type Progress = { readonly kind: 'ready' } | { readonly kind: 'working' } | { readonly kind: 'failed'; readonly message: string };
 
 /** Everything that the views of the page read and change. */
@@ -18,6 +18,8 @@ export interface Playground {
   readonly other: Signal<{ readonly text: string | undefined; readonly net: string | undefined }>;
   readonly scene: Signal<string | undefined>;
   readonly caret: Signal<number>;
+  /** How the graph is folded. */
+  readonly folding: Signal<Folding>;
   /** Asks the editor to show a stretch; a new object each time. */
   readonly revealed: Signal<Stretch | undefined>;
   readonly checked: Signal<Checked | undefined>;
@@ -35,34 +37,42 @@ export interface Playground {
   readonly asked: () => Asked;
 }
 
-/** From a change of the text to what is shown of it, in the timeline of the browser. */
+/** From a change of the text to the findings, totals and graph of it, in the timeline of the browser. */
 export const checkMeasure = 'trammel check';
 
 /** Panels follow when the text has been left alone for so long. */
 const pauseMilliseconds = 180;
+/** What takes longer is told to be worked on. */
+const longMilliseconds = 400;
 
 /** A playground that begins with what was saved; it checks its text at every change. */
 export function createPlayground(saved: Saved, { quick, thorough }: { readonly quick: Analyst; readonly thorough: Analyst }): Playground {
   const signals = signalsOf(saved);
-  const { text, net, parameters, sizes, view, other, scene, checked, progress, settled } = signals;
+  const { text, net, parameters, sizes, view, other, scene, folding, checked, progress, settled } = signals;
   const asked = computed((): Asked => ({ text: text.value, net: net.value, parameters: parameters.value, sizes: sizes.value }));
+  const checkedText = signal<Asked | undefined>(undefined);
   effect(() => {
     const now = asked.value;
     const start = performance.now();
-    progress.value = { kind: 'working' };
-    void quick.call('check', now).then((outcome) => {
+    const timer = setTimeout(() => (progress.value = { kind: 'working' }), longMilliseconds);
+    void quick.call('check', { asked: now, folding: folding.peek() }).then((outcome) => {
       if (outcome.kind === 'superseded' || asked.peek() !== now) return;
+      clearTimeout(timer);
       batch(() => {
-        if (outcome.kind === 'answer') checked.value = outcome.answer;
+        if (outcome.kind === 'answer') {
+          checked.value = outcome.answer;
+          checkedText.value = now;
+        }
         progress.value = progressOf(outcome);
       });
       // What is measured is told to whoever looks: the tools of browsers, and the bench.
       performance.measure(checkMeasure, { start });
     });
+    return () => clearTimeout(timer);
   });
   effect(() => {
     const now = asked.value;
-    if (checked.value?.network === undefined || progress.value.kind !== 'ready') return undefined;
+    if (checked.value?.network === undefined || checkedText.value !== now) return undefined;
     const timer = setTimeout(() => (settled.value = now), settled.peek() === undefined ? 0 : pauseMilliseconds);
     return () => clearTimeout(timer);
   });
@@ -105,6 +115,7 @@ function signalsOf(saved: Saved): Omit<Playground, 'isStale' | 'saved' | 'ask' |
     other: signal({ text: saved.other, net: saved.otherNet }),
     scene: signal(saved.scene),
     caret: signal(0),
+    folding: signal<Folding>({ toggled: [], search: '' }),
     revealed: signal<Stretch | undefined>(undefined),
     checked: signal<Checked | undefined>(undefined),
     progress: signal<Progress>({ kind: 'working' }),
@@ -112,10 +123,13 @@ function signalsOf(saved: Saved): Omit<Playground, 'isStale' | 'saved' | 'ask' |
   };
 }
 
+/** As long as it stays the same, views need not be told. */
+const ready: Progress = { kind: 'ready' };
+
 function progressOf(outcome: Exclude<Outcome<'check'>, { readonly kind: 'superseded' }>): Progress {
   switch (outcome.kind) {
     case 'answer':
-      return { kind: 'ready' };
+      return ready;
     case 'stopped':
       return {
         kind: 'failed',

@@ -39,7 +39,7 @@ const sources: Sources = {
 };
 
 const answers: Answers = {
-  check: (asked, { understand }) => checkedOf(understand(asked), sources),
+  check: ({ asked, folding }, { understand }) => checkedOf(understand(asked), { folding, sources }),
   graph: ({ asked, folding }, { understand, engine }) => {
     const { analysis } = understand(asked);
     return analysis === undefined ? undefined : drawnGraph(analysis, folding, engine);

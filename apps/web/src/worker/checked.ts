@@ -4,11 +4,18 @@ import { foldsOf, lineShapes, outlineOf } from '@trammel/language-service';
 import { networkSummary, type Sources } from '@trammel/page';
 import { isKnown } from '@trammel/tensor';
 import { findingsOf, stretchOf } from './finding.js';
-import type { Checked, Knob } from './protocol.js';
+import { graphData } from './graph-data.js';
+import type { Checked, Folding, Knob } from './protocol.js';
 import type { Understanding } from './understanding.js';
 
+/** How it is told. */
+interface Telling {
+  readonly folding: Folding;
+  readonly sources: Sources;
+}
+
 /** All of it, from one compilation. */
-export function checkedOf({ document, nets, analysis, diagnostics, sizesFault }: Understanding, sources: Sources): Checked {
+export function checkedOf({ document, nets, analysis, diagnostics, sizesFault }: Understanding, telling: Telling): Checked {
   const found = findingsOf(diagnostics);
   const why = sizesFault === undefined ? [] : [sizesFinding(sizesFault)];
   return {
@@ -17,7 +24,7 @@ export function checkedOf({ document, nets, analysis, diagnostics, sizesFault }:
     shapes: analysis === undefined ? [] : lineShapes(analysis, document.source).map(({ line, text }) => ({ line, text })),
     folds: foldsOf(document).map(stretchOf),
     outline: outlineOf(document).map(({ name, kind, nameSpan }) => ({ name, kind, from: nameSpan.start })),
-    network: analysis === undefined ? undefined : networkOf(analysis, sources),
+    network: analysis === undefined ? undefined : networkOf(analysis, telling),
   };
 }
 
@@ -33,9 +40,14 @@ const sizesFinding = (why: string): Checked['findings'][number] => ({
   helps: [],
 });
 
-function networkOf(analysis: Analysis, sources: Sources): NonNullable<Checked['network']> {
+function networkOf(analysis: Analysis, { folding, sources }: Telling): NonNullable<Checked['network']> {
   const summary = networkSummary({ analysis, findings: [], sampled: [] }, sources);
-  return { name: analysis.graph.name, summary, knobs: [...parameterKnobs(analysis), ...sizeKnobs(analysis)] };
+  return {
+    name: analysis.graph.name,
+    summary,
+    graph: graphData(analysis, folding),
+    knobs: [...parameterKnobs(analysis), ...sizeKnobs(analysis)],
+  };
 }
 
 /** Parameters that are whole numbers; how far they go is a guess that leaves room on both sides. */

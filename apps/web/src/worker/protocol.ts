@@ -42,13 +42,14 @@ export interface Checked {
 
 export interface CheckedNetwork {
   readonly name: string;
+  readonly graph: GraphData;
   /** Its findings are among those of the text. */
   readonly summary: NetworkSummary;
   readonly knobs: readonly Knob[];
 }
 
-/** A box of the drawing. */
-export interface DrawnBox {
+/** A box of the graph, wherever it lies. */
+export interface GraphBox {
   readonly id: string;
   readonly kind: 'layer' | 'group' | 'end';
   /** Whether it holds others, and whether they are drawn. */
@@ -57,16 +58,26 @@ export interface DrawnBox {
   readonly isFound: boolean;
   readonly name: string;
   readonly detail: string;
+  readonly shape: string;
+  /** Where it is written; of what is folded, all that is in it. */
+  readonly written: readonly Stretch[];
+}
+
+/** The graph as it is folded, before it is laid out; outer boxes stand before those inside of them. */
+export interface GraphData {
+  readonly boxes: readonly GraphBox[];
+  readonly wires: readonly { readonly from: string; readonly to: string; readonly shape: string }[];
+}
+
+/** A box of the drawing. */
+export interface DrawnBox extends GraphBox {
   /** How it is coloured by each of the columns. */
   readonly classes: string;
   readonly words: string;
-  readonly shape: string;
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** Where it is written; of what is folded, all that is in it. */
-  readonly written: readonly Stretch[];
 }
 
 /** A drawing of a network, laid out. */
@@ -88,6 +99,12 @@ export interface DrawnGraph {
 export interface Folding {
   readonly toggled: readonly string[];
   readonly search: string;
+}
+
+/** A text and how its graph is folded. */
+export interface Folded {
+  readonly asked: Asked;
+  readonly folding: Folding;
 }
 
 /** An edit that pays, as it was measured. */
@@ -122,8 +139,8 @@ export interface At {
 
 /** Everything that can be asked, with what comes back. */
 export interface Calls extends RunCalls {
-  readonly check: { readonly ask: Asked; readonly answer: Checked };
-  readonly graph: { readonly ask: { readonly asked: Asked; readonly folding: Folding }; readonly answer: DrawnGraph | undefined };
+  readonly check: { readonly ask: Folded; readonly answer: Checked };
+  readonly graph: { readonly ask: Folded; readonly answer: DrawnGraph | undefined };
   readonly costs: { readonly ask: Asked; readonly answer: CostView | undefined };
   readonly sections: {
     readonly ask: { readonly asked: Asked; readonly keys: readonly SectionKey[] };
