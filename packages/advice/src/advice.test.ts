@@ -24,7 +24,7 @@ function adviceOn(text: string): readonly Advice[] {
 }
 
 const after = (text: string, { edits }: Advice): string => applyEdits(text, edits);
-const nameOf = ({ idea }: Advice): string => (idea.kind === 'alternative' ? idea.name : idea.code);
+const nameOf = ({ idea }: Advice): string => (idea.kind === 'alternative' ? idea.name : idea.kind === 'finding' ? idea.code : idea.kind);
 const named = (advice: readonly Advice[], name: string): Advice =>
   present(
     advice.find((each) => nameOf(each) === name),
@@ -58,6 +58,17 @@ net Blocks {
   Stage(64)
   ConvBN(128) -> relu
   Stage(128)
+  global_avgpool -> dense(10)
+}
+`;
+
+const growing = `net Growing {
+  input x: [N, C=3, H=32, W=32]
+
+  for width in (32, 64) {
+    repeat 2 { conv(width, 3x3, pad=1) -> relu }
+    maxpool(2)
+  }
   global_avgpool -> dense(10)
 }
 `;
@@ -115,6 +126,57 @@ describe('advice', () => {
     expect(first?.after.gradient?.smallest).toBeGreaterThan(-1);
   });
 
+  it('makes a block where uses of a call differ in channels, which it tells apart', () => {
+    const advice = named(adviceOn(growing), 'depthwise');
+    expect(after(growing, advice)).toContain(
+      'block Separable(channels, kernel, pad) {\n  input x: [N, C, H, W]\n  conv(C, kernel, pad=pad, groups=C) -> conv(channels, 1x1)\n}\n',
+    );
+    expect(after(growing, advice)).toContain('repeat 2 { Separable(width, 3x3, pad=1) -> relu }');
+    // A window of each of 3, 32, 32 and 64 channels, and as many mixed: 9 * 131 + 131 and 32 * 35 + 64 * 96 + 96 + 96.
+    expect(advice.after.figures.parameters).toBe(1310 + 32 * 35 + 64 * 96 + 192 + 650);
+    const bottleneck = named(adviceOn(growing), 'bottleneck');
+    expect(after(growing, bottleneck)).toContain('if C > 3 { conv(C / 4, 1x1');
+    expect([advice.layers, bottleneck.layers]).toEqual([4, 3]);
+  });
+
+  it('tells what an idea comes to where it is taken less or further', () => {
+    const { others, after: then } = named(adviceOn(naive), 'bottleneck');
+    expect(others.map(({ degree }) => degree)).toEqual([2, 8]);
+    const [half, eighth] = others.map(({ figures }) => figures.multiplications);
+    // The cut and the windows are in proportion to the channels that are left; the first branch stays.
+    expect([half, eighth]).toEqual([33_554_432 + 2 * 304_087_040, 33_554_432 + 304_087_040 / 2]);
+    expect(then.figures.multiplications).toBe(33_554_432 + 304_087_040);
+  });
+
+  it('is made with what mends its gradients where they would vanish by it', () => {
+    const text = `net Deep {\n  input x: [N, C=64, H=8, W=8]\n\n  repeat 16 { conv(64, 3x3, pad=1) -> relu }\n}\n`;
+    const advice = named(adviceOn(text), 'bottleneck');
+    expect(advice.before.gradient?.smallest).toBeGreaterThan(-3);
+    expect([advice.mending, advice.losesGradients]).toEqual(['with `init=he_normal`', false]);
+    expect(after(text, advice)).toContain('conv(16, 1x1, init=he_normal) -> relu -> conv(64, 3x3, pad=1, init=he_normal) -> relu');
+    expect(advice.after.gradient?.smallest).toBeGreaterThan(-1);
+  });
+
+  it('tells the two together that save more than either', () => {
+    const text = head.replace(
+      'conv(32, 3x3, pad=half, init=he_normal) -> relu',
+      'conv(32, 3x3, pad=half) -> relu -> conv(64, 3x3, pad=half) -> relu',
+    );
+    const advice = adviceOn(text);
+    const last = present(advice.at(-1), () => 'there is none');
+    expect(last.idea.kind === 'together' ? last.idea.parts.map(({ place }) => place) : []).toEqual([0, 1]);
+    expect(after(text, last)).toContain('global_avgpool');
+    expect(after(text, last)).toContain('groups=32');
+  });
+
+  it('cuts no channels behind a cut', () => {
+    const cut = naive
+      .replace('| conv(192', '| conv(64, 1x1) -> relu -> conv(192')
+      .replace('| conv(96', '| conv(64, 1x1) -> relu -> conv(96');
+    expect(adviceOn(cut).map(nameOf)).not.toContain('bottleneck');
+    expect(adviceOn(cut).map(nameOf)).toContain('depthwise');
+  });
+
   it('says nothing where nothing pays', () => {
     expect(adviceOn('net A {\n  input x: [N, C=64]\n\n  dense(64, init=he_normal) -> relu -> dense(10)\n}\n')).toEqual([]);
     // What stands in the standard library is not edited.
@@ -130,6 +192,7 @@ describe('advice', () => {
     ['blocks', blocks],
     ['head', head],
     ['sigmoids', sigmoids],
+    ['growing', growing],
     ['in no style', naive.replaceAll('  ', '     ')],
   ])('of %s is measured on the very text that its edits make', (_, text) => {
     const before = analysed(text);

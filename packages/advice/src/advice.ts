@@ -1,10 +1,11 @@
 // Advice: edits that pay, the best first. Each was made in the source, compiled and analysed before it is told.
-import { goodDecades, measuresOf, type Advice, type Analysis, type Measures } from '@trammel/analysis';
-import type { Edit, Span } from '@trammel/diagnostics';
-import { createSites, type Idea } from '@trammel/operators';
-import { approximateSize, substituteSize } from '@trammel/tensor';
+import { figuresAt, measuresOf, type Advice, type Analysis } from '@trammel/analysis';
+import type { Edit } from '@trammel/diagnostics';
 import type { CompileOptions, SourceProvider } from '@trammel/lower';
-import { proposalsFor, type Proposal } from './proposals.js';
+import { createSites } from '@trammel/operators';
+import { findingCandidates, ideaCandidates, onceEach, type Candidate } from './candidates.js';
+import { chosen, degreeOf, gainsOf, judged, leastGain, loses, type Judged } from './judged.js';
+import { lineEdits } from './line-edits.js';
 import { tried, type Trial, type Workshop } from './trial.js';
 
 /** An analysed network, and what its file was compiled with. */
@@ -15,138 +16,110 @@ export interface AdviceRequest {
   readonly overrides?: CompileOptions['overrides'];
 }
 
-/** How much is told. */
+/** How much is told, but for what is told of several together. */
 const mostAdvice = 5;
-/** Of a figure, an edit has to save so much to be worth its line. */
-const leastGain = 0.05;
-/** What more of a figure an edit may cost. */
-const mostCost = 0.01;
-/** The calls that are edited for an idea make up this much of all that it would save. */
-const enough = 0.9;
+/** How many ways to mend gradients are tried for one edit. */
+const mostMendings = 2;
 
 /** Empty where nothing pays. The network must have been compiled from a single text, in which the edits are. */
 export function adviceFor({ analysis, provider, overrides }: AdviceRequest): readonly Advice[] {
-  const workshop: Workshop = { analysis, provider, options: { overrides, sites: createSites() } };
-  const found = [...findingCandidates(analysis), ...ideaCandidates(analysis)].flatMap((candidate) => judged(candidate, workshop) ?? []);
-  const ranked = found.sort((a, b) => b.weight - a.weight);
-  if (ranked.length === 0) return [];
-  const before = measuresOf(analysis);
-  const told: Advice[] = [];
-  for (const { candidate, trial } of ranked) {
+  const workshop: Workshop = { analysis, provider, options: { overrides, sites: createSites() }, before: measuresOf(analysis) };
+  const mending = findingCandidates(analysis).flatMap((candidate) => judged(candidate, workshop) ?? []);
+  const choices = [
+    ...mending.map((told) => ({ told, others: [] })),
+    ...ideaCandidates(analysis).flatMap((ways) => chosen(ways.flatMap((way) => judged(way, workshop) ?? [])) ?? []),
+  ].sort((a, b) => b.told.weight - a.told.weight);
+  const told: Told[] = [];
+  for (const { told: each, others } of choices) {
     if (told.length === mostAdvice) break;
-    const { idea, calls, layers } = candidate;
-    const after = measuresOf(trial.analysis);
-    if (loses(before, after)) continue;
-    told.push({ idea, calls, layers, edits: trial.edits, before, after, broken: brokenBy(trial, analysis) });
+    const made = madeOf(each.candidate, each.trial, workshop);
+    const advice = {
+      ...made,
+      others: others.map(({ trial, ...way }) => ({ degree: degreeOf({ trial, ...way }), figures: figuresOf(trial) })),
+    };
+    told.push({ judged: each, advice });
   }
-  return told;
+  const list = told.sort((a, b) => burden(a.advice) - burden(b.advice));
+  const both = togetherOf(list, workshop);
+  return [...list.map(({ advice }) => advice), ...(both === undefined ? [] : [both])];
 }
 
-/** Whether a gradient that was in order vanishes or explodes by it, or one that was not gets worse. */
-function loses(before: Measures, after: Measures): boolean {
-  return reachOf(after) > Math.max(goodDecades, reachOf(before) + rounding);
+/** What pays as it is stands before what pays with another edit, and that before what costs gradients. */
+const burden = ({ mending, losesGradients }: Advice): number => (losesGradients ? 2 : mending === undefined ? 0 : 1);
+
+interface Told {
+  readonly judged: Judged;
+  readonly advice: Advice;
 }
 
-/** How far gradients go from that at the output, in decades. */
-const reachOf = ({ gradient }: Measures): number => Math.max(-(gradient?.smallest ?? 0), gradient?.largest ?? 0);
+const figuresOf = ({ analysis: { cost, sizes } }: Trial): ReturnType<typeof figuresAt> => figuresAt(cost.totals, sizes);
 
-/** In decades. */
-const rounding = 0.05;
-
-/** Something to try. */
-interface Candidate extends Pick<Advice, 'idea' | 'calls' | 'layers'> {
-  readonly edits: readonly Edit[];
-  /** What is tried where that does not compile. */
-  readonly otherwise: Candidate | undefined;
-  readonly mends: boolean;
+/** With what keeps gradients in order where they would not be without it. */
+function madeOf({ idea, calls, layers }: Pick<Advice, 'idea' | 'calls' | 'layers'>, trial: Trial, workshop: Workshop): Advice {
+  const { analysis, before } = workshop;
+  const after = measuresOf(trial.analysis);
+  const mended = loses(before, after) ? mendedTrial(trial, workshop) : undefined;
+  const last = mended?.trial ?? trial;
+  return {
+    idea,
+    mending: mended?.text,
+    losesGradients: mended === undefined && loses(before, after),
+    others: [],
+    calls,
+    layers,
+    edits: lineEdits(analysis.graph.span.source, last.text),
+    before,
+    after: mended === undefined ? after : measuresOf(last.analysis),
+    broken: brokenBy(last, analysis),
+  };
 }
 
-interface Judged {
-  readonly candidate: Candidate;
-  readonly trial: Trial;
-  readonly weight: number;
+/** The edited network with what its own findings offer, where that keeps its gradients in order. */
+function mendedTrial(trial: Trial, workshop: Workshop): { readonly trial: Trial; readonly text: string } | undefined {
+  for (const { idea, edits } of findingCandidates(trial.analysis).slice(0, mostMendings)) {
+    const again = tried(edits, { ...workshop, analysis: trial.analysis });
+    if (again === undefined || idea.kind !== 'finding' || loses(workshop.before, measuresOf(again.analysis))) continue;
+    // What that comes to is told by the measures.
+    return { trial: again, text: idea.text.split(': ')[0] ?? idea.text };
+  }
+  return undefined;
 }
 
-/** What mends a finding was found to help when it was offered; that is measured here beside everything else. */
-function findingCandidates({ gradient, graph }: Analysis): readonly Candidate[] {
-  return gradient.findings.flatMap(({ code, help }) =>
-    help.flatMap(({ text, edits }): readonly Candidate[] =>
-      edits.length === 0 || edits.some(({ span }) => span.source.path !== graph.file)
-        ? []
-        : [
-            {
-              idea: { kind: 'finding', code, text },
-              calls: edits.map(({ span }) => span),
-              layers: edits.length,
-              edits,
-              otherwise: undefined,
-              mends: true,
-            },
-          ],
-    ),
+/** The best two that can be made together, where that saves more than either. */
+function togetherOf(list: readonly Told[], workshop: Workshop): Advice | undefined {
+  for (const [place, first] of list.entries()) {
+    for (const [offset, second] of list.slice(place + 1).entries()) {
+      const pair = [first.judged, second.judged] as const;
+      const made = bothOf(pair, [place, place + 1 + offset], workshop);
+      if (made !== undefined) return made;
+    }
+  }
+  return undefined;
+}
+
+function bothOf([one, other]: readonly [Judged, Judged], places: readonly [number, number], workshop: Workshop): Advice | undefined {
+  const edits = onceEach([...one.candidate.edits, ...other.candidate.edits]);
+  if (overlap(one.candidate.edits, other.candidate.edits)) return undefined;
+  const trial = tried(edits, workshop);
+  if (trial === undefined) return undefined;
+  const gains = gainsOf(trial, workshop);
+  const isMore = (['parameters', 'multiplications'] as const).some(
+    (figure) => gains[figure] > Math.max(one.gains[figure], other.gains[figure]) + leastGain / 2,
   );
+  if (!isMore) return undefined;
+  const parts = [one, other].map(({ candidate: { idea } }, index) => ({ place: places[index] ?? 0, idea }));
+  const made = madeOf({ idea: { kind: 'together', parts }, calls: callsOf(one, other), layers: layersOf(one, other) }, trial, workshop);
+  return made.losesGradients ? undefined : made;
 }
 
-function ideaCandidates(analysis: Analysis): readonly Candidate[] {
-  return [...proposalsFor(analysis)].flatMap(([idea, proposals]) => {
-    const ordered = [...proposals].sort((a, b) => b.saved - a.saved);
-    const [largest] = ordered;
-    if (largest === undefined) return [];
-    const single = candidateOf(idea, [largest]);
-    return [{ ...candidateOf(idea, mainOf(ordered)), otherwise: single }];
-  });
-}
+const callsOf = (one: Judged, other: Judged): Candidate['calls'] =>
+  [...one.candidate.calls, ...other.candidate.calls].sort((a, b) => a.start - b.start);
 
-function mainOf(ordered: readonly Proposal[]): readonly Proposal[] {
-  const all = ordered.reduce((sum, { saved }) => sum + saved, 0);
-  const main: Proposal[] = [];
-  let told = 0;
-  for (const proposal of ordered) {
-    if (told >= enough * all) break;
-    main.push(proposal);
-    told += proposal.saved;
-  }
-  return main;
-}
+const layersOf = (one: Judged, other: Judged): number => one.candidate.layers + other.candidate.layers;
 
-const candidateOf = (name: Idea, proposals: readonly Proposal[]): Candidate => ({
-  idea: { kind: 'alternative', name },
-  calls: proposals.map(({ edit }): Span => edit.span).sort((a, b) => a.start - b.start),
-  layers: proposals.reduce((sum, { layers }) => sum + layers, 0),
-  edits: onceEach(proposals.flatMap(({ edit, support }) => [edit, ...support])),
-  otherwise: undefined,
-  mends: false,
-});
-
-/** Calls of one block need the same of it. */
-function onceEach(edits: readonly Edit[]): readonly Edit[] {
-  return [...new Map(edits.map((edit) => [`${edit.span.start} ${edit.span.end} ${edit.text}`, edit])).values()];
-}
-
-function judged(candidate: Candidate, workshop: Workshop): Judged | undefined {
-  const trial = tried(candidate.edits, workshop);
-  if (trial === undefined) return candidate.otherwise === undefined ? undefined : judged(candidate.otherwise, workshop);
-  const gains = [gainOf('parameters', trial, workshop), gainOf('multiplications', trial, workshop)];
-  const [best, worst] = [Math.max(...gains), Math.min(...gains)];
-  if (candidate.mends)
-    return worst < -mostCost ? undefined : { candidate, trial, weight: (mendsGradients(trial, workshop) ? mending : 0) + best };
-  if (best < leastGain || worst < -mostCost) return undefined;
-  return { candidate, trial, weight: gains.reduce((sum, gain) => sum + gain, 0) };
-}
-
-/** A network that does not learn is worse than one that is dear. */
-const mending = 2;
-
-/** Whether gradients are nearer to that at the output by it. A bias that is dead costs its place alone. */
-const mendsGradients = ({ analysis }: Trial, { analysis: before }: Workshop): boolean =>
-  reachOf(measuresOf(analysis)) < reachOf(measuresOf(before)) - rounding;
-
-/** The part of a figure that is saved; 0 where it is not known. */
-function gainOf(figure: 'parameters' | 'multiplications', { analysis }: Trial, { analysis: before }: Workshop): number {
-  const total = ({ cost, sizes }: Analysis): number => approximateSize(substituteSize(cost.totals[figure], sizes));
-  const gain = 1 - total(analysis) / total(before);
-  return Number.isFinite(gain) ? gain : 0;
-}
+/** Whether two edits change the same text. Where both only put something in, they do not. */
+const overlap = (some: readonly Edit[], others: readonly Edit[]): boolean =>
+  some.some(({ span: a }) => others.some(({ span: b }) => a.start < b.end && b.start < a.end));
 
 /** Assertions stand in the same order before and after. */
 function brokenBy({ analysis }: Trial, before: Analysis): readonly string[] {

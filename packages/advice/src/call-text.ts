@@ -4,13 +4,28 @@ import type { NewArgument } from '@trammel/operators';
 import { callName } from '@trammel/syntax';
 import { argumentFor, type Level, type Settable } from './levels.js';
 
-/** The call with these arguments of its operator otherwise, set by what `settableFor` gives; undefined where one cannot be set. */
-export function changedCall(
-  level: Level,
-  changes: ReadonlyMap<string, NewText>,
-  settableFor: (attribute: string) => Settable | undefined,
-): string | undefined {
-  const given = (level.written.call.arguments ?? []).map((argument) => ({ argument, text: spanText(argument.span), isDropped: false }));
+/** The arguments of a call as they are written. */
+export const writtenArguments: ArgumentTexts = (level) => (level.written.call.arguments ?? []).map(({ span }) => spanText(span));
+
+/** One text for each argument of a call. */
+export type ArgumentTexts = (level: Level) => readonly string[];
+
+/** How a call is written anew. */
+export interface NewCall {
+  /** What stands for its arguments that are not changed. */
+  readonly texts: ArgumentTexts;
+  /** What sets an argument of its operator. */
+  readonly settableFor: (attribute: string) => Settable | undefined;
+}
+
+/** The call with these arguments of its operator otherwise; undefined where one cannot be set. */
+export function changedCall(level: Level, changes: ReadonlyMap<string, NewText>, { texts, settableFor }: NewCall): string | undefined {
+  const written = texts(level);
+  const given = (level.written.call.arguments ?? []).map((argument, place) => ({
+    argument,
+    text: written[place] ?? spanText(argument.span),
+    isDropped: false,
+  }));
   const added: string[] = [];
   for (const [attribute, change] of changes) {
     const settable = change === 'unneeded' ? level.parameterOf.get(attribute) : settableFor(attribute);
@@ -24,14 +39,14 @@ export function changedCall(
     if (text === undefined) return undefined;
     if (own === undefined) {
       if (!isOwnDefault) added.push(`${parameter}=${text}`);
-    } else if (own.argument.name !== undefined) {
-      own.isDropped = isOwnDefault;
-      own.text = `${parameter}=${text}`;
-    } else {
-      own.isDropped = isOwnDefault && !given.slice(given.indexOf(own) + 1).some(({ argument }) => argument.name === undefined);
-      own.text = text;
+      continue;
     }
+    own.isDropped = isOwnDefault;
+    own.text = own.argument.name === undefined ? text : `${parameter}=${text}`;
   }
+  // One that stands by its place is needed where another stands behind it.
+  const lastPlace = given.findLastIndex(({ argument, isDropped }) => argument.name === undefined && !isDropped);
+  for (const each of given.slice(0, lastPlace + 1)) if (each.argument.name === undefined) each.isDropped = false;
   const list = [...given.filter(({ isDropped }) => !isDropped).map(({ text }) => text), ...added];
   const name = callName(level.written.call);
   return list.length === 0 ? name : `${name}(${list.join(', ')})`;
@@ -53,7 +68,13 @@ export function countText(counts: readonly Count[], unitText: string | undefined
   if (first === undefined) return undefined;
   // What follows a parameter of the network goes on following it.
   if (unitText !== undefined && counts.every(({ value, unit }) => value === unit)) return unitText;
-  if (counts.every(({ value }) => value === first.value)) return String(first.value);
+  // A name may be given another value; a number beside numbers is told as one.
+  const isNamed = unitText !== undefined && /[A-Za-z]/.test(unitText);
+  if (!isNamed && counts.every(({ value }) => value === first.value)) return String(first.value);
+  return partText(counts, first, unitText) ?? (counts.every(({ value }) => value === first.value) ? String(first.value) : undefined);
+}
+
+function partText(counts: readonly Count[], first: Count, unitText: string | undefined): string | undefined {
   if (unitText === undefined || counts.some(({ value, unit }) => value * first.unit !== first.value * unit)) return undefined;
   const isSimple = /^[\w.]+$/.test(unitText);
   const [factor, part] = [first.value / first.unit, first.unit / first.value];

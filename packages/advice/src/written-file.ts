@@ -86,3 +86,14 @@ function collectChain({ head, steps }: Chain, calls: Map<string, WrittenCall>): 
   }
   for (const { body } of [head, ...steps]) for (const inner of statementsIn(body)) collect(inner, calls);
 }
+
+/** Where the declaration that holds a place begins, with the words above it. */
+export function declarationStart(source: SourceFile, { start }: Span): number {
+  const holder = parse(source).tree.declarations.find(({ span }) => span.start <= start && start < span.end);
+  let from = source.text.lastIndexOf('\n', (holder?.span.start ?? 0) - 1) + 1;
+  for (;;) {
+    const above = source.text.lastIndexOf('\n', from - 2) + 1;
+    if (from === 0 || !source.text.slice(above, from).trimStart().startsWith('//')) return from;
+    from = above;
+  }
+}

@@ -9,11 +9,22 @@ import { figuresAt, type Figures } from './figures.js';
 import { layersOf } from './gradient/findings/facts.js';
 import { extentOf } from './receptive-field.js';
 
+/** What is done: an idea of the table, taken so far; or what mends a finding about gradients, in the words of that finding. */
+export type SingleIdea =
+  | { readonly kind: 'alternative'; readonly name: Idea; readonly degree: number }
+  | { readonly kind: 'finding'; readonly code: string; readonly text: string };
+
 /** One edit that was made, compiled and analysed. */
 export interface Advice {
-  /** What is done, from the table of ideas; or that it mends what is found of gradients, in the words of that finding. */
+  /** One thing; or several of those that are told before it, by their places in the list from 0. */
   readonly idea:
-    { readonly kind: 'alternative'; readonly name: Idea } | { readonly kind: 'finding'; readonly code: string; readonly text: string };
+    SingleIdea | { readonly kind: 'together'; readonly parts: readonly { readonly place: number; readonly idea: SingleIdea }[] };
+  /** What is done besides, since gradients would vanish or explode without it: `with ...`, in the words of the finding that asks for it. */
+  readonly mending: string | undefined;
+  /** Whether a gradient that was within good decades is beyond them, whatever was tried; or further beyond than it was. */
+  readonly losesGradients: boolean;
+  /** The same idea taken less or further, the least first: compiled and counted, and on the way to a smaller cost none is useless. */
+  readonly others: readonly { readonly degree: number; readonly figures: Figures }[];
   /** The calls that it changes, and how many layers they make, copies counted. */
   readonly calls: readonly Span[];
   readonly layers: number;

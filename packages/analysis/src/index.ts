@@ -10,6 +10,7 @@ export { addDecades } from './attenuation/strongest-steps.js';
 export { attenuationAt, doubtsAt, type PlaceAttenuation } from './attenuation/tensor-attenuation.js';
 export * from './bounds/index.js';
 export * from './comparison.js';
+export { windowsBehindCuts } from './comparison/roles.js';
 export * from './context.js';
 export type { ContractionProfile } from './contraction-profile.js';
 export * from './cost.js';

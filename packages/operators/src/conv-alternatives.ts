@@ -1,6 +1,6 @@
 // Cheaper forms of a convolution: bottlenecks, single channels, stacked and one-dimensional windows, groups.
 import { spatialAxes, type Size } from '@trammel/tensor';
-import type { Alternative, AlternativeStep, NewArgument } from './alternative.js';
+import { ideas, type Alternative, type AlternativeStep, type NewArgument } from './alternative.js';
 import type { Padding } from './kinds.js';
 import type { Call } from './operator.js';
 import { featureOf, soleShape } from './sole-input.js';
@@ -12,10 +12,15 @@ export function convAlternatives(call: Call<ConvForm>, size: (size: Size) => num
   const isPlain = form.groups === 1 && form.isDense && form.area > 1 && Number.isFinite(form.incoming * form.channels);
   if (!isPlain) return [];
   const unit = { argument: 'channels', value: form.channels };
-  return [bottleneck, depthwise, stacked, factorised, grouped].flatMap((alternative): readonly Alternative[] => {
-    const made = alternative(form);
-    return made === undefined || made.left > most ? [] : [{ ...made, unit }];
-  });
+  const incoming = { axis: form.axis, value: form.incoming };
+  const ways: readonly (Cheaper | undefined)[] = [
+    ...ideas.bottleneck.degrees.map((degree) => bottleneck(form, degree)),
+    depthwise(form),
+    stacked(form),
+    factorised(form),
+    ...ideas.grouped.degrees.map((degree) => grouped(form, degree)),
+  ];
+  return ways.flatMap((made) => (made === undefined || made.left > most ? [] : [{ degree: 1, ...made, unit, incoming }]));
 }
 
 /** What is read of a convolution. */
@@ -32,6 +37,8 @@ export interface ConvForm {
 const most = 0.85;
 
 interface Form {
+  /** The name of the axis of features. */
+  readonly axis: string;
   readonly incoming: number;
   readonly channels: number;
   /** The kernel along each axis. */
@@ -50,6 +57,7 @@ function formOf(call: Call<ConvForm>, size: (size: Size) => number): Form {
   const product = (list: readonly number[]): number => list.reduce((all, each) => all * each, 1);
   const kernel = along(attributes.kernel);
   return {
+    axis: featureOf(shape).name,
     incoming: size(featureOf(shape).size),
     channels: size(attributes.channels),
     kernel,
@@ -61,7 +69,7 @@ function formOf(call: Call<ConvForm>, size: (size: Size) => number): Form {
   };
 }
 
-type Cheaper = Omit<Alternative, 'unit'>;
+type Cheaper = Omit<Alternative, 'unit' | 'incoming' | 'degree'> & Partial<Pick<Alternative, 'degree'>>;
 
 const activation: AlternativeStep = { kind: 'activation' };
 const same: AlternativeStep = { kind: 'call', changes: {} };
@@ -73,19 +81,17 @@ function pointwise({ kernel, pad }: Form): Readonly<Record<string, NewArgument>>
   return { kernel: text, stride: 'default', pad: typeof pad === 'string' ? 'unneeded' : 'default' };
 }
 
-/** How many channels are left of four. */
-const bottleneckPart = 4;
 /** Fewer channels than this leave nothing to cut. */
 const fewestChannels = 32;
 
-function bottleneck(form: Form): Cheaper | undefined {
+function bottleneck(form: Form, degree: number): Cheaper | undefined {
   const { incoming, channels, area, stride } = form;
-  const narrow = Math.round(incoming / bottleneckPart);
+  const narrow = Math.round(incoming / degree);
   if (incoming < fewestChannels) return undefined;
   const cut: AlternativeStep = { kind: 'call', changes: { ...pointwise(form), channels: { channels: narrow } } };
   // The cut works at every position of the input, the window at those that the stride leaves.
   const left = (narrow * (incoming * stride + channels * area)) / (incoming * channels * area);
-  return { idea: 'bottleneck', steps: [cut, activation, same], left };
+  return { idea: 'bottleneck', degree, steps: [cut, activation, same], left };
 }
 
 function depthwise(form: Form): Cheaper | undefined {
@@ -126,9 +132,7 @@ function factorised({ incoming, channels, kernel, area, stride, pad }: Form): Ch
   return { idea: 'factorised', steps: [along([1, across]), along([down, 1])], left };
 }
 
-const groupCount = 4;
-
-function grouped({ incoming, channels }: Form): Cheaper | undefined {
-  if (incoming % groupCount !== 0 || channels % groupCount !== 0 || incoming < fewestChannels) return undefined;
-  return { idea: 'grouped', steps: [{ kind: 'call', changes: { groups: { text: String(groupCount) } } }], left: 1 / groupCount };
+function grouped({ incoming, channels }: Form, degree: number): Cheaper | undefined {
+  if (incoming % degree !== 0 || channels % degree !== 0 || incoming < fewestChannels) return undefined;
+  return { idea: 'grouped', degree, steps: [{ kind: 'call', changes: { groups: { text: String(degree) } } }], left: 1 / degree };
 }

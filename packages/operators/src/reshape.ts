@@ -150,7 +150,9 @@ export const flatten = operator<NoAttributes>({
     const channels = size(elementCount(shape.filter((axis) => roleOf(axis.name) === 'feature')));
     const pool: AlternativeStep = { kind: 'operator', name: 'global_avgpool' };
     // The means of an image's colours say little of it.
-    return positions > 1 && channels >= fewestPooled ? [{ idea: 'pooled', steps: [pool], unit: undefined, left: 1 / positions }] : [];
+    return positions > 1 && channels >= fewestPooled
+      ? [{ idea: 'pooled', steps: [pool], unit: undefined, incoming: undefined, degree: 1, left: 1 / positions }]
+      : [];
   },
   meaning: (call) => {
     const shape = soleShape(call);

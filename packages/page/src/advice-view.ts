@@ -13,8 +13,8 @@ export function adviceView(advice: readonly Advice[] | undefined, id: string, { 
     id,
     summary:
       advice.length === 0
-        ? 'No edit pays: none of those that were tried saves enough, gives the same shapes and keeps gradients in order.'
-        : 'Each edit was made in the source, compiled and analysed on its own. They are no steps of one plan, and what is computed is not the same: whether it learns as well is for a training to say.',
+        ? 'No edit pays: none of those that were tried saves enough, and gives the same shapes.'
+        : 'Each edit was made in the source, compiled and analysed as it stands here. They are no steps of one plan, and what is computed is not the same: whether it learns as well is for a training to say.',
     items: advice.map((each) => {
       const { what, why } = adviceWords(each);
       const [edit] = each.edits;

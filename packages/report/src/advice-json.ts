@@ -1,5 +1,5 @@
 // Advice for machines: the edits with their places, and every figure before and after.
-import type { Advice, Measures } from '@trammel/analysis';
+import type { Advice, Measures, SingleIdea } from '@trammel/analysis';
 import { positionOf } from '@trammel/diagnostics';
 import { adviceCosts, adviceWords } from './advice-table.js';
 import type { Advised } from './advice-text.js';
@@ -14,10 +14,12 @@ export function adviceJson(networks: readonly Advised[]): object {
 }
 
 function oneJson(advice: Advice): object {
-  const { idea, layers, calls, edits, before, after, broken } = advice;
+  const { idea, layers, calls, edits, before, after, broken, mending, losesGradients, others } = advice;
   const { what, why } = adviceWords(advice);
   return {
-    idea: idea.kind === 'alternative' ? idea.name : idea.code,
+    idea: idea.kind === 'together' ? 'together' : nameOf(idea),
+    ...(idea.kind === 'together' ? { parts: idea.parts.map((part) => ({ place: part.place, idea: nameOf(part.idea) })) } : {}),
+    ...(idea.kind === 'alternative' ? { degree: idea.degree } : {}),
     what,
     why,
     layers,
@@ -26,9 +28,18 @@ function oneJson(advice: Advice): object {
     before: measuresJson(before),
     after: measuresJson(after),
     brokenAssertions: broken,
+    mending: mending ?? null,
+    losesGradients,
+    others: others.map(({ degree, figures }) => ({
+      degree,
+      parameters: countJson(figures.parameters),
+      multiplications: countJson(figures.multiplications),
+    })),
     costs: adviceCosts(advice),
   };
 }
+
+const nameOf = (idea: SingleIdea): string => (idea.kind === 'alternative' ? idea.name : idea.code);
 
 function measuresJson({ figures, inferenceBytes, trainingBytes, receptiveField, gradient }: Measures): object {
   const known = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -1,5 +1,5 @@
 // Advice as a table: what the network measures now, what after the edit, and by how much that differs.
-import { printDecades, type Advice, type Measures } from '@trammel/analysis';
+import { printDecades, type Advice, type Figures, type Measures, type SingleIdea } from '@trammel/analysis';
 import { ideas } from '@trammel/operators';
 import { approximateSize, isKnown, printSize, type Size } from '@trammel/tensor';
 import { printBytes, printCount, printShort } from './numbers.js';
@@ -72,14 +72,40 @@ function decadesChange(now: number, then: number): string {
 
 /** What is done, in words; and why it saves, where an idea says so. */
 export function adviceWords({ idea, layers }: Advice): { readonly what: string; readonly why: string } {
-  if (idea.kind === 'finding') return { what: idea.text, why: `found to help against ${idea.code}` };
-  const { what, why, source } = ideas[idea.name];
-  return { what: `${what}, in ${printCount(layers)} layer${layers === 1 ? '' : 's'}`, why: `${why} (${source})` };
+  if (idea.kind === 'together') {
+    const numbers = idea.parts.map(({ place }) => printCount(place + 1)).join(' and ');
+    return { what: `${numbers} together`, why: idea.parts.map((part) => singleWords(part.idea).what).join('; ') };
+  }
+  const { what, why } = singleWords(idea);
+  return { what: idea.kind === 'finding' ? what : `${what}, in ${printCount(layers)} layer${layers === 1 ? '' : 's'}`, why };
 }
 
-/** What the edit costs besides its figures; empty where nothing does. */
-export function adviceCosts({ broken }: Advice): readonly string[] {
-  return broken.length === 0
-    ? []
-    : [`no longer ${broken.length === 1 ? 'holds' : 'hold'}: ${broken.map((text) => `\`${text}\``).join(', ')}`];
+function singleWords(idea: SingleIdea): { readonly what: string; readonly why: string } {
+  if (idea.kind === 'finding') return { what: idea.text, why: `found to help against ${idea.code}` };
+  const { what, why, source } = ideas[idea.name];
+  return { what: what(idea.degree), why: `${why(idea.degree)} (${source})` };
+}
+
+/** What the edit costs besides its figures, and what else was tried; empty where there is nothing to say. */
+export function adviceCosts({ broken, mending, losesGradients, others, before, idea }: Advice): readonly string[] {
+  return [
+    ...(mending === undefined
+      ? []
+      : [`alone it would take gradients more than three decades from that at the output, so it is made together ${mending}`]),
+    ...(losesGradients
+      ? ['gradients are more than three decades from that at the output by it, and nothing that was tried mends that']
+      : []),
+    ...others.map(({ degree, figures }) => `${extentOf(idea, degree)} instead: ${figureChanges(before.figures, figures)}`),
+    ...(broken.length === 0
+      ? []
+      : [`no longer ${broken.length === 1 ? 'holds' : 'hold'}: ${broken.map((text) => `\`${text}\``).join(', ')}`]),
+  ];
+}
+
+const extentOf = (idea: Advice['idea'], degree: number): string => (idea.kind === 'alternative' ? ideas[idea.name].extent(degree) : '');
+
+function figureChanges(before: Figures, after: Figures): string {
+  const change = (figure: 'parameters' | 'multiplications'): string =>
+    percent(approximateSize(before[figure]), approximateSize(after[figure])) || 'as many';
+  return `parameters ${change('parameters')}, multiplications ${change('multiplications')}`;
 }

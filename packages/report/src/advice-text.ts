@@ -45,7 +45,13 @@ function networkText({ analysis, advice }: Advised, width: number, style: TableS
 /** `Naive: 3 edits pay. Each is measured on its own.` */
 export function adviceSummary({ analysis: { graph }, advice }: Advised): string {
   if (advice.length === 0) return `${graph.name}: no edit pays.`;
-  return advice.length === 1 ? `${graph.name}: 1 edit pays.` : `${graph.name}: ${advice.length} edits pay. Each is measured on its own.`;
+  const [single, together] = [
+    advice.filter(({ idea }) => idea.kind !== 'together').length,
+    advice.some(({ idea }) => idea.kind === 'together'),
+  ];
+  if (single === 1) return `${graph.name}: 1 edit pays.`;
+  const own = 'Each is measured on its own';
+  return `${graph.name}: ${single} edits pay. ${together ? `${own}, the two that save most together at the end.` : `${own}.`}`;
 }
 
 function diffText(advice: Advice, { graph }: Analysis, { width, style }: Layout): string {

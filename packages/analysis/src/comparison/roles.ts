@@ -12,10 +12,7 @@ export type LayerRole = 'cutsBefore' | 'widensBefore' | 'cutsAfter' | 'widensAft
 
 /** The roles of the layers that contract; all others are plain. */
 export function rolesOf(analysis: Analysis): ReadonlyMap<Node, LayerRole> {
-  const layers = layersOf(analysis);
-  const byNode = new Map(layers.map((layer) => [layer.node, layer]));
-  const sources = sourcesOf(analysis.graph.body);
-  const before = new Map(layers.map((layer) => [layer, contractionsBefore(layer, sources, byNode)]));
+  const { layers, before } = neighboursIn(analysis);
   const after = new Map<ComparedLayer, ComparedLayer[]>();
   for (const [layer, nearest] of before) {
     for (const other of nearest) after.set(other, [...(after.get(other) ?? []), layer]);
@@ -27,6 +24,31 @@ export function rolesOf(analysis: Analysis): ReadonlyMap<Node, LayerRole> {
       return [layer.node, isHead ? 'head' : roleBeside(layer, before.get(layer) ?? [], after.get(layer) ?? [])];
     }),
   );
+}
+
+/** Layers with a larger window before which the channels are cut. */
+export function windowsBehindCuts(analysis: Analysis): ReadonlySet<Node> {
+  const { layers, before } = neighboursIn(analysis);
+  return new Set(
+    layers
+      .filter((layer) => isLarge(layer) && before.get(layer)?.some((cut) => !isLarge(cut) && cutsChannels(cut)))
+      .map(({ node }) => node),
+  );
+}
+
+const cutsChannels = ({ profile: { features, contracted, window } }: ComparedLayer): boolean => window.length > 0 && features < contracted;
+
+interface Neighbours {
+  readonly layers: readonly ComparedLayer[];
+  /** The nearest layers that contract before each. */
+  readonly before: ReadonlyMap<ComparedLayer, readonly ComparedLayer[]>;
+}
+
+function neighboursIn(analysis: Analysis): Neighbours {
+  const layers = layersOf(analysis);
+  const byNode = new Map(layers.map((layer) => [layer.node, layer]));
+  const sources = sourcesOf(analysis.graph.body);
+  return { layers, before: new Map(layers.map((layer) => [layer, contractionsBefore(layer, sources, byNode)])) };
 }
 
 const isLarge = ({ profile }: ComparedLayer): boolean => profile.window.reduce((product, size) => product * size, 1) > 1;
@@ -41,7 +63,7 @@ export const hasPlaces = (shape: Shape): boolean =>
 function roleBeside(layer: ComparedLayer, before: readonly ComparedLayer[], after: readonly ComparedLayer[]): LayerRole {
   const { features, contracted, window } = layer.profile;
   if (window.length === 0 || isLarge(layer) || features === contracted) return 'plain';
-  const isFewer = features < contracted;
+  const isFewer = cutsChannels(layer);
   if (after.some(isLarge)) return isFewer ? 'cutsBefore' : 'widensBefore';
   if (before.some(isLarge)) return isFewer ? 'cutsAfter' : 'widensAfter';
   return 'plain';
