@@ -1,6 +1,7 @@
 // A tensor that is read in several places: its gradient is the sum of those that come back, independent up to fresh weights.
 import { joinPositions, toldTogether, withPositions } from './by-position.js';
 import { combineFields } from './field.js';
+import { gramOfSum, squaredProducts } from './gram-spread.js';
 import { centredPair, positionsOf, squaredNorm, type GradientMoments, type Moments, type PairMoments, type Told } from './moments.js';
 
 /** The sum of two gradients of one tensor. The logarithm of the sum varies less than those of its parts (docs/gradient.md, section 6). */
@@ -10,7 +11,8 @@ export function addGradients(a: GradientMoments, b: GradientMoments, tensor?: Mo
   const positions = positionsOf(a.groups);
   const units = a.axes.reduce((count, { size }) => count * size, 1) / positions;
   const common = 2 * one * other * Math.min(a.logVariance, b.logVariance);
-  const crossing = (4 * one * other) / (units * Math.min(positions, 9));
+  const gram = gramOfSum(a, b);
+  const crossing = ((4 * one * other) / units) * (gram === undefined ? 1 / Math.min(positions, 9) : squaredProducts(gram, a.groups));
   const spread = a.logVariance * one * one + b.logVariance * other * other + common + crossing;
   const together = toldTogether(a, b, a.groups);
   const sum: Told = {
@@ -22,6 +24,7 @@ export function addGradients(a: GradientMoments, b: GradientMoments, tensor?: Mo
   return {
     ...withPositions(sum, together === undefined ? undefined : joinPositions(...together, (x, y) => x + y)),
     logVariance: total > 0 ? spread / (total * total) : 0,
+    gram,
     conditional: addConditionals(a, b),
     isLanding: undefined,
     projection: addProjections(a, b, tensor),

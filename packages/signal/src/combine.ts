@@ -3,6 +3,7 @@ import { joinPositions, mapPositions, toldAlong, withPositions } from './by-posi
 import { densitySource, plusGaussian, type GaussianSum } from './density.js';
 import { averagedAlong, combineFields, evenField, mapField, meanOfField, scaleField, type Field } from './field.js';
 import { jointGroups } from './contraction.js';
+import { gramOf } from './gram-spread.js';
 import { likenessOfSum } from './likeness.js';
 import {
   centredPair,
@@ -180,6 +181,7 @@ function gathered(term: Moments, gradient: GradientMoments, seen: GaussianSum | 
   return {
     ...withPositions({ axes: term.axes, groups: term.groups, square, pairs }, told),
     logVariance: gradient.logVariance,
+    gram: repeated.length > 0 ? undefined : gramOf(gradient, term.groups),
     conditional,
   };
 }

@@ -1,6 +1,7 @@
 // Dropout in training: masks that are drawn anew along some axes.
 import { mapPositions, withPositions } from './by-position.js';
 import { scaleField } from './field.js';
+import { gramOf, gramThroughFactors, type GramStep } from './gram-spread.js';
 import { countOf, everyMask, meanSquare, positionsOf, type GradientMoments, type Moments, type Told } from './moments.js';
 import { simpleStep, type SignalStep } from './step.js';
 
@@ -20,18 +21,29 @@ export function dropout(x: Moments, probability: number, drawn: (axis: string) =
       of.byPosition === undefined ? undefined : mapPositions(of.byPosition, (value, { mask }) => value * factor(mask) * more),
     );
   const masks = countOf(x.axes.filter(({ name }) => drawn(name)));
-  const noise = kept > 0 ? (3 * (1 / kept - 1)) / masks : 0;
   const units = countOf(x.axes) / positionsOf(x.groups);
+  const excess = kept > 0 ? 1 / kept - 1 : 0;
+  // Elements with masks of their own keep their products, which are less of what they are squared.
+  const masked = (gradient: GradientMoments): GramStep =>
+    gramThroughFactors(gramOf(gradient, x.groups), {
+      groups: x.groups,
+      units: Math.min(units, masks),
+      excess,
+      together: everyMask(x.groups, (mask) => (shares(mask) ? excess : 0)),
+      kept: everyMask(x.groups, (mask) => (shares(mask) ? 1 : kept * kept)),
+    });
   const output: Moments = { ...grown(x), mean: scaleField(x.mean, kept > 0 ? 1 : 0), tilt: x.tilt };
   const back = (gradient: GradientMoments): readonly GradientMoments[] => {
     const { radial = 0 } = gradient;
+    const through = masked(gradient);
     const even = meanSquare(gradient) * countOf(gradient.axes);
     // Masks keep x^T g, and spread the rest of what lay along x.
     const spread = even > 0 ? 1 + (radial * (factor(0) - 1)) / even : 1;
     return [
       {
         ...grown(gradient, spread),
-        logVariance: gradient.logVariance + noise,
+        logVariance: gradient.logVariance + through.noise,
+        gram: through.gram,
         sized: gradient.sized,
         radial: radial === 0 ? undefined : radial * factor(0),
       },

@@ -5,11 +5,11 @@ import { averageOver, densitySource, expectation, gaussianDensity, sourceThrough
 import { batchEffect, type BatchEffect } from './finite-batch.js';
 import { throughPositions } from './elementwise-positions.js';
 import { gaussianCopula } from './gaussian-copula.js';
+import { chanceOfCorrelation, gramOf, gramThroughFactors, type GramStep } from './gram-spread.js';
 import { correlationOf, decays } from './hermite-series.js';
 import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
 import type { Likeness } from './likeness-state.js';
 import { positionsBit, scaledLikeness, throughFunction } from './likeness.js';
-import { meanSquaredCorrelation } from './linear.js';
 import {
   centredPair,
   countOf,
@@ -20,13 +20,14 @@ import {
   meanOf,
   meanSquare,
   positionsOf,
+  sumOfPairs,
   varianceOf,
   type GradientMoments,
   type Moments,
   type PairMoments,
 } from './moments.js';
 import type { PositionPairs } from './position-pairs.js';
-import { noiseThroughFunction, scaleNoiseOf, type SizeResponse } from './size-noise.js';
+import { noiseThroughFunction, scaleNoiseOf, unitsOf, type SizeResponse } from './size-noise.js';
 import { simpleStep, type SignalStep, type SlopeDecades } from './step.js';
 import type { Transfer, TransferMoments } from './transfer.js';
 
@@ -135,7 +136,16 @@ function see(x: Moments, transfer: Transfer): Seen {
   const told: Seen = { ...seen, output: withPositions(seen.output, positions?.values), slopesByPosition: positions?.slopes };
   const likeness = x.density === undefined ? likenessThrough(x, told) : undefined;
   const sizeNoise = x.density === undefined ? noiseThroughFunction(x, responseOf(x, seen)) : undefined;
-  return { ...told, output: { ...told.output, sizeNoise, likeness, density: sourceThrough(seen.argument, '', transfer.value) } };
+  return {
+    ...told,
+    output: {
+      ...told.output,
+      chance: told.output.chance ?? chanceThrough(x, told),
+      sizeNoise,
+      likeness,
+      density: sourceThrough(seen.argument, '', transfer.value),
+    },
+  };
 }
 
 /** Moments by position. */
@@ -316,6 +326,17 @@ function responseOf({ isBalanced }: Moments, { central, excess }: Pick<Seen, 'ce
   return { growth: squareGrowth / square, excess: isBalanced === true ? Math.max(0, excess - (squareTilt / square) ** 2) : excess };
 }
 
+/** What examples have in common by chance, of what they have apart. */
+function chanceThrough(x: Moments, { output, slopePairs }: Seen): number | undefined {
+  const { chance } = x;
+  if (chance === undefined || x.groups.length !== 1 || x.density?.isOfGaussian === false) return undefined;
+  const [before, after] = [meanSquare(x) - (x.pairs[1] ?? 0), meanSquare(output) - (output.pairs[1] ?? 0)];
+  return after > 1e-9 * meanSquare(output) ? settledChance(chance * (((slopePairs[1] ?? 0) * before) / after) ** 2) : undefined;
+}
+
+/** Chains that come to rest are not gone through again for what is of no account. */
+const settledChance = (chance: number): number => Number(chance.toPrecision(3));
+
 /** How alike positions are behind the function. */
 function likenessThrough(x: Moments, { output, central, excess, slopePairs }: Seen): Likeness | undefined {
   const bit = positionsBit(x.groups);
@@ -411,6 +432,7 @@ function back(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): G
   const along = radialBack(x, gradient, { transfer, seen, passing: followed.passing });
   const passed = combineFields(gradient.square, slopes, (g, slope) => g * slope);
   const { effect } = seen;
+  const { noise, gram } = slopeNoise(x, gradient, { transfer, seen });
   const own = effect === undefined ? 1 : 1 + effect.alongOwn(gradient.current);
   const factor = followed.ratio * along.growth * own * metBySize(x, seen, gradient);
   const square = scaleField(passed, factor);
@@ -419,7 +441,8 @@ function back(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): G
   );
   return {
     ...withPositions({ axes: x.axes, groups: x.groups, square, pairs }, positionsBack(x, gradient, { ...seen, factor })),
-    logVariance: gradient.logVariance + slopeNoise(x, gradient, { transfer, seen }),
+    logVariance: gradient.logVariance + noise,
+    gram,
     conditional: x.density === undefined || slopeSquare === 0 ? undefined : followed.values,
     projection: projectionOf(x, gradient, { transfer, seen }),
     radial: along.radial,
@@ -513,25 +536,33 @@ function projectionOf(x: Moments, gradient: GradientMoments, { transfer, seen }:
 }
 
 /** What the random slopes of a finite number of units add to the variance of the logarithm (section 6 of docs/gradient.md). */
-function slopeNoise(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): number {
+function slopeNoise(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): GramStep {
+  const { groups } = x;
   const excess = seen.slopeSquare > 0 ? Math.max(0, seen.slopeFourth / seen.slopeSquare ** 2 - 1) : 0;
-  if (excess < 1e-9) return 0;
-  const positions = positionsOf(x.groups);
-  const units = countOf(x.axes) / positions;
-  const mean = meanOf(x);
+  const gram = gramOf(gradient, groups);
+  if (excess < 1e-9) return { noise: 0, gram };
+  const [mean, variance] = [meanOf(x), varianceOf(x)];
+  const { slopeSquare, slope } = transfer.pairs(mean, variance);
+  const square = seen.slopeSquare;
+  return gramThroughFactors(gram, {
+    groups,
+    units: unitsOf(x),
+    excess,
+    // Units that a batch norm brought to one size have no more of it together than on average.
+    together: everyMask(groups, (mask) =>
+      overChance(x.scaleNoise === undefined ? x : { ...x, chance: 0 }, mask, (alike) => Math.max(0, slopeSquare(alike) / square ** 2 - 1)),
+    ),
+    kept: everyMask(groups, (mask) => overChance(x, mask, (correlation) => Math.min(1, (slope(correlation) / square) ** 2))),
+  });
+}
+
+/** The mean of a function of the correlation of two positions, which varies by what they have in common by chance. */
+function overChance(x: Moments, mask: number, of: (correlation: number) => number): number {
   const variance = varianceOf(x);
-  const before = meanSquare(gradient);
-  const { slopeSquare } = transfer.pairs(mean, variance);
-  let sum = 0;
-  for (let mask = 0; mask < 1 << x.groups.length; mask += 1) {
-    const correlation = variance > 0 && mask !== 0 ? ((x.pairs[mask] ?? 0) - mean * mean) / variance : 1;
-    const masks = mask === 0 ? 1 : Math.max(0, slopeSquare(correlation) / seen.slopeSquare ** 2 - 1) / excess;
-    const alike = mask === 0 || before <= 0 ? 1 : (gradient.pairs[mask] ?? 0) / before;
-    let count = 1;
-    for (const [index, { size }] of x.groups.entries()) if ((mask & (1 << index)) !== 0) count *= size - 1;
-    sum += (count / positions) * masks * (mask === 0 ? 3 : 1 + 2 * alike * alike);
-  }
-  return (excess / units) * sum;
+  if (mask === 0 || variance <= 0) return of(1);
+  const correlation = centredPair(x, mask) / variance;
+  const chance = Math.sqrt(chanceOfCorrelation(x, mask));
+  return chance === 0 ? of(correlation) : (of(Math.max(-1, correlation - chance)) + of(Math.min(1, correlation + chance))) / 2;
 }
 
 /** The relative variance of the mean square of the output. */
@@ -539,10 +570,14 @@ function noiseOf(x: Moments, seen: Seen): number {
   if (x.density !== undefined) return 0;
   const { growth, excess } = responseOf(x, seen);
   const units = countOf(x.axes) / positionsOf(x.groups);
-  const floor = x.summands === undefined ? 0 : 1 / x.summands;
+  const floor = x.chance !== undefined || x.summands === undefined ? 0 : 1 / x.summands;
+  const variance = varianceOf(x);
+  const chance = (mask: number): number => (x.scaleNoise === undefined ? chanceOfCorrelation(x, mask) : 0);
+  const alike = (mask: number): number => Math.max((centredPair(x, mask) / variance) ** 2 + chance(mask), floor);
+  const spread = variance > 0 ? sumOfPairs(x.groups, (mask) => (mask === 0 ? 1 : alike(mask))) / positionsOf(x.groups) : 1;
   // Where sizes do not vary, what goes with them does not.
   const left = x.sizeNoise === 0 ? Math.max(0, excess - 2 * growth * growth) : excess;
-  return (left / units) * meanSquaredCorrelation(x.groups, x.pairs, meanOf(x) ** 2, floor);
+  return (left / units) * spread;
 }
 
 /** total = 1/2 log10 E f'^2 = largest slope + spread + offset. */

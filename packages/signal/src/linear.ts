@@ -1,6 +1,7 @@
 // Linear maps with random weights: dense layers and convolutions. Every output is a sum over units and taps with weights of its own.
 import { mapPositions, meanOfProducts, toldAlong, toldTogether, withPositions } from './by-position.js';
 import { evenField, mapField, meanOfField, meanProduct, scaleField, type Field } from './field.js';
+import { gramOf, gramThroughWeights, noiseOfProducts, squaredCorrelation } from './gram-spread.js';
 import { apartVariance, throughWeights } from './likeness.js';
 import {
   cancelled,
@@ -16,13 +17,14 @@ import {
   positionsOf,
   sumOfPairs,
   type GradientMoments,
+  type GramSpread,
   type Moments,
   type PositionGroup,
   type SignalAxis,
   type Told,
 } from './moments.js';
 import type { PositionPairs } from './position-pairs.js';
-import { noiseThroughWeights, sizeNoiseOf } from './size-noise.js';
+import { noiseThroughWeights, sizeNoiseOf, unitsOf } from './size-noise.js';
 import { step, type SignalStep, type WeightMoments } from './step.js';
 
 /** The shape of a linear map. */
@@ -70,8 +72,16 @@ export function linear(x: Moments, map: LinearMap, weights: LinearWeights): Sign
     backward: ([gradient]) => {
       if (gradient === undefined) return { inputs: [], parameters: new Map() };
       const parameters = new Map([[weights.names.weight, weightGradient(x, gradient, { map, output, offset })]]);
-      if (bias !== undefined) parameters.set(weights.names.bias, biasGradient(gradient, map));
-      return { inputs: [backward(x, gradient, { map, energy, isOrthogonal: weight.isOrthogonal, output, offset })], parameters };
+      const parameterNoise = new Map([[weights.names.weight, weightNoise(x, gradient, map)]]);
+      if (bias !== undefined) {
+        parameters.set(weights.names.bias, biasGradient(gradient, map));
+        parameterNoise.set(weights.names.bias, biasNoise(gradient, map));
+      }
+      return {
+        inputs: [backward(x, gradient, { map, energy, isOrthogonal: weight.isOrthogonal, output, offset })],
+        parameters,
+        parameterNoise,
+      };
     },
   });
 }
@@ -133,8 +143,10 @@ function carriedNoise({ exampleNoise }: Moments, weighted: number, offset: numbe
 }
 
 /** A linear map that no activation follows: its squares spread like chi^2 over its units. */
-function outputNoise({ groups, pairs }: Moments, { outputUnits }: LinearMap): number {
-  return (2 / outputUnits) * meanSquaredCorrelation(groups, pairs);
+function outputNoise(output: Moments, { outputUnits }: LinearMap): number {
+  const { groups } = output;
+  const alike = sumOfPairs(groups, (mask) => (mask === 0 ? 1 : squaredCorrelation(output, groups, mask)));
+  return (2 / outputUnits) * (alike / positionsOf(groups));
 }
 
 /** The mean over all pairs of positions of the squared correlation. */
@@ -166,7 +178,7 @@ function backward(x: Moments, gradient: GradientMoments, { map, energy, isOrthog
   const factorOf = (mask: number): number =>
     mask === 0 ? ratio : (ratio * multiplicity(map.groups, maskIn(map.groups, x.groups, mask))) / multiplicity(x.groups, mask);
   const pairs = everyMask(x.groups, (mask) => (mask === 0 ? meanOfField(square) : factorOf(mask) * pairIn(gradient, x.groups, mask)));
-  const logVariance = gradient.logVariance + (isOrthogonal ? 0 : 2 / effectiveWidth(x, gradient, map));
+  const { noise, gram } = noiseThrough(x, gradient, { map, isOrthogonal });
   const gain = radial === 0 ? 0 : radialGain(x, output, offset);
   const more = projectionAlong(x, gradient, { map, output, offset });
   const projection = more === undefined ? undefined : pairs.map((pair, mask) => pair * centredPair(x, mask) + factorOf(mask) * more(mask));
@@ -176,7 +188,8 @@ function backward(x: Moments, gradient: GradientMoments, { map, energy, isOrthog
       told,
       positionsThrough(gradient, { ...map, groups: x.groups }, (value) => passed * value),
     ),
-    logVariance,
+    logVariance: gradient.logVariance + noise,
+    gram,
     projection,
     radial: gain === 0 ? undefined : radial * gain,
     sized: sizedBefore(gradient, output, offset),
@@ -226,16 +239,40 @@ function radialGain(x: Moments, output: Moments, offset: number): number {
   return before > 0 && after > 0 ? (countOf(output.axes) / countOf(x.axes)) * (ofWeights ** 2 / (after * before)) : 0;
 }
 
-/** Over how many independent weights the squared gradient of one example is averaged. */
-function effectiveWidth(x: Moments, gradient: GradientMoments, { unitsOut, taps, windowed }: LinearMap): number {
+/** What the weights add to the variance of the logarithm, and to how alike gradients of positions come out. */
+function noiseThrough(
+  x: Moments,
+  gradient: GradientMoments,
+  { map, isOrthogonal }: Pick<Passing, 'map' | 'isOrthogonal'>,
+): { readonly noise: number; readonly gram: GramSpread | undefined } {
   const units = countOf(x.axes) / positionsOf(x.groups);
-  const { groups, pairs } = gradient;
-  if (groups.length === 0) return units;
-  if (taps === 1) return units * Math.min(1 / meanSquaredCorrelation(groups, pairs), unitsOut);
-  // Along windows neighbours share what they read; other positions and examples count by how alike their gradients are.
+  if (map.taps > 1) return { noise: isOrthogonal ? 0 : 2 / (units * effectiveTaps(gradient, map)), gram: undefined };
+  const gram = gramOf(gradient, x.groups);
+  return isOrthogonal ? { noise: 0, gram } : gramThroughWeights(gram, x.groups, { units, fresh: (1 + lossOfCurrent(gradient, map)) ** 2 });
+}
+
+/** Along windows neighbours share what they read; other positions and examples count by how alike their gradients are. */
+function effectiveTaps(gradient: GradientMoments, { taps, windowed }: LinearMap): number {
+  const { groups } = gradient;
+  if (groups.length === 0) return 1;
   const [slid, others] = [groups.filter((group) => isWindowed(group, windowed)), groups.filter((group) => !isWindowed(group, windowed))];
   const rest = everyMask(others, (mask) => pairIn(gradient, others, mask));
-  return (units * Math.min(taps, positionsOf(slid))) / meanSquaredCorrelation(others, rest);
+  return Math.min(taps, positionsOf(slid)) / meanSquaredCorrelation(others, rest);
+}
+
+/** Products of gradients and of inputs that are neither 0 nor alike by construction. */
+function weightNoise(x: Moments, gradient: GradientMoments, { groups, taps }: LinearMap): number {
+  if (taps > 1 || gradient.groups.length !== groups.length) return 0;
+  const square = meanSquare(x);
+  return noiseOfProducts(gradient, {
+    alike: everyMask(groups, (mask) => (square > 0 ? pairIn(x, groups, mask) / square : 1)),
+    squares: everyMask(groups, (mask) => squaredCorrelation(x, groups, mask, 1 / unitsOf(x))),
+  });
+}
+
+function biasNoise(gradient: GradientMoments, { taps }: LinearMap): number {
+  const ones = everyMask(gradient.groups, () => 1);
+  return taps > 1 ? 0 : noiseOfProducts(gradient, { alike: ones, squares: ones });
 }
 
 /** Whether the mask has a group that windows slide along. */

@@ -127,10 +127,24 @@ export interface Current {
   readonly own: number;
 }
 
+/**
+ * Second moments of the Gram matrix of gradients, over the square of its mean diagonal. Gradients of two positions that are independent
+ * have squared products of 1/units by chance, and each random layer adds as much again: they turn out alike, though not on average.
+ */
+export interface GramSpread {
+  /** E (g_a . g_a)^2 */
+  readonly own: number;
+  /** E (g_a . g_a) (g_b . g_b) and E (g_a . g_b)^2, by what the positions differ in; entry 0 says nothing. */
+  readonly sizes: readonly number[];
+  readonly products: readonly number[];
+}
+
 /** The moments of a gradient: as those of a tensor, with what is known of it besides. */
 export interface GradientMoments extends Told {
   /** Variance of the logarithm of the squared norm, over initialisations, as far as it arises on the way back. */
   readonly logVariance: number;
+  /** How products of the gradients of positions vary; undefined where they are those of independent directions. */
+  readonly gram?: GramSpread | undefined;
   /** E[g^2 | y] at the points of the density of the tensor, where it was followed. */
   readonly conditional?: Float64Array | undefined;
   /** Whether the gradient is that because it lands on some elements and not on others, as behind a maximum. */

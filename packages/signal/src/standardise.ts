@@ -2,6 +2,7 @@
 import { meanOverPairs, pooledPair, poolingOf, type Pooling } from './average.js';
 import { mapPositions, meanEntry, toldAlong, withPositions } from './by-position.js';
 import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
+import { gramOf } from './gram-spread.js';
 import { normalised, positionsBit, type Normalised } from './likeness.js';
 import { meanSquaredCorrelation } from './linear.js';
 import {
@@ -15,6 +16,7 @@ import {
   positionsOf,
   type Current,
   type GradientMoments,
+  type GramSpread,
   type Moments,
   type Told,
 } from './moments.js';
@@ -170,7 +172,7 @@ function positionsBack(state: Standardised, gradient: GradientMoments, of: (mask
 function batchNoise(state: Standardised): Pick<Moments, 'exampleNoise' | 'chance' | 'scaleNoise'> {
   const { x, count } = state;
   const left = ((count - 1) / (count + 1)) ** 2;
-  return { exampleNoise: (x.exampleNoise ?? 0) * left, chance: (x.chance ?? 0) * left, scaleNoise: 2 * unevennessOf(state) };
+  return { exampleNoise: (x.exampleNoise ?? 0) * left, chance: chanceOf(x) * left, scaleNoise: 2 * unevennessOf(state) };
 }
 
 function backward(state: Standardised, output: Moments, gradient: GradientMoments): GradientMoments {
@@ -215,6 +217,7 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
   return {
     ...withPositions(told, square > 0 ? positions : undefined),
     logVariance: gradient.logVariance + scaleNoise(state),
+    gram: isPlainBatch(state) ? gramOfBatch(state, gradient) : gradient.gram,
     narrowness: narrow,
     sized: isRay ? -variance / scale : undefined,
     radial: isRay ? (-meanOfField(values) * countOf(x.axes)) / count : undefined,
@@ -249,8 +252,11 @@ function meanSquaredCorrelationWithin({ x, pooling, pooled }: Standardised): num
 
 /** tr S^2 / (tr S)^2 of the second moments S of the examples around their mean: 1 / (N - 1), more where they are unlike in size or alike. */
 function unevennessOf({ x, count }: Standardised): number {
-  return 1 / (count - 1) + (x.exampleNoise ?? 0) / count + (x.chance ?? 0);
+  return 1 / (count - 1) + (x.exampleNoise ?? 0) / count + chanceOf(x);
 }
+
+/** Of what examples have by chance behind an activation, it is not known how it meets their gradients: it is left out there. */
+const chanceOf = ({ chance = 0, summands }: Moments): number => (summands === undefined ? 0 : chance);
 
 /**
  * E[1/s^2] E[s^2] of a Gaussian batch of single positions: (N - 1) / (N - 3), N - 1 of them free, and to second order of what S has beyond
@@ -285,6 +291,13 @@ function scaleNoise(state: Standardised): number {
   const { x, pooled, count } = state;
   const free = 1 / meanSquaredCorrelation(x.groups, x.pairs, pooled[0] ?? 0) - 1;
   return ((2 / Math.max(1, free - 4)) * (1 + 2 / Math.max(1, free - 1)) * count) / countOf(x.axes);
+}
+
+/** Of the gradients of N examples each unit loses a direction of its own, which is 2/N of products of two of them and 1/N of squares. */
+function gramOfBatch({ x, count }: Standardised, gradient: GradientMoments): GramSpread {
+  const gram = gramOf(gradient, x.groups);
+  const left = ((count - 2) / (count - 1)) ** 2;
+  return { ...gram, products: gram.products.map((product) => product * left) };
 }
 
 /** Whether examples of single positions are standardised, each unit by itself. */

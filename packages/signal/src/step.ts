@@ -25,6 +25,8 @@ export interface StepBack {
   readonly inputs: readonly (GradientMoments | undefined)[];
   /** E ||dL/dW||^2, by the name of the parameter. */
   readonly parameters: ReadonlyMap<string, number>;
+  /** The variance of the logarithm of ||dL/dW||^2 beyond that of the gradient that it is made of, by the name of the parameter. */
+  readonly parameterNoise?: ReadonlyMap<string, number>;
 }
 
 /** An operator applied to moments. */

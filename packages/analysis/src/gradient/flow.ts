@@ -187,6 +187,8 @@ export interface Backflow {
   readonly gradients: readonly (GradientMoments | undefined)[];
   /** E ||dL/dW||^2, by event and the name of the parameter. */
   readonly parameters: ReadonlyMap<Event, ReadonlyMap<string, number>>;
+  /** What their logarithms vary by besides. */
+  readonly parameterNoise: ReadonlyMap<Event, ReadonlyMap<string, number>>;
   /** What each event gives back to its inputs, which other events may add to. */
   readonly passed: ReadonlyMap<Event, readonly (GradientMoments | undefined)[]>;
   /** E ||dL/d(outputs)||^2 */
@@ -199,6 +201,7 @@ export interface Backflow {
 export function backflowOf(flow: Flow): Backflow {
   const gradients: (GradientMoments | undefined)[] = Array.from({ length: flow.count });
   const parameters = new Map<Event, ReadonlyMap<string, number>>();
+  const parameterNoise = new Map<Event, ReadonlyMap<string, number>>();
   const passed = new Map<Event, readonly (GradientMoments | undefined)[]>();
   const unknown = new Set<number>();
   let reference = 0;
@@ -226,10 +229,11 @@ export function backflowOf(flow: Flow): Backflow {
     if (step === undefined || outputs.every(({ index }) => gradients[index] === undefined)) continue;
     const back = step.backward(outputs.map(({ index }) => gradients[index]));
     parameters.set(event, back.parameters);
+    if (back.parameterNoise !== undefined) parameterNoise.set(event, back.parameterNoise);
     passed.set(event, back.inputs);
     for (const [place, { index, moments }] of inputs.entries()) gradients[index] = sumOf(gradients[index], back.inputs[place], moments);
   }
-  return { gradients, parameters, passed, reference, unknown };
+  return { gradients, parameters, parameterNoise, passed, reference, unknown };
 }
 
 function sumOf(a: GradientMoments | undefined, b: GradientMoments | undefined, tensor?: Moments): GradientMoments | undefined {

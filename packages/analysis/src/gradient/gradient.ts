@@ -173,7 +173,8 @@ function attenuationOf(event: Event, view: View): NodeAttenuation {
   const isStill = (noise.amplified[output.index] ?? 0) <= largestForwardVariance;
   const own = back.gradients[output.index];
   const parameters = [...(shared.get(event) ?? [])].flatMap(([name, energy]) => {
-    const variance = (own === undefined ? 0 : logVarianceOf(own)) + (noise.parameters.get(event)?.get(name) ?? 0);
+    const spread = (noise.parameters.get(event)?.get(name) ?? 0) + (back.parameterNoise.get(event)?.get(name) ?? 0);
+    const variance = (own === undefined ? 0 : logVarianceOf(own)) + spread;
     const known = attenuation({ energy, variance }, view);
     return known === undefined ? [] : [[name, known] as const];
   });
