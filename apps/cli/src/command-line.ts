@@ -14,6 +14,7 @@ import { exitCodes, say, type ExitCode } from './invocation.js';
 import { explainCommand, operatorsCommand } from './manual.js';
 import {
   documentFormats,
+  explanationFormats,
   formats,
   reportFormats,
   takeCompileOptions,
@@ -32,7 +33,7 @@ import {
   type Format,
 } from './options.js';
 import type { ReportOptions } from './report.js';
-import { targetNames } from './target-names.js';
+import { explanationNames, targetNames } from './target-names.js';
 import { terminalOf } from './terminal.js';
 import { watching, watchingLater } from './watch.js';
 
@@ -236,8 +237,12 @@ function files(program: Command, { host, finish }: Surroundings): void {
   const generate = takeShowOptions(takeInputOptions(takeParameterOptions(program.command('generate <file>'))));
   generate.description('a project with the network as code that runs');
   generate.addOption(new Option('--to <target>', 'what the code is for').choices(targetNames).makeOptionMandatory());
-  generate.requiredOption('-o, --output <folder>', 'where the project is written');
+  generate.option('-o, --output <folder>', 'where the project is written');
   generate.option('--force', 'replace files that are not ours, or were changed since they were written');
+  generate.addOption(
+    new Option('--explain <what>', 'tells how the code is made, step by step, and writes nothing').choices(explanationNames),
+  );
+  generate.addOption(new Option('--format <format>', 'how that is told').choices(explanationFormats).default('text'));
   generate.action(async (path: string, options: GenerateOptions) => {
     const { generateCommand } = await import('./generate.js');
     finish(generateCommand(path, { host, options }));
@@ -245,6 +250,7 @@ function files(program: Command, { host, finish }: Surroundings): void {
   example(generate, [
     'trammel generate lenet.net --to tfjs -o lenet',
     'trammel generate resnet.net --net ResNet50 --to tfjs -o resnet50 --force',
+    'trammel generate lenet.net --to wgsl --explain schedule',
   ]);
 
   const fmt = takeShowOptions(takeInputOptions(program.command('fmt <file...>'))).description('the one style, in place');

@@ -10,6 +10,10 @@ export type Format = (typeof formats)[number];
 export const documentFormats = ['text', 'json', 'markdown'] as const satisfies readonly Format[];
 export type DocumentFormat = (typeof documentFormats)[number];
 
+/** The formats of what is told of generated code. */
+export const explanationFormats = ['text', 'json'] as const satisfies readonly Format[];
+export type ExplanationFormat = (typeof explanationFormats)[number];
+
 /** What a report is written as. */
 export const reportFormats = ['html', 'markdown', 'csv', 'mermaid', 'svg'] as const;
 export type ReportFormat = (typeof reportFormats)[number];

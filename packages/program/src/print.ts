@@ -13,6 +13,13 @@ export function print(program: Program): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** The names that `print` gives to the values of the program, for other texts about it. */
+export function printedNames(program: Program): ReadonlyMap<Value, string> {
+  const names: Names = { values: new Map(), taken: new Set(), recurrences: new Map() };
+  lineGroups(program, names, '');
+  return names.values;
+}
+
 interface Names {
   readonly values: Map<Value, string>;
   readonly taken: Set<string>;

@@ -2,7 +2,7 @@
 // Buffers of a model on its device: what is kept from run to run, and one arena for all else.
 import { placeLives } from '../src/arena.js';
 import { livesOf } from '../src/lives.js';
-import { countOf, type ModelData, type Pass } from '../src/model-data.js';
+import { bytesOf, countOf, type ModelData, type Pass } from '../src/model-data.js';
 import { ModelError } from './faults.js';
 
 /** A part of a buffer. */
@@ -10,11 +10,6 @@ export interface Place {
   readonly buffer: GPUBuffer;
   readonly offset: number;
   readonly size: number;
-}
-
-/** The bytes of a tensor in memory: 32-bit elements, in whole groups of four. */
-export function bytesOf(count: number): number {
-  return Math.max(16, Math.ceil(count / 4) * 16);
 }
 
 /** Throws where the device does not grant a buffer or a binding of that size. */

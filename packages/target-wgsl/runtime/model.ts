@@ -1,9 +1,9 @@
 /// <reference types="@webgpu/types" />
 // A model on a device: its pipelines, its memory, and runs of it. The shaders and the order of the steps come as data.
-import { countOf, sizeAt, type Dispatch, type ModelData, type Pass, type SizeReference, type Step } from '../src/model-data.js';
+import { bytesOf, countOf, sizeAt, type Dispatch, type ModelData, type Pass, type SizeReference, type Step } from '../src/model-data.js';
 import { shaderText, workgroupLimit, type Shader } from '../src/shader-text.js';
 import { ModelError } from './faults.js';
-import { arenaPlaces, bytesOf, keptPlaces, storageBuffer, type Place } from './memory.js';
+import { arenaPlaces, keptPlaces, storageBuffer, type Place } from './memory.js';
 
 /** Numbers with the sizes of their axes, the last axis the fastest. */
 export interface Tensor {

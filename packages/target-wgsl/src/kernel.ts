@@ -15,6 +15,8 @@ export interface KernelBinding {
 export interface Kernel {
   /** For people: what it makes. */
   readonly label: string;
+  /** For people: what one invocation does. */
+  readonly way: string;
   readonly shader: Shader;
   /** In the order of the bindings of the shader. */
   readonly bindings: readonly KernelBinding[];
@@ -29,8 +31,16 @@ export const invocationsPerWorkgroup = 64;
 /** The step of a recurrence in a shader. */
 export const stepText = 'step.index';
 
+/** What is known of a kernel before its lines are put together. */
+export interface KernelFrame {
+  readonly label: string;
+  readonly way: string;
+  readonly workgroups: Size;
+  readonly invocations?: number;
+}
+
 /** Puts a shader together around the lines of its body. */
-export function finished(writer: Writer, label: string, workgroups: Size, invocations = invocationsPerWorkgroup): Kernel {
+export function finished(writer: Writer, { label, way, workgroups, invocations = invocationsPerWorkgroup }: KernelFrame): Kernel {
   const entries = [...writer.bindings];
   const sizes = [...writer.sizes.values()];
   const shader: Shader = {
@@ -42,5 +52,5 @@ export function finished(writer: Writer, label: string, workgroups: Size, invoca
     code: [...writer.body.lines.map((line) => `  ${line}`), '}', ...writer.globals, ...shaderFunctionText(writer.functions)].join('\n'),
   };
   const bindings = entries.map(([value, { isWritten }]): KernelBinding => ({ value, isWritten }));
-  return { label, shader, bindings, sizes, workgroups };
+  return { label, way, shader, bindings, sizes, workgroups };
 }

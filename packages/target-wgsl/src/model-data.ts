@@ -14,6 +14,11 @@ export function countOf(open: readonly number[], shape: readonly SizeReference[]
   return shape.reduce((product, size) => product * sizeAt(open, size), 1);
 }
 
+/** The bytes of a tensor in memory: 32-bit elements, in whole groups of four. */
+export function bytesOf(count: number): number {
+  return Math.max(16, Math.ceil(count / 4) * 16);
+}
+
 /** One dispatch. */
 export interface Dispatch {
   readonly shader: number;

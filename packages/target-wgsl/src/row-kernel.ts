@@ -59,7 +59,8 @@ export function rowKernel(given: Omit<Surroundings, 'lanes'>, { label, rows, alo
   if (isShared && stores.length > 0) body.lines.push('workgroupBarrier();', 'if (lane == 0) {', ...stores.map((line) => `  ${line}`), '}');
   else body.lines.push(...stores);
   const workgroups = isShared ? count : ceilDivideSizes(count, invocationsPerWorkgroup);
-  return finished(writer, label, workgroups, isShared ? lanes : invocationsPerWorkgroup);
+  const way = isShared ? `a row together with ${lanes - 1} others` : along.length > 0 ? 'a row' : 'an element';
+  return finished(writer, { label, way, workgroups, invocations: isShared ? lanes : invocationsPerWorkgroup });
 }
 
 interface Along {

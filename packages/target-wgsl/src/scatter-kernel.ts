@@ -43,5 +43,9 @@ export function scatterKernel(given: Omit<Surroundings, 'lanes'>, value: Value, 
   const target = line.slice(0, line.indexOf(' ='));
   inner.lines.push(`if (${at.condition}) { ${target} = ${target} + ${update.text}; }`);
   for (const { block, head } of [...adding.blocks].reverse()) close(block, head);
-  return finished(writer, label, ceilDivideSizes(count, invocationsPerWorkgroup));
+  return finished(writer, {
+    label,
+    way: 'a column in the order of the updates',
+    workgroups: ceilDivideSizes(count, invocationsPerWorkgroup),
+  });
 }

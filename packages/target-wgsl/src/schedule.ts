@@ -1,20 +1,17 @@
 // From a program to kernels in order: the steps of a run as data, before any memory has a place.
-import { program as programOf, recurrenceBody, scalar, type Program, type Recurrence, type Value } from '@trammel/program';
+import { program as programOf, recurrenceBody, type Program, type Recurrence, type Value } from '@trammel/program';
 import { isKnown, elementCount, present, type Size } from '@trammel/tensor';
 import { coneOf } from './cone.js';
 import type { Numbering, Step } from './element.js';
 import { fuse, type Group, type Work } from './fusion.js';
 import { indexOfAtom, type Index } from './index-form.js';
-import { kernelForm } from './kernel-form.js';
 import { stepText, type Kernel } from './kernel.js';
+import { lowered, replacedBy, type Lowering } from './lowering.js';
 import { materialize, type Memory } from './materialize.js';
 import { rowKernel, type Target } from './row-kernel.js';
 import { scatterKernel } from './scatter-kernel.js';
 import { tileKernel } from './tile-kernel.js';
-import { inPlace } from './in-place.js';
 import { numberingOf } from './numbering.js';
-import { sideBySide } from './side-by-side.js';
-import { splitSums } from './split-sums.js';
 import { lanesFor, tileFor, type Strategy } from './strategy.js';
 import { beginWriting, type Writer } from './writer.js';
 
@@ -27,6 +24,8 @@ export type ScheduleStep =
 export interface Schedule {
   /** The program in the form that the kernels were made from. */
   readonly program: Program;
+  /** How the program came to its kernels. */
+  readonly lowering: Lowering;
   readonly steps: readonly ScheduleStep[];
   /** The tensors in which the outputs lie after a run, in their order. */
   readonly outputs: readonly Value[];
@@ -41,38 +40,21 @@ export interface ScheduleOptions {
 
 /** Compiles; nothing is left open but sizes that the model is told when it runs. */
 export function scheduleOf(original: Program, { strategy, updates = new Map() }: ScheduleOptions): Schedule {
-  const program = withCopies(splitSums(kernelForm(original)), updates);
+  const lowering = lowered(original, updates);
+  const { splitSums: program, memory, inPlace: placed, sideBySide: work } = lowering;
   const compilation: Compilation = { strategy, numbers: numberingOf(program), results: new Map() };
-  const given = new Set([...program.inputs, ...program.parameters]);
-  const isGiven = (value: Value): boolean => given.has(value) || value.instruction.op === 'scan';
-  const memory = materialize(program, { isGiven, isSliced: () => false });
-  const fused = fuse(program, memory, { isSliced: () => false, copies: new Map() });
-  const replaced = new Map(
-    [...updates].flatMap(([at, target]) => (program.outputs[at] === undefined ? [] : [[program.outputs[at], target]])),
-  );
-  const placed = inPlace(fused, memory, replaced);
-  const work = sideBySide(fused, memory, placed);
   const tensorOf = (value: Value): Value => placed.get(value) ?? resultTensor(compilation, value);
   const part: Part = { compilation, memory, tensorOf, program, step: undefined, isSliced: () => false, stacked: new Map() };
   const steps = stepsOf(work, part);
-  const copies = [...replaced]
+  const copies = [...replacedBy(program, updates)]
     .filter(([value, target]) => tensorOf(value) !== target)
     .map(([value, target]) => copyStep(part, value, target));
   return {
     program,
+    lowering,
     steps: [...steps, ...copies],
     outputs: program.outputs.map((value, at) => (updates.has(at) ? (updates.get(at) ?? value) : tensorOf(value))),
   };
-}
-
-/** An argument that replaces another one is copied like any value, since it may be replaced itself in the same run. */
-function withCopies(whole: Program, updates: ReadonlyMap<number, Value>): Program {
-  const given = new Set([...whole.inputs, ...whole.parameters]);
-  const outputs = whole.outputs.map((value, at): Value => {
-    if (!updates.has(at) || !given.has(value)) return value;
-    return { ...value, instruction: { op: 'map', expression: scalar.argument(0), operands: [value] } };
-  });
-  return programOf(whole.inputs, whole.parameters, outputs);
 }
 
 interface Compilation {

@@ -78,7 +78,8 @@ export function tileKernel(given: Omit<Surroundings, 'lanes'>, { label, contract
   const totals = rows.map(() => declareTotals(writer, columns.length));
   accumulateTile(surroundings, { families, batchIndices, rows, columns, totals }, shape.products);
   writeResults(surroundings, { batchIndices, totals, lineAt }, { contraction, targets });
-  return finished(writer, label, ceilDivideSizes(count, invocationsPerWorkgroup));
+  const way = `a tile of ${rows.length} x ${columns.length} results in registers`;
+  return finished(writer, { label, way, workgroups: ceilDivideSizes(count, invocationsPerWorkgroup) });
 }
 
 /** The rows and columns of the tile that an invocation works on, by their number within it. */
