@@ -1,7 +1,16 @@
 // `report`: one self-contained page of the nets of files.
 import { devices, type Analysis, type DeviceName } from '@trammel/analysis';
 import type { Diagnostic } from '@trammel/diagnostics';
-import { costCsv, drawingFiles, graphMermaid, reportPage, type PageContent, type ReportedNetwork, type ReportedUnit } from '@trammel/page';
+import {
+  bundledEngine,
+  costCsv,
+  drawingFiles,
+  graphMermaid,
+  reportPage,
+  type PageContent,
+  type ReportedNetwork,
+  type ReportedUnit,
+} from '@trammel/page';
 import {
   adviceMarkdown,
   adviceSummary,
@@ -73,6 +82,7 @@ export async function reportCommand(files: readonly string[], invocation: Invoca
     findings: diagnostics.filter((diagnostic) => !own.has(keyOf(diagnostic))),
     comparison: left === undefined || right === undefined || others.length > 0 ? undefined : compare(left, right),
     device: devices[options.device],
+    engine: bundledEngine(),
   };
   const written = await write(content, output, invocation);
   if (written === exitCodes.clean && output !== '-' && options.quiet !== true) {
@@ -97,7 +107,7 @@ async function write(content: PageContent, output: string, { options, host }: In
     return exitCodes.usage;
   }
   for (const network of content.networks) {
-    for (const { name, text } of await drawingFiles(network, content.device)) {
+    for (const { name, text } of await drawingFiles(network, content)) {
       const failed = writeText(join(output, name), text);
       if (failed === undefined) continue;
       say(host, `cannot write ${join(output, name)}: ${failed.why}`);

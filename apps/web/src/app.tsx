@@ -45,7 +45,7 @@ export function App({ playground, isUnreadable, keeping }: AppProps): JSX.Elemen
   });
   return (
     <>
-      <TopBar playground={playground} notice={notice} />
+      <TopBar playground={playground} />
       <ViewTabs playground={playground} room={room} />
       {notice.value === '' ? null : (
         <p class="notice" role="status">

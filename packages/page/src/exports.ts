@@ -4,6 +4,7 @@ import type { Device } from '@trammel/analysis';
 import { assets } from './assets.generated.js';
 import { costView } from './cost-view.js';
 import { wholeDrawing } from './drawing/graph-drawing.js';
+import type { LayoutEngine } from './drawing/layout.js';
 import { mermaidText } from './drawing/mermaid.js';
 import { wholeLevel } from './drawing/levels.js';
 import { boxFacts, drawnTree } from './graph-view.js';
@@ -48,21 +49,33 @@ function csvField(text: string): string {
 }
 
 /** The graph as a Mermaid flowchart, small blocks open. */
-export function graphMermaid({ analysis }: ReportedNetwork): string {
+export function graphMermaid({ analysis }: Pick<ReportedNetwork, 'analysis'>): string {
   return mermaidText(wholeLevel(analysis, drawnTree(analysis)), analysis);
 }
 
+/** How drawings are made. */
+export interface DrawingOptions {
+  /** Whose limits the rooflines are drawn with. */
+  readonly device: Device;
+  readonly engine: LayoutEngine;
+}
+
+/** The graph as one picture: small blocks open, the others closed. */
+export async function graphFile({ analysis }: Pick<ReportedNetwork, 'analysis'>, engine: LayoutEngine): Promise<DrawingFile> {
+  const { markup } = await wholeDrawing(analysis, drawnTree(analysis), { facts: boxFacts(analysis), engine });
+  return { name: `${analysis.graph.name}-graph.svg`, text: standalone(markup) };
+}
+
 /** The graph and every chart of a network, each a file that stands for itself. */
-export async function drawingFiles(network: ReportedNetwork, device: Device): Promise<readonly DrawingFile[]> {
+export async function drawingFiles(network: ReportedNetwork, { device, engine }: DrawingOptions): Promise<readonly DrawingFile[]> {
   const { analysis } = network;
   const tree = withAlikeRounds(layerTree(analysis), { analysis, toldOf: undefined });
-  const graph = await wholeDrawing(analysis, drawnTree(analysis), boxFacts(analysis));
   const charts = sectionsOf(network, { id: '', device, tree }).flatMap(({ id, charts: own }) =>
     own
       .flatMap(({ wide }) => svgsIn(wide))
       .map((svg, index): DrawingFile => ({ name: `${analysis.graph.name}${id}-${index + 1}.svg`, text: standalone(svg) })),
   );
-  return [{ name: `${analysis.graph.name}-graph.svg`, text: standalone(graph.markup) }, ...charts];
+  return [await graphFile(network, engine), ...charts];
 }
 
 /** Each picture of a chart: receptive fields are several. */

@@ -14,6 +14,7 @@ import {
 } from '@trammel/report';
 import { approximateSize, printShape } from '@trammel/tensor';
 import { graphDrawing, type BoxFacts } from './drawing/graph-drawing.js';
+import type { LayoutEngine } from './drawing/layout.js';
 import type { GraphView } from './views.js';
 
 /** The columns, each with the letter of its classes. */
@@ -57,8 +58,8 @@ export const drawnTree = (analysis: Analysis): readonly LayerTree[] =>
   withAlikeRounds(layerTree(analysis), { analysis: undefined, toldOf: undefined });
 
 /** Drawn once; colours are chosen on the page. */
-export async function graphView(analysis: Analysis, id: string): Promise<GraphView> {
-  const drawing = await graphDrawing(analysis, drawnTree(analysis), boxFacts(analysis));
+export async function graphView(analysis: Analysis, id: string, engine: LayoutEngine): Promise<GraphView> {
+  const drawing = await graphDrawing(analysis, drawnTree(analysis), { facts: boxFacts(analysis), engine });
   return {
     drawing: drawing.markup,
     colours: colourColumns.map(({ value, name }, index) => ({

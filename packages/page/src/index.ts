@@ -1,7 +1,8 @@
 // One self-contained HTML page over plain results, and its parts for those who show them otherwise. Nothing is computed here.
 export { reportPage, type PageContent } from './page.js';
 export type { ReportedNetwork, ReportedUnit } from './reported-network.js';
-export { costCsv, drawingFiles, graphMermaid, type DrawingFile } from './exports.js';
+export { costCsv, drawingFiles, graphFile, graphMermaid, type DrawingFile, type DrawingOptions } from './exports.js';
+export { bundledEngine } from './drawing/bundled-engine.js';
 export { comparisonView } from './comparison-view.js';
 export { adviceView } from './advice-view.js';
 export { costView } from './cost-view.js';

@@ -5,6 +5,7 @@ import { assertionSentence, layerTree, printBytes, printCount, printShort, remar
 import { approximateSize, isKnown, printSize, printType, type Size } from '@trammel/tensor';
 import { adviceView } from './advice-view.js';
 import { costView } from './cost-view.js';
+import type { LayoutEngine } from './drawing/layout.js';
 import { findingView } from './finding-view.js';
 import { graphView } from './graph-view.js';
 import { prose, shortened } from './markup.js';
@@ -18,16 +19,17 @@ import type { AssertionView, FigureView, NetworkSummary, NetworkView } from './v
 export interface NetworkOptions {
   readonly sources: Sources;
   readonly device: Device;
+  readonly engine: LayoutEngine;
 }
 
 /** Everything that the page shows of a network. */
-export async function networkView(network: ReportedNetwork, id: string, { sources, device }: NetworkOptions): Promise<NetworkView> {
+export async function networkView(network: ReportedNetwork, id: string, { sources, device, engine }: NetworkOptions): Promise<NetworkView> {
   const { analysis } = network;
   const table = withAlikeRounds(layerTree(analysis), { analysis, toldOf: undefined });
   return {
     id,
     ...networkSummary(network, sources),
-    graph: await graphView(analysis, id),
+    graph: await graphView(analysis, id, engine),
     cost: costView(analysis, table, sources, `${id}-cost`),
     advice: adviceView(network.advice, `${id}-advice`, sources),
     sections: sectionsOf(network, { id, device, tree: table }),

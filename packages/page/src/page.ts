@@ -4,6 +4,7 @@ import { harmless, type Diagnostic } from '@trammel/diagnostics';
 import { assets } from './assets.generated.js';
 import type { ComparedPage } from './comparison-view.js';
 import { comparisonView } from './comparison-view.js';
+import type { LayoutEngine } from './drawing/layout.js';
 import { findingView } from './finding-view.js';
 import { networkView } from './network-view.js';
 import type { ReportedNetwork } from './reported-network.js';
@@ -20,20 +21,22 @@ export interface PageContent {
   readonly comparison: ComparedPage | undefined;
   /** Whose limits the rooflines are drawn with. */
   readonly device: Device;
+  /** What places boxes that stand beside each other. */
+  readonly engine: LayoutEngine;
 }
 
 /** Up to so many layers a page is laid out at once. */
 const mostRowsAtOnce = 1500;
 
 /** One self-contained file: no network, no other file, and the same bytes for the same content. */
-export async function reportPage({ networks, findings, comparison, device }: PageContent): Promise<string> {
+export async function reportPage({ networks, findings, comparison, device, engine }: PageContent): Promise<string> {
   const all = [...findings, ...networks.flatMap((network) => network.findings)];
   const sources = sourcesOf(
     networks.map(({ analysis }) => analysis),
     all,
   );
   const views: NetworkView[] = [];
-  for (const [index, network] of networks.entries()) views.push(await networkView(network, `n${index}`, { sources, device }));
+  for (const [index, network] of networks.entries()) views.push(await networkView(network, `n${index}`, { sources, device, engine }));
   const names = views.map(({ shortName }) => shortName);
   const title =
     comparison === undefined

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { devices } from '@trammel/analysis';
 import { openBrowser } from '@trammel/browser';
-import { costCsv, drawingFiles, graphMermaid } from '@trammel/page';
+import { bundledEngine, costCsv, drawingFiles, graphMermaid } from '@trammel/page';
 import { describe, expect, test } from 'vitest';
 import { hostileNetwork, hostilePath, longName } from './hostile.js';
 import { reportedOf, root } from './pages.js';
@@ -53,7 +53,9 @@ describe('Mermaid', () => {
 test('every drawing is an SVG that stands for itself', async () => {
   const browser = await openBrowser();
   const opened = await browser.open('about:blank');
-  const files = await Promise.all([...inception, ...hostile].map((network) => drawingFiles(network, devices.a100)));
+  const files = await Promise.all(
+    [...inception, ...hostile].map((network) => drawingFiles(network, { device: devices.a100, engine: bundledEngine() })),
+  );
   for (const { name, text } of files.flat()) {
     const parse = `new DOMParser().parseFromString(${JSON.stringify(text)}, 'image/svg+xml')`;
     const root: unknown = await opened.page.evaluate(

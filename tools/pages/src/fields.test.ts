@@ -1,7 +1,7 @@
 // Receptive fields of a page: what its data says of any unit is what the unit reads, and who chooses a unit sees that.
 import { devices, fieldGrowths, planeOf, unitBoxes, type Analysis, type LayerField } from '@trammel/analysis';
 import { openBrowser, type OpenBrowser } from '@trammel/browser';
-import { fieldBoxes, reportPage, type FieldBox, type ReportedNetwork } from '@trammel/page';
+import { bundledEngine, fieldBoxes, reportPage, type FieldBox, type ReportedNetwork } from '@trammel/page';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findUnit } from 'trammel';
 import { pageFolder, pageOf, reportedOf, type PageFolder } from './pages.js';
@@ -136,7 +136,8 @@ describe('on the page', () => {
     if (!('unit' in found)) throw new Error(found.why);
     const { name, tensor } = found.unit.tensor;
     const unit = { name, tensor, index: found.unit.index.map(({ value }) => value) };
-    const page = await reportPage({ networks: [{ ...reported, unit }], findings: [], comparison: undefined, device: devices.a100 });
+    const content = { networks: [{ ...reported, unit }], findings: [], comparison: undefined };
+    const page = await reportPage({ ...content, device: devices.a100, engine: bundledEngine() });
     // Channel 0 is of the path that looks at one place only; other channels see more.
     expect(page).toContain('unit [0, 0, 6, 3] reads H 6, W 3<');
     expect(page).toContain('Unit y[0, 0, 6, 3] and units on the way to it');

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { devices } from '@trammel/analysis';
 import { sourceFile } from '@trammel/diagnostics';
-import { reportPage, type ReportedNetwork } from '@trammel/page';
+import { bundledEngine, reportPage, type ReportedNetwork } from '@trammel/page';
 import { adviceFor, analyze, compare, compile, type SourceProvider } from 'trammel';
 
 export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
@@ -31,6 +31,7 @@ export async function pageOf(path: string, text: string, net?: string): Promise<
     findings: [],
     comparison: left === undefined || right === undefined || others.length > 0 ? undefined : compare(left, right),
     device: devices.a100,
+    engine: bundledEngine(),
   });
 }
 

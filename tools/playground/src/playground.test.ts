@@ -1,7 +1,9 @@
 // The playground in a real browser, used as people use it: at every width, offline, with mistakes, with links of strangers.
 import { axeViolations, openBrowser, overflowing, type OpenBrowser, type OpenPage, type View } from '@trammel/browser';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
+import { unzipSync } from 'fflate';
 import { servePlayground, type Served } from './serve.js';
 
 // A browser on a busy machine is slow, and nothing here is a matter of time.
@@ -249,13 +251,76 @@ test('a link holds the whole state, and runs nothing of what a stranger wrote in
   expect(new URL(open.page.url()).hash).toBe('');
   await open.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await open.page.getByRole('button', { name: 'Share', exact: true }).click();
-  await open.page.locator('.notice', { hasText: 'clipboard' }).waitFor();
+  await open.page.getByRole('button', { name: 'Copy: Link' }).click();
+  await open.page.locator('.said', { hasText: 'clipboard' }).waitFor();
   const link = await open.page.evaluate<string>('navigator.clipboard.readText()');
   const other = await browser.open(link, { width: 1280, height: 800 });
   await other.page.locator('.cost-table tfoot').waitFor();
   expect(await text(other)).toEqual(await text(open));
   await other.close();
   await open.close();
+});
+
+describe('what is taken away', () => {
+  const downloaded = async (open: OpenPage, name: string): Promise<{ readonly file: string; readonly bytes: Buffer }> => {
+    const waiting = open.page.waitForEvent('download');
+    await open.page.getByRole('button', { name: `Download: ${name}` }).click();
+    const download = await waiting;
+    return { file: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+  const sharing = async (state: object): Promise<OpenPage> => {
+    const open = await opened({}, state);
+    await open.page.getByRole('button', { name: 'Share', exact: true }).click();
+    return open;
+  };
+
+  test('is made in the page: texts, pictures, a report that opens, and projects', async () => {
+    const open = await sharing({ text: blocks });
+    const before = open.requests.length;
+    expect(await axeViolations(open.page, 'dialog[open]')).toEqual([]);
+    for (const [name, file, begin] of [
+      ['Markdown', 'A.md', '## A'],
+      ['Mermaid', 'A.mmd', 'flowchart TD'],
+      ['SVG', 'A-graph.svg', '<svg xmlns="http://www.w3.org/2000/svg"'],
+      ['Report', 'A.html', '<!doctype html>'],
+    ] as const) {
+      const found = await downloaded(open, name);
+      expect(found.file).toBe(file);
+      expect(found.bytes.toString().toLowerCase()).toContain(begin.toLowerCase());
+    }
+    const png = await downloaded(open, 'PNG');
+    expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.bytes.readUInt32BE(16)).toBeGreaterThan(200);
+    const project = unzipSync(new Uint8Array((await downloaded(open, 'TensorFlow.js')).bytes));
+    expect(Object.keys(project)).toEqual(expect.arrayContaining(['A-tfjs/package.json', 'A-tfjs/src/model.ts']));
+    expect(Object.keys(unzipSync(new Uint8Array((await downloaded(open, 'WebGPU')).bytes))).length).toBeGreaterThan(0);
+    expect(open.requests.slice(before).filter((address) => !/^(blob|data):/.test(address) && !address.startsWith(served.address))).toEqual(
+      [],
+    );
+    expect(open.complaints).toEqual([]);
+    await open.close();
+  });
+
+  test('is copied where the browser lets it be, and told where it does not', async () => {
+    const open = await sharing({ text: chain });
+    await open.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await open.page.getByRole('button', { name: 'Copy: Mermaid' }).click();
+    await open.page.locator('.said', { hasText: 'Mermaid is on the clipboard' }).waitFor();
+    expect(await open.page.evaluate('navigator.clipboard.readText()')).toContain('flowchart TD');
+    await open.page.getByRole('button', { name: 'Copy: PNG' }).click();
+    await open.page.locator('.said', { hasText: 'The picture is on the clipboard' }).waitFor();
+    await open.page.evaluate(`navigator.clipboard.writeText = () => Promise.reject(new Error('no'))`);
+    await open.page.getByRole('button', { name: 'Copy: Markdown' }).click();
+    await open.page.locator('.said', { hasText: 'did not let the clipboard be written' }).waitFor();
+    await open.close();
+  });
+
+  test('is nothing while the text is broken, which is told', async () => {
+    const open = await sharing({ text: 'net A {' });
+    await open.page.getByRole('button', { name: 'Download: SVG' }).click();
+    await open.page.locator('.said', { hasText: 'once it is mended' }).waitFor();
+    await open.close();
+  });
 });
 
 test('a link that cannot be read is told so', async () => {

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useFollowed } from '../state/answers.js';
 import type { Playground } from '../state/playground.js';
+import { copyText } from '../share/clipboard.js';
 import { FollowedPanel } from './followed-panel.js';
 
 const targets = [
@@ -13,6 +14,7 @@ const targets = [
 export function CodePanel({ playground }: { readonly playground: Playground }): JSX.Element {
   const target = useSignal<string>(targets[0].name);
   const path = useSignal('');
+  const said = useSignal('');
   const followed = useFollowed(playground, 'generate', () => {
     const asked = playground.settled.value;
     return asked === undefined ? undefined : { asked, target: target.value };
@@ -20,6 +22,11 @@ export function CodePanel({ playground }: { readonly playground: Playground }): 
   const { answer } = followed.value;
   const files = answer === undefined || 'why' in answer ? [] : answer.files;
   const shown = files.find((file) => file.path === path.value) ?? mainFile(files);
+  const copy = async (): Promise<void> => {
+    const copied = await copyText(shown?.text ?? '');
+    said.value =
+      copied === 'copied' ? 'On the clipboard' : 'The browser did not let the clipboard be written: select the text and copy it.';
+  };
   return (
     <FollowedPanel playground={playground} followed={followed.value}>
       <div class="tools">
@@ -43,9 +50,10 @@ export function CodePanel({ playground }: { readonly playground: Playground }): 
             ))}
           </select>
         </label>
-        <button type="button" disabled={shown === undefined} onClick={() => void navigator.clipboard.writeText(shown?.text ?? '')}>
+        <button type="button" disabled={shown === undefined} onClick={() => void copy()}>
           Copy
         </button>
+        <span role="status">{said.value}</span>
       </div>
       {answer !== undefined && 'why' in answer ? <p class="why">{answer.why}</p> : null}
       {answer !== undefined && 'findings' in answer

@@ -38,8 +38,19 @@ function followedBy<N extends CallName>(outcome: Exclude<Outcome<N>, { readonly 
     case 'answer':
       return { answer: outcome.answer, isWorking: false, problem: undefined };
     case 'stopped':
-      return { ...before, isWorking: false, problem: `It took longer than ${outcome.milliseconds / 1000} s and was stopped.` };
     case 'fault':
-      return { ...before, isWorking: false, problem: `It failed, which is a mistake of the playground: ${outcome.message}` };
+      return { ...before, isWorking: false, problem: problemOf(outcome) };
+  }
+}
+
+/** Why there is no answer, as a sentence. */
+export function problemOf(outcome: Exclude<Outcome<CallName>, { readonly kind: 'answer' }>): string {
+  switch (outcome.kind) {
+    case 'superseded':
+      return 'Something newer was asked for meanwhile.';
+    case 'stopped':
+      return `It took longer than ${outcome.milliseconds / 1000} s and was stopped.`;
+    case 'fault':
+      return `It failed, which is a mistake of the playground: ${outcome.message}`;
   }
 }

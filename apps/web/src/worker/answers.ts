@@ -73,6 +73,12 @@ const answers: Answers = {
     const { files, diagnostics } = targets[target].generate(analysis.graph);
     return { files: files.map(({ path, text }) => ({ path, text })), findings: diagnostics.map(findingOf) };
   },
+  export: async ({ asked, form }, { understand, engine }) => {
+    const understanding = understand(asked);
+    if (understanding.analysis === undefined) return { why: 'The text has a mistake: there is something to take away once it is mended.' };
+    const { exported } = await import('./exported.js');
+    return exported(form, { ...understanding, analysis: understanding.analysis, parameters: asked.parameters }, engine);
+  },
   advise: async (asked, { understand }) => {
     const { analysis } = understand(asked);
     if (analysis === undefined) return { why: 'The text has a mistake: advice is given once it is mended.' };

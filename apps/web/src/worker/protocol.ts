@@ -123,6 +123,12 @@ export interface Generated {
   readonly findings: readonly Finding[];
 }
 
+/** What a network can be taken away as, besides generated code. */
+export type ExportForm = 'markdown' | 'mermaid' | 'svg' | 'report';
+
+/** One file to take away. */
+export type Exported = { readonly name: string; readonly text: string } | { readonly why: string };
+
 /** What is told of the thing under the pointer. */
 export interface Told extends Stretch {
   readonly title: string;
@@ -155,6 +161,7 @@ export interface Calls extends RunCalls {
     readonly ask: { readonly asked: Asked; readonly target: string };
     readonly answer: Generated | { readonly why: string };
   };
+  readonly export: { readonly ask: { readonly asked: Asked; readonly form: ExportForm }; readonly answer: Exported };
   readonly advise: { readonly ask: Asked; readonly answer: readonly Advised[] | { readonly why: string } };
   /** What one unit reads, and the two forms of momentum step by step: as the command line tells them. */
   readonly unit: { readonly ask: { readonly asked: Asked; readonly unit: string; readonly base: 0 | 1 }; readonly answer: TextAnswer };

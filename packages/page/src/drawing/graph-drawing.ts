@@ -4,10 +4,9 @@ import type { NamedTensor, Tensor } from '@trammel/graph';
 import { shownShape, type LayerTree } from '@trammel/report';
 import { printShape } from '@trammel/tensor';
 import { decimal, element, shortened, together, type Markup } from '../markup.js';
-import { bundledEngine } from './bundled-engine.js';
 import { chainOf, mostChainBoxes } from './chain.js';
 import type { DrawnBoxes } from './drawn-boxes.js';
-import { layOut, mostNameColumns, type PlacedBox, type PlacedWire } from './layout.js';
+import { layOut, mostNameColumns, type LayoutEngine, type PlacedBox, type PlacedWire } from './layout.js';
 import { segmentsOf, wholeLevel, type DrawnLevel, type Fold, type Lane, type Segment } from './levels.js';
 
 /** What a box is asked: the classes by which it is coloured, and what is told when it is pointed at. */
@@ -16,12 +15,19 @@ export interface BoxFacts {
   readonly wordsOf: (tree: LayerTree) => string;
 }
 
+/** What a drawing is made with. */
+export interface DrawingMeans {
+  readonly facts: BoxFacts;
+  /** Asked only where boxes stand beside each other. */
+  readonly engine: LayoutEngine;
+}
+
 /** The whole graph: figures and disclosures in the order of the data. */
-export async function graphDrawing(analysis: Analysis, trees: readonly LayerTree[], facts: BoxFacts): Promise<Markup> {
+export async function graphDrawing(analysis: Analysis, trees: readonly LayerTree[], means: DrawingMeans): Promise<Markup> {
   const segments = segmentsOf(analysis, trees);
   const { inputs, outputs, name } = analysis.graph;
   const isLong = boxCount(segments) > mostChainBoxes;
-  const drawn = { analysis, facts, name, isLong };
+  const drawn = { analysis, ...means, name, isLong };
   return together([
     // A drawing shows what enters and leaves it; where the first or the last part folds, a line does.
     segments[0]?.kind === 'fold' ? endsMarkup(inputs, drawn) : undefined,
@@ -43,13 +49,12 @@ function endsMarkup(ends: readonly NamedTensor[], drawn: Drawn): Markup {
 }
 
 /** The whole network as one picture: small groups open, the others closed. */
-export async function wholeDrawing(analysis: Analysis, trees: readonly LayerTree[], facts: BoxFacts): Promise<Markup> {
-  return levelMarkup(wholeLevel(analysis, trees), { analysis, facts, name: analysis.graph.name, isLong: false });
+export async function wholeDrawing(analysis: Analysis, trees: readonly LayerTree[], means: DrawingMeans): Promise<Markup> {
+  return levelMarkup(wholeLevel(analysis, trees), { analysis, ...means, name: analysis.graph.name, isLong: false });
 }
 
-interface Drawn {
+interface Drawn extends DrawingMeans {
   readonly analysis: Analysis;
-  readonly facts: BoxFacts;
   /** Of what is drawn, for those who listen. */
   readonly name: string;
   /** Whether there is so much of it that rows of layers are lists, which weigh a fifth. */
@@ -137,13 +142,8 @@ function titleOf({ boxes }: DrawnBoxes, { name }: Drawn): string {
 }
 
 async function levelMarkup(level: DrawnBoxes, drawn: Drawn): Promise<Markup> {
-  const { facts } = drawn;
-  const {
-    width,
-    height,
-    boxes: placed,
-    wires: ways,
-  } = await layOut(level, { labelOf: ({ tensor }) => shapeOf(tensor, drawn), engine: bundledEngine() });
+  const { facts, engine } = drawn;
+  const { width, height, boxes: placed, wires: ways } = await layOut(level, { labelOf: ({ tensor }) => shapeOf(tensor, drawn), engine });
   return element(
     'svg',
     { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': titleOf(level, drawn) },
