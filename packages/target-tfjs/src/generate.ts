@@ -20,7 +20,7 @@ export function generateTfjs(graph: Graph): GeneratedProject {
   const { training } = graph;
   const trained = training === undefined ? undefined : trainingFiles(graph, training);
   const written: readonly GeneratedFile[] = [
-    { path: 'src/model.ts', text: model.text },
+    { path: 'src/model.ts', text: model.text, origins: model.origins },
     { path: 'src/weights.ts', text: weightsText(weightLines(graph, network.statements)) },
     ...(trained?.files ?? []),
   ];

@@ -20,12 +20,14 @@ import { blockFunctions, type BlockFunctions } from './blocks.js';
 import { known } from './emission.js';
 import { fileOfLayer } from './project-texts.js';
 import type { EdgeTensor, NetworkStatements } from './network-statements.js';
+import { unmarked, type MarkedSources, type Origin } from './origins.js';
 import { layOutLines, printBody, printFunction, type Printing } from './print-body.js';
 import { originOf, type Local } from './statement.js';
 
 /** The text, and the files of layers that it imports. */
 export interface ModelFile {
   readonly text: string;
+  readonly origins: readonly Origin[];
   readonly imports: readonly string[];
 }
 
@@ -39,7 +41,8 @@ export function modelFile(graph: Graph, network: NetworkStatements): ModelFile {
   const module_ = nameScope([...moduleNames, 'Network']);
   const functions = blockFunctions([...network.statements, ...(network.loss?.statements ?? [])], module_);
   const imports = new Set<string>();
-  const base = { functions, imports, names: network.names };
+  const sources: MarkedSources = [];
+  const base = { functions, imports, names: network.names, sources };
   const blocks = functions.all.map((made) => printFunction(made, base, scopeWithin(functions.all)));
   const main = network.loss === undefined ? modelFunction(graph, network, base) : networkFunction(graph, network, base);
   const files = new Map([...imports].map((name) => [name, fileOfLayer(name)]));
@@ -52,7 +55,7 @@ export function modelFile(graph: Graph, network: NetworkStatements): ModelFile {
 
     ${[main, ...blocks].join('\n\n')}
   `;
-  return { text: `${text}\n`, imports: [...new Set(files.values())] };
+  return { ...unmarked(`${text}\n`, sources), imports: [...new Set(files.values())] };
 }
 
 function fileHeader({ name, file }: Graph): readonly string[] {
@@ -82,7 +85,7 @@ function scopeWithin(functions: BlockFunctions['all']): NameScope {
   ]);
 }
 
-type Base = Pick<Printing, 'functions' | 'imports' | 'names'>;
+type Base = Pick<Printing, 'functions' | 'imports' | 'names' | 'sources'>;
 
 function modelFunction(graph: Graph, network: NetworkStatements, base: Base): string {
   const { lines, model } = modelLines(graph, network, base, scopeWithin(base.functions.all));
@@ -100,7 +103,7 @@ function networkFunction(graph: Graph, network: NetworkStatements, base: Base): 
   const { lines, model, printing } = modelLines(graph, network, base, scope);
   const { inputs = [], statements = [], value } = network.loss ?? {};
   const head = inputs.flatMap((input) => inputLines(input, printing));
-  const body = layOutLines(printBody(statements, value === undefined ? [] : [value], printing), inside.indent);
+  const body = layOutLines(printBody(statements, value === undefined ? [] : [value], printing), { ...inside, sources: base.sources });
   const names = [...network.inputs, ...inputs].map(({ local }) => textOf(local, printing));
   const result = value === undefined ? '' : textOf(value, printing);
   return code`
@@ -155,7 +158,7 @@ function modelLines(graph: Graph, network: NetworkStatements, base: Base, scope:
       ? []
       : [...network.loss.statements.flatMap((statement) => ('inputs' in statement ? statement.inputs : [])), network.loss.value];
   const live = [...network.outputs.map(({ local }) => originOf(local)), ...network.inputs.map(({ local }) => local), ...lossReads];
-  const body = layOutLines(printBody(network.statements, live, printing), inside.indent);
+  const body = layOutLines(printBody(network.statements, live, printing), { ...inside, sources: base.sources });
   const edges = (all: readonly EdgeTensor[]): Expression => {
     const texts = all.map(({ local }) => textOf(originOf(local), printing));
     return texts.length === 1 ? (texts[0] ?? '') : list(texts);

@@ -180,7 +180,7 @@ function applier(
     const outputs = axes.map((names): Local => ({ kind: 'tensor', axes: names, hint: wanted.name }));
     const layer = layerAt(wanted) ?? layerOf(wanted, node);
     const read = inputs.map(originOf).map((input, index, all) => (all.indexOf(input) === index ? input : copyOf(input, scope)));
-    scope.statements.push({ kind: 'apply', layer, inputs: read, outputs, doc: docOf() });
+    scope.statements.push({ kind: 'apply', layer, inputs: read, outputs, doc: docOf(), span: node?.span });
     return outputs;
   };
 }
@@ -189,7 +189,7 @@ function applier(
 function copyOf(input: Local, scope: Scope): Local {
   const output: Local = { kind: 'tensor', axes: input.axes, hint: 'copy' };
   const layer = layerOf(api('activation', { activation: 'linear' }), undefined);
-  scope.statements.push({ kind: 'apply', layer, inputs: [input], outputs: [output], doc: undefined });
+  scope.statements.push({ kind: 'apply', layer, inputs: [input], outputs: [output], doc: undefined, span: undefined });
   return output;
 }
 
@@ -355,7 +355,7 @@ function sharedLayer(wanted: WantedLayer, node: Node, scope: Scope, writer: Writ
   const output: Local = { kind: 'layer', axes: [], hint: weights.id.split('.').at(-1) ?? 'layer' };
   writer.shared.set(weights, output);
   writer.asked.set(output, asked);
-  ownerOf(weights, scope).declarations.push({ kind: 'declare', layer: layerOf(wanted, node), output });
+  ownerOf(weights, scope).declarations.push({ kind: 'declare', layer: layerOf(wanted, node), output, span: node.span });
   return output;
 }
 
@@ -372,7 +372,14 @@ function sharedTable(node: Node, scope: Scope, writer: Writer): Local | undefine
   const owner = ownerOf(weights, scope);
   const wanted = withWeights(own('LearnedTensor', { shape }), ['weight'], node);
   const output: Local = { kind: 'tensor', axes: ['entry', 'feature'], hint: weights.id.split('.').at(-1) ?? 'table' };
-  owner.statements.unshift({ kind: 'apply', layer: layerOf(wanted, node), inputs: [writer.anchor], outputs: [output], doc: undefined });
+  owner.statements.unshift({
+    kind: 'apply',
+    layer: layerOf(wanted, node),
+    inputs: [writer.anchor],
+    outputs: [output],
+    doc: undefined,
+    span: node.span,
+  });
   writer.shared.set(weights, output);
   writer.names.set(output, output.hint);
   return output;

@@ -17,9 +17,11 @@ import {
   type Literal,
   type NameScope,
 } from '@trammel/emit';
+import type { Span } from '@trammel/diagnostics';
 import { present } from '@trammel/tensor';
 import type { BlockFunction, BlockFunctions, BlockParameter } from './blocks.js';
 import { safeStart } from './layer-name.js';
+import { marked, type MarkedSources } from './origins.js';
 import { originOf, readsOfStatement, type Call, type Layer, type Local, type Loop, type Statement } from './statement.js';
 
 /** What a body is printed with. */
@@ -36,6 +38,8 @@ export interface Printing {
   readonly nextSlot: () => BlockParameter | undefined;
   /** What the module needs besides: layers of our own, and functions that apply layers. */
   readonly imports: Set<string>;
+  /** The files that the statements come from. */
+  readonly sources: MarkedSources;
   /** How deep the loops are. */
   readonly depth: number;
   /** The name that counts the rounds of the loops at each depth: loops that stand one after the other share it. */
@@ -53,6 +57,7 @@ interface Assignment {
   readonly variable: Variable;
   readonly isFirst: boolean;
   readonly value: Expression;
+  readonly span?: Span | undefined;
 }
 
 /** A statement of one expression: `const x = `, and what it is. */
@@ -60,6 +65,8 @@ interface Plain {
   readonly kind: 'plain';
   readonly before: string;
   readonly value: Expression;
+  /** What it was written for. */
+  readonly span?: Span | undefined;
 }
 
 /** A loop around statements. */
@@ -88,21 +95,34 @@ export function printBody(
   const variables: Variable[] = carried === undefined ? [] : [carried];
   return statements.flatMap((statement, index): readonly Line[] => {
     const later = new Set([...statements.slice(index + 1).flatMap(readsOfStatement), ...live].map(originOf));
-    return printStatement(statement, { later, variables, printing });
+    return printStatement(statement, { later, variables, printing }).map((line) => withSpan(line, spanOf(statement)));
   });
 }
 
-/** The lines as text that is indented by as many characters, which are not in it. */
-export function layOutLines(lines: readonly Line[], indent: number): readonly string[] {
+const spanOf = (statement: Statement): Span | undefined =>
+  statement.kind === 'call' ? statement.frame.span : statement.kind === 'loop' ? undefined : statement.span;
+
+/** What is inside of a loop has its own. */
+const withSpan = (line: Line, span: Span | undefined): Line =>
+  typeof line === 'string' || line.kind === 'rounds' ? line : { ...line, span: line.span ?? span };
+
+/** How lines are laid out: indented by as many characters, which are not in them. */
+export interface LineLayout {
+  readonly indent: number;
+  readonly sources: MarkedSources;
+}
+
+/** The lines as text, with marks that say what they were written for. */
+export function layOutLines(lines: readonly Line[], { indent, sources }: LineLayout): readonly string[] {
   return lines.flatMap((line) => {
     if (typeof line === 'string') return [line];
     switch (line.kind) {
       case 'plain':
-        return statementLines(line.before, line.value, { indent });
+        return marked(statementLines(line.before, line.value, { indent }), line.span, sources);
       case 'assign':
-        return statementLines(`${keywordOf(line)}${line.variable.name} = `, line.value, { indent });
+        return marked(statementLines(`${keywordOf(line)}${line.variable.name} = `, line.value, { indent }), line.span, sources);
       case 'rounds':
-        return [line.head, ...layOutLines(line.body, indent + 2).map((inner) => `  ${inner}`), '}'];
+        return [line.head, ...layOutLines(line.body, { indent: indent + 2, sources }).map((inner) => `  ${inner}`), '}'];
     }
   });
 }
@@ -285,7 +305,11 @@ function typeOf(value: Literal): string {
 const isList = (value: Literal): value is readonly Literal[] => Array.isArray(value);
 
 /** The text of a function. */
-export function printFunction(made: BlockFunction, base: Pick<Printing, 'functions' | 'names' | 'imports'>, scope: NameScope): string {
+export function printFunction(
+  made: BlockFunction,
+  base: Pick<Printing, 'functions' | 'names' | 'imports' | 'sources'>,
+  scope: NameScope,
+): string {
   const { example, parameters, slots, isNamed, name } = made;
   const texts = new Map<Local, string>();
   for (const [index, input] of example.inputs.entries())
@@ -315,7 +339,7 @@ export function printFunction(made: BlockFunction, base: Pick<Printing, 'functio
   return [
     ...documentation(example.doc),
     ...signature(`function ${name}(`, given, { parameters, after: `): ${result} {` }),
-    ...layOutLines(withResult(body, outputs), 2).map((line) => `  ${line}`),
+    ...layOutLines(withResult(body, outputs), { indent: 2, sources: base.sources }).map((line) => `  ${line}`),
     '}',
   ].join('\n');
 }
@@ -345,7 +369,7 @@ export function withResult(lines: readonly Line[], outputs: readonly string[]): 
   if (outputs.length === 1 && last !== undefined && typeof last !== 'string' && last.kind !== 'rounds') {
     const isIt = last.kind === 'assign' ? last.variable.name === output : last.before === `const ${output} = `;
     if (last.kind === 'assign' && isIt) last.variable.assignments -= 1;
-    if (isIt) return [...lines.slice(0, -1), { kind: 'plain', before: 'return ', value: last.value }];
+    if (isIt) return [...lines.slice(0, -1), { kind: 'plain', before: 'return ', value: last.value, span: last.span }];
   }
   return [...lines, { kind: 'plain', before: 'return ', value: outputs.length === 1 ? output : list(outputs) }];
 }

@@ -1,5 +1,6 @@
 // What generated code does, as data: layers applied, blocks called, rounds repeated. Not text yet.
 import type { Literal } from '@trammel/emit';
+import type { Span } from '@trammel/diagnostics';
 import type { Frame, Weights } from '@trammel/graph';
 
 /** A value of generated code; two are the same when their origins are the same object. */
@@ -48,6 +49,8 @@ export interface Application {
   readonly inputs: readonly Local[];
   readonly outputs: readonly Local[];
   readonly doc: string | undefined;
+  /** Where the source says so; undefined for what only the target needs. */
+  readonly span: Span | undefined;
 }
 
 /** A layer that several places use. */
@@ -55,6 +58,7 @@ export interface Declaration {
   readonly kind: 'declare';
   readonly layer: Layer;
   readonly output: Local;
+  readonly span: Span | undefined;
 }
 
 /** One call of a block. */

@@ -139,6 +139,21 @@ test('the drawing is moved by keys, and shows less or more', async () => {
   await open.close();
 });
 
+test('generated code tells which line it was written for, and follows the caret', async () => {
+  const open = await opened({}, { text: chain, view: 'code' });
+  const { page } = open;
+  const line = page.locator('.code-line', { hasText: 'tf.layers.conv2d' });
+  await line.waitFor();
+  expect(await line.locator('.source').innerText()).toBe('3  conv(4, 3x3)');
+  await page.locator('.cm-line', { hasText: 'relu' }).click();
+  await page.locator('.code-line.current', { hasText: 'relu' }).waitFor();
+  await line.locator('.source').click();
+  expect(await page.locator('.cm-activeLine').innerText()).toContain('conv(4');
+  await page.locator('.code-line.current', { hasText: 'conv2d' }).waitFor();
+  expect(await axeViolations(page, '.code-pane')).toEqual([]);
+  await open.close();
+});
+
 test('costs are sorted within their blocks, searched, and sum to the totals', async () => {
   const open = await opened({}, { text: blocks, view: 'costs' });
   await open.page.locator('.cost-table tfoot').waitFor();

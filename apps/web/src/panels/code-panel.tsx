@@ -3,7 +3,9 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useFollowed } from '../state/answers.js';
 import type { Playground } from '../state/playground.js';
+import type { GeneratedText } from '../worker/protocol.js';
 import { copyText } from '../share/clipboard.js';
+import { CodeLines } from './code-lines.js';
 import { FollowedPanel } from './followed-panel.js';
 
 const targets = [
@@ -63,18 +65,12 @@ export function CodePanel({ playground }: { readonly playground: Playground }): 
             </p>
           ))
         : null}
-      {shown === undefined ? null : (
-        <pre class="code" tabIndex={0} aria-label={shown.path}>
-          {shown.text}
-        </pre>
-      )}
+      {shown === undefined ? null : <CodeLines playground={playground} file={shown} />}
     </FollowedPanel>
   );
 }
 
 /** The file with the model is what is looked for first. */
-function mainFile(
-  files: readonly { readonly path: string; readonly text: string }[],
-): { readonly path: string; readonly text: string } | undefined {
+function mainFile(files: readonly GeneratedText[]): GeneratedText | undefined {
   return files.find(({ path }) => /(^|\/)model\.[jt]s$/.test(path)) ?? files[0];
 }

@@ -35,7 +35,7 @@ export function ShareDialog({ playground, isOpen }: ShareProps): JSX.Element {
     </td>
   );
   return (
-    <dialog class="share" ref={dialog} onClose={() => (isOpen.value = false)} aria-labelledby="share-title">
+    <dialog class="take-away" ref={dialog} onClose={() => (isOpen.value = false)} aria-labelledby="share-title">
       <div class="head">
         <h2 id="share-title">Share and take away</h2>
         <button type="button" onClick={() => (isOpen.value = false)}>

@@ -5,11 +5,12 @@ import { completionsAt, definitionAt, hoverAt, renameAt } from '@trammel/languag
 import { comparisonView, costView, sectionsOf, type LayoutEngine, type Sources } from '@trammel/page';
 import { layerTree, withAlikeRounds } from '@trammel/report';
 import { format } from '@trammel/syntax';
+import type { GeneratedFile } from 'trammel';
 import { checkedOf } from './checked.js';
 import type { Runner } from '../run/worker/runner.js';
 import { drawnGraph } from './drawn-graph.js';
 import { findingOf, findingsOf, stretchOf } from './finding.js';
-import { textPath, type AnswerOf, type Asked, type AskOf, type CallName, type Request } from './protocol.js';
+import { textPath, type AnswerOf, type Asked, type AskOf, type CallName, type GeneratedText, type Request } from './protocol.js';
 import type { Understanding } from './understanding.js';
 
 /** What answers are made with. */
@@ -25,6 +26,12 @@ type Answers = { readonly [N in CallName]: (ask: AskOf<N>, means: Means) => Answ
 /** Answers one call. */
 export async function answerCall(call: Pick<Request, 'name' | 'ask'>, means: Means): Promise<unknown> {
   return dispatch(call.name, call.ask, means);
+}
+
+/** What comes from files of the library leads nowhere in the text. */
+function generatedText({ path, text, origins = [] }: GeneratedFile): GeneratedText {
+  const own = origins.filter(({ span }) => span.source.path === textPath);
+  return { path, text, origins: own.map(({ line, span }) => ({ line, ...stretchOf(span) })) };
 }
 
 /** The messages of the page are its own, and typed where they are sent. */
@@ -71,7 +78,7 @@ const answers: Answers = {
     const { isTargetName, targets } = await import('./generation.js');
     if (!isTargetName(target)) return { why: `There is no target ${target}.` };
     const { files, diagnostics } = targets[target].generate(analysis.graph);
-    return { files: files.map(({ path, text }) => ({ path, text })), findings: diagnostics.map(findingOf) };
+    return { files: files.map(generatedText), findings: diagnostics.map(findingOf) };
   },
   export: async ({ asked, form }, { understand, engine }) => {
     const understanding = understand(asked);

@@ -118,8 +118,15 @@ export interface Advised {
   readonly edits: readonly TextEdit[];
 }
 
+/** A generated file, with the parts of the text that its lines were written for. */
+export interface GeneratedText {
+  readonly path: string;
+  readonly text: string;
+  readonly origins: readonly (Stretch & { readonly line: number })[];
+}
+
 export interface Generated {
-  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly files: readonly GeneratedText[];
   readonly findings: readonly Finding[];
 }
 
