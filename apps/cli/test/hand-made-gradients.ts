@@ -24,7 +24,8 @@ export function handMade(graph: Graph, change: Change = () => ({})): GradientAna
         const usual = usualOf(node, -0.25 * (order.length - 1 - (at[copy] ?? 0)));
         return { ...usual, ...change(node, copy, usual) };
       };
-      return [node, { node, copies: at.length, at: attenuationAt }];
+      const stretches = at.map((_, first) => ({ first, count: 1, stride: 1 }));
+      return [node, { node, copies: at.length, stretches, at: attenuationAt }];
     }),
   );
   const inputs = graph.inputs.map((input) => ({ input, attenuation: decades(-0.25 * order.length) }));

@@ -26,6 +26,7 @@ export function gradientDetailJson({ analysis, name, node, copy, copies, found, 
     route: route.steps.map((step) => ({
       node: step.node.id,
       copy: step.copy,
+      copies: step.copies,
       decades: step.decades ?? null,
       log10Rms: step.reached === undefined || !Number.isFinite(step.reached) ? null : step.reached,
       ways: step.ways.map((way) => ({ node: way.node.id, copy: way.copy, share: way.share ?? null })),

@@ -70,10 +70,9 @@ function rowsOf(tree: LayerTree, depth: number, context: Context): readonly Row[
   if (tree.kind === 'layer') {
     const steps = context.of.get(tree.row.node) ?? [];
     const cells = { layer: layerName(tree.row.node), ...cellsOf(steps), share: shareText(steps) };
-    const reached = steps.length === 1 ? reachedText(steps, context) : '';
-    return steps.length === 0
-      ? []
-      : [{ kind: 'item', depth, cells: { ...cells, times: steps.length > 1 ? `x ${steps.length}` : '', reached } }];
+    const times = steps.reduce((sum, { copies }) => sum + copies, 0);
+    const reached = times === 1 ? reachedText(steps, context) : '';
+    return steps.length === 0 ? [] : [{ kind: 'item', depth, cells: { ...cells, times: times > 1 ? `x ${times}` : '', reached } }];
   }
   const steps = tree.rows.flatMap(({ node }) => context.of.get(node) ?? []);
   if (steps.length === 0) return [];

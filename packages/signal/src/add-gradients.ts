@@ -6,8 +6,7 @@ import { centredPair, positionsOf, squaredNorm, type GradientMoments, type Momen
 
 /** The sum of two gradients of one tensor. The logarithm of the sum varies less than those of its parts (docs/gradient.md, section 6). */
 export function addGradients(a: GradientMoments, b: GradientMoments, tensor?: Moments): GradientMoments {
-  const [one, other] = [squaredNorm(a), squaredNorm(b)];
-  const total = one + other;
+  const [one, other] = sharesOf(a, b);
   const positions = positionsOf(a.groups);
   const units = a.axes.reduce((count, { size }) => count * size, 1) / positions;
   const common = 2 * one * other * Math.min(a.logVariance, b.logVariance);
@@ -23,15 +22,22 @@ export function addGradients(a: GradientMoments, b: GradientMoments, tensor?: Mo
   };
   return {
     ...withPositions(sum, together === undefined ? undefined : joinPositions(...together, (x, y) => x + y)),
-    logVariance: total > 0 ? spread / (total * total) : 0,
+    logVariance: spread,
     gram,
     conditional: addConditionals(a, b),
     isLanding: undefined,
     projection: addProjections(a, b, tensor),
     // What stands out in both are components along one tensor of one gradient, and has one sign.
     radial: radialOf(a, b),
-    sized: a.sized === undefined && b.sized === undefined ? undefined : (one * (a.sized ?? 0) + other * (b.sized ?? 0)) / total,
+    sized: a.sized === undefined && b.sized === undefined ? undefined : one * (a.sized ?? 0) + other * (b.sized ?? 0),
   };
+}
+
+/** Which parts of the squared norm of the sum they have: their squares themselves may be out of the range of numbers. */
+function sharesOf(a: GradientMoments, b: GradientMoments): readonly [number, number] {
+  const [one, other] = [squaredNorm(a), squaredNorm(b)];
+  const total = one + other;
+  return total > 0 ? [one / total, other / total] : [0, 0];
 }
 
 function radialOf(a: GradientMoments, b: GradientMoments): number | undefined {

@@ -11,6 +11,7 @@ export { logSoftmax, logSumExp } from './log-softmax.js';
 export { maximum, type Choice } from './maximum.js';
 export { mixed, type Mixing, type Mixture } from './mixture.js';
 export * from './moments.js';
+export { multipleOf, ratioOf } from './multiples.js';
 export { padded, type Padding } from './padding.js';
 export { positionGroups } from './position-groups.js';
 export { apart, rearrangement, type PlacedAxis } from './rearrangement.js';

@@ -245,8 +245,9 @@ function backPair(x: Moments, gradient: GradientMoments, { axes, mask, boost }: 
 
 /** Parts of one tensor, none of which meets another; each is told over all of its elements. */
 function addParts({ axes, groups }: Moments, a: GradientMoments, b: GradientMoments): GradientMoments {
-  const [one, other] = [meanSquare(a), meanSquare(b)];
-  const total = one + other;
+  const total = meanSquare(a) + meanSquare(b);
+  // Their squares themselves may be out of the range of numbers.
+  const [one, other] = total > 0 ? [meanSquare(a) / total, meanSquare(b) / total] : [0, 0];
   const together = toldTogether(a, b, groups);
   const told: Told = {
     axes,
@@ -256,6 +257,6 @@ function addParts({ axes, groups }: Moments, a: GradientMoments, b: GradientMome
   };
   return {
     ...withPositions(told, together === undefined ? undefined : joinPositions(...together, (left, right) => left + right)),
-    logVariance: total > 0 ? (a.logVariance * one * one + b.logVariance * other * other) / (total * total) : 0,
+    logVariance: a.logVariance * one * one + b.logVariance * other * other,
   };
 }

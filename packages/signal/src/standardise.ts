@@ -197,7 +197,7 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
   const alone = pooling.positions.every((size) => size === 1);
   const { inverse, pairwise } = alone ? inverseVariance(state) : even(gradient);
   const values = alone
-    ? combineFields(gradient.square, inverse, (g, own) => (square > 0 ? ((g * left) / square) * own * cut : 0))
+    ? combineFields(gradient.square, inverse, (g, own) => (square > 0 ? g * (left / square) * own * cut : 0))
     : mapField(gradient.square, (g) => Math.max(0, g - (means[0] ?? 0)) * cut);
   // Two elements of one pool are divided by one s, as each of them by itself is.
   const ofPairs = (mask: number): number => (withoutPool(pooling, mask) === 0 ? cut : cut * ((1 + (normal?.pair ?? 0)) / single));

@@ -1,6 +1,6 @@
 // The way of the gradient from the output of a network back to one tensor: what every node on it adds, and where ways meet.
 import type { Node } from '@trammel/graph';
-import type { Attenuations, LocalDecades } from '../gradient/result.js';
+import type { Attenuations, LocalDecades, Stretch } from '../gradient/result.js';
 import type { Place, Places, Reader } from './places.js';
 import { noDecades, sumOfDecades } from './decade-kinds.js';
 import { attenuationAt } from './tensor-attenuation.js';
@@ -10,11 +10,13 @@ export interface StepDecades extends LocalDecades {
   readonly total: number;
 }
 
-/** One node on the way. */
+/** One node on the way, in one copy or in several that are alike and follow each other. */
 export interface RouteStep {
   readonly node: Node;
+  /** The first of them. */
   readonly copy: number;
-  /** From its output to the tensor that it reads; undefined where one of both is not known. */
+  readonly copies: number;
+  /** Of all of them together, from the output of the last to the tensor that the first reads; undefined where one of both is not known. */
   readonly decades: StepDecades | undefined;
   /** Which node made the tensor that it reads; undefined for an input of the network. */
   readonly behind: Node | undefined;
@@ -43,17 +45,70 @@ export interface Route {
 /** Follows the largest part of the gradient from a tensor to the output, and tells it from there. */
 export function routeTo(target: Place, gradient: Attenuations, places: Places): Route {
   const steps: RouteStep[] = [];
+  const alike = stretchFinder(gradient);
+  let round: Round | undefined;
   for (let place = places.originOf(target); ;) {
     const { nodes, isOutput } = places.readersOf(place);
     const ways = waysTo(place, nodes, { gradient, places });
     const [first] = ways;
     if (first === undefined) return { steps: steps.reverse(), isWhole: isOutput };
-    steps.push(stepOf(place, ways, first, { gradient, places }));
     const { node, copy } = first.reader;
+    const stretch = alike(node, copy);
+    if (round !== undefined && node === round.node && place.tensor === round.place.tensor && copy === round.copy + round.stretch.stride) {
+      const { from, place: begun } = round;
+      const walked = steps.slice(from);
+      const more = roundsLike(walked, alike);
+      round = undefined;
+      if (more > 0) {
+        steps.splice(from, walked.length, ...walked.map((step) => oftener(step, more + 1)));
+        place = { tensor: place.tensor, copy: place.copy + more * (place.copy - begun.copy) };
+        continue;
+      }
+    }
+    if (stretch === undefined) round = undefined;
+    else round ??= { node, copy, stretch, place, from: steps.length };
+    steps.push(stepOf(place, ways, first, { gradient, places }));
     const output = node.outputs[mainOutput(node, copy, gradient)];
     if (output === undefined) return { steps: steps.reverse(), isWhole: false };
     place = { tensor: output, copy };
   }
+}
+
+/** The way through one copy of a repeat, from where it is entered. */
+interface Round {
+  readonly node: Node;
+  readonly copy: number;
+  readonly stretch: Stretch;
+  readonly place: Place;
+  /** Where its steps begin. */
+  readonly from: number;
+}
+
+/** Finds which copies of a node one of them is like; undefined where it stands alone. */
+type FindStretch = (node: Node, copy: number) => Stretch | undefined;
+
+function stretchFinder({ nodes }: Attenuations): FindStretch {
+  const long = new Map<Node, readonly Stretch[]>();
+  const has = ({ first, count, stride }: Stretch, copy: number): boolean =>
+    copy >= first && copy < first + count * stride && (copy - first) % stride === 0;
+  return (node, copy) => {
+    const known = long.get(node) ?? (nodes.get(node)?.stretches ?? []).filter(({ count }) => count > 1);
+    long.set(node, known);
+    return known.find((stretch) => has(stretch, copy));
+  };
+}
+
+/** How many copies behind the one that was walked through are like it. */
+function roundsLike(walked: readonly RouteStep[], alike: FindStretch): number {
+  return walked.reduce((least, { node, copy }) => {
+    const stretch = alike(node, copy);
+    return Math.min(least, stretch === undefined ? 0 : stretch.count - 1 - (copy - stretch.first) / stretch.stride);
+  }, Number.POSITIVE_INFINITY);
+}
+
+/** The same step in so many copies. */
+function oftener(step: RouteStep, copies: number): RouteStep {
+  return { ...step, copies, decades: step.decades && timesDecades(step.decades, copies) };
 }
 
 /** The output of a node at which the gradient is largest: of several, the one that hands on most. */
@@ -111,6 +166,7 @@ function stepOf(place: Place, ways: readonly KnownWay[], { reader }: KnownWay, f
   return {
     node,
     copy,
+    copies: 1,
     behind: facts.places.makerOf(place.tensor)?.node,
     reached,
     decades: isKnown ? decadesOf(total, input === 0 && output === 0 ? own?.local : undefined) : undefined,
@@ -123,3 +179,12 @@ function decadesOf(total: number, local: LocalDecades | undefined): StepDecades 
   const known = local ?? noDecades;
   return { ...known, other: known.other + total - sumOfDecades(known), total };
 }
+
+const timesDecades = (decades: StepDecades, factor: number): StepDecades => ({
+  total: decades.total * factor,
+  weightGain: decades.weightGain * factor,
+  maximumSlope: decades.maximumSlope * factor,
+  spreadSaturation: decades.spreadSaturation * factor,
+  offsetSaturation: decades.offsetSaturation * factor,
+  other: decades.other * factor,
+});

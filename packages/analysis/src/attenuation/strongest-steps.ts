@@ -19,10 +19,11 @@ export function strongestSteps(
   const places = placesOf(graph);
   const { place } = weakestOf(tensor, facts.gradient, places);
   const sums = new Map<Node, { readonly decades: StepDecades; readonly copies: number }>();
-  for (const { node, decades } of routeTo(place, facts.gradient, places).steps) {
+  for (const { node, decades, copies } of routeTo(place, facts.gradient, places).steps) {
     if (decades === undefined) continue;
     const before = sums.get(node);
-    sums.set(node, { decades: before === undefined ? decades : addDecades(before.decades, decades), copies: (before?.copies ?? 0) + 1 });
+    const sum = before === undefined ? decades : addDecades(before.decades, decades);
+    sums.set(node, { decades: sum, copies: (before?.copies ?? 0) + copies });
   }
   return (
     [...sums]

@@ -26,12 +26,21 @@ export function attenuationAt(place: Place, { nodes, inputs }: Attenuations, pla
 /** The copy of a tensor with the smallest gradient; one that is not known is smaller than any. */
 export function weakestOf(tensor: Tensor, gradient: Attenuations, places: Places): PlaceAttenuation {
   let weakest = attenuationAt({ tensor, copy: 0 }, gradient, places);
-  for (let copy = 1; copy < places.copiesOf(tensor); copy += 1) {
+  for (const copy of toldCopies(tensor, gradient, places)) {
     if (weakest.attenuation === undefined) return weakest;
     const next = attenuationAt({ tensor, copy }, gradient, places);
     if (next.attenuation === undefined || next.attenuation.rms < weakest.attenuation.rms) weakest = next;
   }
   return weakest;
+}
+
+/** Copies of a tensor among which the smallest gradient is: of those that are alike the first and the last. */
+function toldCopies(tensor: Tensor, { nodes }: Attenuations, places: Places): readonly number[] {
+  const maker = places.makerOf(tensor);
+  const stretches = maker === undefined ? undefined : nodes.get(maker.node)?.stretches;
+  if (stretches === undefined) return Array.from({ length: places.copiesOf(tensor) }, (_, copy) => copy);
+  const copies = stretches.flatMap(({ first, count, stride }) => (count === 1 ? [first] : [first, first + (count - 1) * stride]));
+  return copies.sort((a, b) => a - b);
 }
 
 /** Why nothing is known at a place, or nothing that is reliable: what is said of its maker, else of its readers. */

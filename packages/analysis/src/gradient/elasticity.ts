@@ -1,12 +1,14 @@
 // What scaling the weights of one layer does to a gradient anywhere: by going through the network again with them scaled.
-import { nodesOf, type Graph } from '@trammel/graph';
+import { nodesOf, type Graph, type Node } from '@trammel/graph';
 import { squaredNorm, type WeightMoments } from '@trammel/signal';
 import { isKnown, substituteSize, type SymbolValues } from '@trammel/tensor';
-import { placesOf, type Place } from '../attenuation/places.js';
+import { placesOf, type Place, type Places } from '../attenuation/places.js';
 import type { PassContext } from '../context.js';
 import { isMatrix } from './findings/initial-attribute.js';
-import { backflowOf, flowOf, type Backflow, type Event, type Flow, type FlowOptions, type Instance } from './flow.js';
+import { backflowOf, gradientSize, parameterEnergies, type Backflow, type Occurrence } from './backflow.js';
+import { flowOf, type Flow, type FlowOptions, type Instance } from './flow.js';
 import { createKnownSteps } from './known-steps.js';
+import { occurrenceIn, passageFinder, passagesOf } from './passages.js';
 import type { Elasticity } from './result.js';
 import { servicesFor } from './services.js';
 
@@ -32,20 +34,18 @@ const fewCopies = 12;
 export function elasticitiesOf(graph: Graph, sizes: SymbolValues, target: Target, options: ElasticityOptions = {}): readonly Elasticity[] {
   if (graph.symbols.some(({ name }) => !isKnown(substituteSize(sizes.get(name) ?? Number.NaN, sizes)))) return [];
   const made = { graph, services: servicesFor(sizes), known: createKnownSteps(), inputs: options.inputs };
-  const find = finderOf(target, graph);
-  const decadesWith = (begin: FlowOptions['begin']): number | undefined => {
-    const flow = flowOf({ ...made, begin });
-    return decadesAt(find(flow), target, backflowOf(flow));
-  };
+  const places = placesOf(graph);
+  const decadesWith = (begin: FlowOptions['begin']): number | undefined => decadesAt(target, flowOf({ ...made, begin }), places);
   const before = decadesWith(undefined);
   if (before === undefined) return [];
   return nodesOf(graph.body).flatMap(({ node, copies }) => {
     if (node.weights?.parameters.some(isMatrix) !== true) return [];
     return chosen(copies).flatMap((copy): readonly Elasticity[] => {
       const scaledBy = (factor: number): number | undefined =>
-        decadesWith((asked, at) =>
-          asked === node && at === copy ? (parameter, initial) => (isMatrix(parameter) ? scaled(initial, factor) : initial) : undefined,
-        );
+        decadesWith({
+          copy,
+          of: (asked) => (asked === node ? (parameter, initial) => (isMatrix(parameter) ? scaled(initial, factor) : initial) : undefined),
+        });
       const [up, down, small] = [scaledBy(1 + nudge), scaledBy(1 - nudge), scaledBy(tenth)];
       if (up === undefined || down === undefined) return [];
       const exponent = (up - down) / (Math.log10(1 + nudge) - Math.log10(1 - nudge));
@@ -72,32 +72,39 @@ function chosen(copies: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => (count === 1 ? 0 : Math.round((index * (copies - 1)) / (count - 1))));
 }
 
-/** The tensor of a target in one pass over the network, and the node at work that makes it. */
-interface Found {
-  readonly instance: Instance | undefined;
-  readonly event: Event | undefined;
-}
-
-/** Finds the target in pass after pass: nodes are at work in the same order in each of them. */
-function finderOf({ place }: Target, graph: Graph): (flow: Flow) => Found {
-  const places = placesOf(graph);
+/** log10 of the norm of the gradient over that at the output. */
+function decadesAt({ place, parameter }: Target, flow: Flow, places: Places): number | undefined {
+  const back = backflowOf(flow);
   const origin = places.originOf(place);
   const maker = places.makerOf(origin.tensor);
-  let position: number | undefined;
-  return ({ events, inputs }) => {
-    if (maker === undefined) return { instance: inputs.get(origin.tensor), event: undefined };
-    position ??= events.findIndex(({ node, copy }) => node === maker.node && copy === origin.copy);
-    const event = events[position];
-    return { instance: event?.outputs[maker.output], event };
-  };
-}
-
-/** log10 of the norm of the gradient over that at the output. */
-function decadesAt({ instance, event }: Found, { parameter }: Target, back: Backflow): number | undefined {
-  if (instance === undefined || back.unknown.has(instance.index)) return undefined;
-  const gradient = back.gradients[instance.index];
-  const own = gradient === undefined ? 0 : squaredNorm(gradient);
-  const energy = parameter === undefined ? own : event === undefined ? 0 : (back.parameters.get(event)?.get(parameter) ?? 0);
+  const energy =
+    maker === undefined
+      ? energyOfInput(flow.inputs.get(origin.tensor), back)
+      : energyAt(occurrenceOf(maker.node, origin.copy, back), { output: maker.output, parameter }, back);
+  if (energy === undefined) return undefined;
   const decades = 0.5 * Math.log10(energy / back.reference);
   return Number.isFinite(decades) ? decades : undefined;
+}
+
+function energyOfInput(instance: Instance | undefined, { gradients, unknown }: Backflow): number | undefined {
+  if (instance === undefined || unknown.has(instance.index)) return undefined;
+  const gradient = gradients[instance.index];
+  return gradient === undefined ? 0 : squaredNorm(gradient);
+}
+
+function occurrenceOf(node: Node, copy: number, back: Backflow): Occurrence | undefined {
+  const passage = passageFinder(passagesOf(back))(node, copy);
+  return passage === undefined ? undefined : occurrenceIn(passage, copy);
+}
+
+interface Part {
+  readonly output: number;
+  readonly parameter: string | undefined;
+}
+
+function energyAt(of: Occurrence | undefined, { output, parameter }: Part, back: Backflow): number | undefined {
+  const instance = of?.event.outputs[output];
+  if (of === undefined || instance === undefined || back.unknown.has(instance.index)) return undefined;
+  if (parameter !== undefined) return parameterEnergies(of, back).get(parameter) ?? 0;
+  return gradientSize(of, { side: 'outputs', at: output }, back)?.energy ?? 0;
 }

@@ -1,18 +1,10 @@
-// Moments through a graph, forward, and gradients back: every copy of every node as one event. Not what is told of it.
-import type { Graph, Node, Region, Tensor } from '@trammel/graph';
+// Moments through a graph, forward: every copy of a node as one event, and copies at rest as one run. Not the way back.
+import type { Graph, Node, Region, Repeat, Tensor } from '@trammel/graph';
 import type { SignalContext, SignalServices } from '@trammel/operators';
 import { standardInput, type PassContext } from '../context.js';
 import { createKnownSteps, type KnownSteps } from './known-steps.js';
-import {
-  addGradients,
-  positionGroups,
-  squaredNorm,
-  whiteGradient,
-  whiteNoise,
-  type GradientMoments,
-  type Moments,
-  type SignalStep,
-} from '@trammel/signal';
+import { leastJump } from './limits.js';
+import { positionGroups, whiteNoise, type Moments, type SignalStep } from '@trammel/signal';
 
 /** A tensor of one copy: what is known of it. */
 export interface Instance {
@@ -26,6 +18,7 @@ export interface Instance {
 
 /** One copy of a node at work. */
 export interface Event {
+  readonly kind: 'event';
   readonly node: Node;
   readonly copy: number;
   readonly inputs: readonly Instance[];
@@ -38,9 +31,28 @@ export interface Event {
 /** What a rule is asked with beside moments. */
 export type StepContext = Omit<SignalContext, 'moments'>;
 
+/** Copies of a repeat that take what the one before them took, and so do what it did. */
+export interface Run {
+  readonly kind: 'run';
+  readonly model: Copy;
+  readonly count: number;
+  /** What the first of them takes, and what the last one gives. */
+  readonly entry: Instance;
+  readonly exit: Instance;
+}
+
+/** One copy of the body of a repeat. */
+export interface Copy {
+  readonly events: readonly Event[];
+  /** How often each node runs in it: as often as repeats inside of it say. */
+  readonly strides: ReadonlyMap<Node, number>;
+  readonly entry: Instance;
+  readonly exit: Instance;
+}
+
 /** A network gone through once. */
 export interface Flow {
-  readonly events: readonly Event[];
+  readonly items: readonly (Event | Run)[];
   readonly inputs: ReadonlyMap<Tensor, Instance>;
   /** The outputs of the network, in their order. */
   readonly outputs: readonly Instance[];
@@ -52,10 +64,16 @@ export interface FlowOptions {
   readonly graph: Graph;
   readonly services: Omit<SignalServices, 'followsDensity'>;
   readonly inputs?: PassContext['inputs'];
-  /** How the parameters of a copy of a node begin, where that is asked for another way than their initialisers say. */
-  readonly begin?: ((node: Node, copy: number) => Beginning | undefined) | undefined;
+  /** How parameters begin, where that is asked for another way than their initialisers say. */
+  readonly begin?: Beginnings | undefined;
   /** Steps of passes over networks at the same sizes, to which those of this one are added. */
   readonly known?: KnownSteps | undefined;
+}
+
+/** How the parameters of nodes begin, in all of their copies or in one. */
+export interface Beginnings {
+  readonly of: (node: Node) => Beginning | undefined;
+  readonly copy?: number;
 }
 
 /** How a parameter begins, from how its initialiser says. */
@@ -72,7 +90,8 @@ export function flowOf({ graph, services, inputs: distributions, begin, known = 
     known,
     begin,
     read: densityReaders(graph),
-    events: [],
+    given: new Set(graph.outputs.map(({ tensor }) => tensor)),
+    items: [],
     tensors: new Map(),
     copies: new Map(),
     count: 0,
@@ -89,7 +108,7 @@ export function flowOf({ graph, services, inputs: distributions, begin, known = 
   }
   runRegion(graph.body, state);
   const outputs = graph.outputs.flatMap(({ tensor }) => state.tensors.get(tensor) ?? []);
-  return { events: state.events, inputs, outputs, count: state.count };
+  return { items: state.items, inputs, outputs, count: state.count };
 }
 
 interface Forward {
@@ -101,32 +120,81 @@ interface Forward {
   readonly begin: FlowOptions['begin'];
   /** Tensors that an activation reads. */
   readonly read: ReadonlySet<Tensor>;
-  readonly events: Event[];
+  /** Outputs of the network. */
+  readonly given: ReadonlySet<Tensor>;
+  readonly items: (Event | Run)[];
   readonly tensors: Map<Tensor, Instance>;
   readonly copies: Map<Node, number>;
   count: number;
 }
 
 function fresh(state: Forward, known: Omit<Instance, 'index'>): Instance {
-  const instance = { index: state.count, ...known };
+  const instance = { ...known, index: state.count };
   state.count += 1;
   return instance;
 }
 
 function runRegion(region: Region, state: Forward): void {
   for (const item of region.items) {
-    if (item.kind === 'node') {
-      runNode(item, state);
-      continue;
-    }
-    let current = state.tensors.get(item.initial);
-    for (let copy = 0; copy < item.count && current !== undefined; copy += 1) {
-      state.tensors.set(item.entry, current);
-      runRegion(item.body, state);
-      current = state.tensors.get(item.exit);
-    }
-    if (current !== undefined) state.tensors.set(item.result, current);
+    if (item.kind === 'node') runNode(item, state);
+    else runRepeat(item, state);
   }
+}
+
+function runRepeat(repeat: Repeat, state: Forward): void {
+  const { count, initial, entry, body, exit, result } = repeat;
+  let current = state.tensors.get(initial);
+  let before: Copy | undefined;
+  for (let copy = 0; copy < count && current !== undefined; copy += 1) {
+    const run = before === undefined ? undefined : runLike(before, { entry: current, count: count - copy }, state);
+    if (run !== undefined) {
+      copy += run.count;
+      current = run.exit;
+      before = undefined;
+      if (copy === count) break;
+    }
+    const from = state.items.length;
+    const taken = current;
+    state.tensors.set(entry, taken);
+    runRegion(body, state);
+    current = state.tensors.get(exit);
+    before = current === undefined ? undefined : copyOf(state.items.slice(from), { entry: taken, exit: current }, state);
+  }
+  if (current !== undefined) state.tensors.set(result, current);
+}
+
+/** The copy that was just gone through; undefined where others cannot be told by it, since it reads or gives more than what copies hand on. */
+function copyOf(items: readonly (Event | Run)[], { entry, exit }: Pick<Copy, 'entry' | 'exit'>, { given }: Forward): Copy | undefined {
+  const events: Event[] = [];
+  const strides = new Map<Node, number>();
+  const known = new Set([entry.index]);
+  for (const item of items) {
+    if (item.kind === 'run' || item.inputs.some(({ index, isNumeric }) => isNumeric && !known.has(index))) return undefined;
+    if (item.node.outputs.some((tensor) => given.has(tensor))) return undefined;
+    events.push(item);
+    strides.set(item.node, (strides.get(item.node) ?? 0) + 1);
+    for (const { index } of item.outputs) known.add(index);
+  }
+  return exit !== entry && known.has(exit.index) ? { events, strides, entry, exit } : undefined;
+}
+
+/** The copies that follow one like which they are, up to the first that begins in a way of its own; they are counted as gone through. */
+function runLike(model: Copy, next: { readonly entry: Instance; readonly count: number }, state: Forward): Run | undefined {
+  const { entry, exit, events, strides } = model;
+  if (next.entry.moments !== entry.moments || next.entry.isDrawn !== entry.isDrawn) return undefined;
+  const own = state.begin?.copy;
+  let count = next.count;
+  for (const { node, copy } of events) {
+    if (own === undefined || state.begin?.of(node) === undefined) continue;
+    const ahead = (own - copy) / (strides.get(node) ?? 1);
+    if (ahead === 0) return undefined;
+    if (ahead > 0 && Number.isInteger(ahead)) count = Math.min(count, ahead - 1);
+  }
+  if (count < leastJump) return undefined;
+  for (const [node, stride] of strides) state.copies.set(node, (state.copies.get(node) ?? 0) + count * stride);
+  const run: Run = { kind: 'run', model, count, entry: next.entry, exit: fresh(state, exit) };
+  state.items.push(run);
+  return run;
 }
 
 function runNode(node: Node, state: Forward): void {
@@ -134,7 +202,7 @@ function runNode(node: Node, state: Forward): void {
   const copy = state.copies.get(node) ?? 0;
   state.copies.set(node, copy + 1);
   const followsDensity = node.outputs.some((tensor) => state.read.has(tensor));
-  const begin = state.begin?.(node, copy);
+  const begin = state.begin === undefined || (state.begin.copy ?? copy) !== copy ? undefined : state.begin.of(node);
   const context: StepContext = { services: followsDensity ? state.following : state.plain, begin };
   const make = (): SignalStep | undefined => stepOf(node, inputs, context);
   // Where parameters begin in a way that is asked for, the moments of the inputs do not tell all.
@@ -146,7 +214,7 @@ function runNode(node: Node, state: Forward): void {
     state.tensors.set(tensor, instance);
     return instance;
   });
-  state.events.push({ node, copy, inputs, outputs, step, context });
+  state.items.push({ kind: 'event', node, copy, inputs, outputs, step, context });
 }
 
 /** What follows from the outputs may be known, though the step is not. */
@@ -179,64 +247,4 @@ function densityReaders(graph: Graph): ReadonlySet<Tensor> {
   };
   visit(graph.body);
   return read;
-}
-
-/** The gradients of a flow. */
-export interface Backflow {
-  /** By the index of the instance; undefined where none arrives or it is not known. */
-  readonly gradients: readonly (GradientMoments | undefined)[];
-  /** E ||dL/dW||^2, by event and the name of the parameter. */
-  readonly parameters: ReadonlyMap<Event, ReadonlyMap<string, number>>;
-  /** What their logarithms vary by besides. */
-  readonly parameterNoise: ReadonlyMap<Event, ReadonlyMap<string, number>>;
-  /** What each event gives back to its inputs, which other events may add to. */
-  readonly passed: ReadonlyMap<Event, readonly (GradientMoments | undefined)[]>;
-  /** E ||dL/d(outputs)||^2 */
-  readonly reference: number;
-  /** Instances whose gradient is not known, since something behind them has no rule. */
-  readonly unknown: ReadonlySet<number>;
-}
-
-/** Backward, from white noise at the outputs. */
-export function backflowOf(flow: Flow): Backflow {
-  const gradients: (GradientMoments | undefined)[] = Array.from({ length: flow.count });
-  const parameters = new Map<Event, ReadonlyMap<string, number>>();
-  const parameterNoise = new Map<Event, ReadonlyMap<string, number>>();
-  const passed = new Map<Event, readonly (GradientMoments | undefined)[]>();
-  const unknown = new Set<number>();
-  let reference = 0;
-  for (const { index, moments, isNumeric } of flow.outputs) {
-    if (moments === undefined) {
-      if (isNumeric) unknown.add(index);
-      continue;
-    }
-    const seed = whiteGradient(moments);
-    reference += squaredNorm(seed);
-    gradients[index] = sumOf(gradients[index], seed);
-  }
-  for (let at = flow.events.length - 1; at >= 0; at -= 1) {
-    const event = flow.events[at];
-    if (event === undefined) continue;
-    const { inputs, outputs, step } = event;
-    if (
-      outputs.some(({ index }) => unknown.has(index)) ||
-      (step === undefined && outputs.some(({ index }) => gradients[index] !== undefined))
-    ) {
-      for (const { index, isNumeric } of inputs) if (isNumeric) unknown.add(index);
-      if (step === undefined) for (const { index } of outputs) unknown.add(index);
-      continue;
-    }
-    if (step === undefined || outputs.every(({ index }) => gradients[index] === undefined)) continue;
-    const back = step.backward(outputs.map(({ index }) => gradients[index]));
-    parameters.set(event, back.parameters);
-    if (back.parameterNoise !== undefined) parameterNoise.set(event, back.parameterNoise);
-    passed.set(event, back.inputs);
-    for (const [place, { index, moments }] of inputs.entries()) gradients[index] = sumOf(gradients[index], back.inputs[place], moments);
-  }
-  return { gradients, parameters, parameterNoise, passed, reference, unknown };
-}
-
-function sumOf(a: GradientMoments | undefined, b: GradientMoments | undefined, tensor?: Moments): GradientMoments | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return addGradients(a, b, tensor);
 }

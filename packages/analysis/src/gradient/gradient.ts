@@ -1,16 +1,29 @@
 // How the gradient attenuates on its way back at initialisation, from the graph alone: what every tensor and parameter gets, and why.
 import type { Diagnostic } from '@trammel/diagnostics';
 import type { Graph, Node, Weights } from '@trammel/graph';
-import { meanOf, logVarianceOf, squaredNorm, varianceOf, type GradientMoments } from '@trammel/signal';
+import { logVarianceOf, meanOf, squaredNorm, varianceOf, type GradientMoments } from '@trammel/signal';
 import type { SymbolValues } from '@trammel/tensor';
 import { findingsOf } from './findings.js';
 import { noDecades } from '../attenuation/decade-kinds.js';
 import type { PassContext } from '../context.js';
-import { backflowOf, flowOf, type Backflow, type Event, type Flow, type FlowOptions } from './flow.js';
+import {
+  backflowOf,
+  gradientSize,
+  parameterEnergies,
+  parameterNoise,
+  type Backflow,
+  type GradientSize,
+  type Occurrence,
+} from './backflow.js';
+import type { NoiseOfEvent } from './carrying.js';
+import { flowOf, type Event, type Flow, type FlowOptions } from './flow.js';
 import { largestForwardVariance } from './limits.js';
 import { createKnownSteps, type KnownSteps } from './known-steps.js';
-import { forwardNoise, type ForwardNoise, type SlopesOfSteps } from './noise.js';
-import type { Attenuation, Attenuations, CopiedAttenuation, GradientAnalysis, LocalDecades, NodeAttenuation } from './result.js';
+import { forwardNoise, stillness, type ForwardNoise } from './noise.js';
+import { lastOf, occurrenceIn, passageFinder, passagesOf, sharedEnergies, type FindPassage, type Passage } from './passages.js';
+import type { SlopesOfSteps } from './responses.js';
+import type { Attenuation, Attenuations, CopiedAttenuation, GradientAnalysis, LocalDecades, NodeAttenuation, Stretch } from './result.js';
+import type { Spread } from './rows.js';
 import { servicesFor } from './services.js';
 
 /** What can be told of the inputs, and asked of the weights. */
@@ -32,8 +45,9 @@ export function gradientOf(graph: Graph, sizes: SymbolValues, options: GradientO
         graph,
         sizes,
         attenuations: made.attenuations,
-        events: made.flow?.events ?? [],
-        forwardVariance: ({ outputs }) => Math.max(0, ...outputs.map(({ index }) => made.noise?.amplified[index] ?? 0)),
+        passages: made.passages,
+        passageAt: made.passageAt,
+        forwardVariance: (of) => Math.max(0, ...(made.noise?.of(of).outputs ?? []).map(({ amplified }) => amplified)),
         analyse: ({ graph: other = graph, sizes: at, begin = options.begin }, detail) =>
           attenuationsOf(other, at ?? sizes, { ...options, begin, detail, shared: at === undefined ? shared : sharedAt(at) }).attenuations,
       }));
@@ -57,23 +71,27 @@ interface PassOptions extends GradientOptions {
 
 interface Made {
   readonly attenuations: Attenuations;
-  readonly flow?: Flow;
+  readonly passages: readonly Passage[];
+  readonly passageAt: FindPassage;
   readonly noise?: ForwardNoise;
 }
 
 function attenuationsOf(graph: Graph, sizes: SymbolValues, { shared, inputs, begin, detail }: PassOptions): Made {
   const open = graph.symbols.find(({ name }) => !sizes.has(name));
-  if (open !== undefined) return { attenuations: nothing(`it depends on ${open.name}, whose size is not given`) };
+  if (open !== undefined) {
+    const why = `it depends on ${open.name}, whose size is not given`;
+    return { attenuations: nothing(why), passages: [], passageAt: () => undefined };
+  }
   const flow = flowOf({ graph, ...shared, inputs, begin });
   const back = backflowOf(flow);
-  if (back.reference === 0) return { attenuations: nothing('no output of the network has a gradient that is known'), flow };
+  const passages = passagesOf(back);
+  const passageAt = passageFinder(passages);
+  if (back.reference === 0) return { attenuations: nothing('no output of the network has a gradient that is known'), passages, passageAt };
   const noise = detail === 'rms' ? stillness : forwardNoise(flow, back, shared.slopes);
-  const view: View = { flow, back, noise, shared: sharedParameters(flow, back), isUnderflow: underflows(back) };
-  return { attenuations: { nodes: nodesOf(view), inputs: inputsOf(graph, view), missing: undefined }, flow, noise };
+  const weights = sharedParameters(passages, back);
+  const view: View = { flow, back, noise, passages, passageAt, shared: weights, isUnderflow: underflows(passages, back) };
+  return { attenuations: { nodes: nodesOf(view), inputs: inputsOf(graph, view), missing: undefined }, passages, passageAt, noise };
 }
-
-/** As if every activation held still. */
-const stillness: ForwardNoise = { tensors: [], amplified: [], parameters: new Map() };
 
 const nothing = (why: string): Attenuations => ({ nodes: new Map(), inputs: [], missing: why });
 
@@ -81,18 +99,30 @@ const nothing = (why: string): Attenuations => ({ nodes: new Map(), inputs: [], 
 const smallestEnergy = 1e-270;
 
 /** Whether gradients become too small to compute with, so that a zero is no zero by construction. */
-function underflows({ gradients }: Backflow): boolean {
-  return gradients.some((gradient) => {
-    const energy = gradient === undefined ? 0 : squaredNorm(gradient);
-    return energy > 0 && energy < smallestEnergy;
-  });
+function underflows(passages: readonly Passage[], back: Backflow): boolean {
+  const isLost = (energy: number): boolean => energy > 0 && energy < smallestEnergy;
+  return (
+    back.gradients.some((gradient) => gradient !== undefined && isLost(squaredNorm(gradient))) ||
+    passages.some(
+      (passage) =>
+        passage.jump !== undefined &&
+        [passage.first, lastOf(passage)].some((copy) =>
+          passage.event.outputs.some((_, at) =>
+            isLost(gradientSize(occurrenceIn(passage, copy), { side: 'outputs', at }, back)?.energy ?? 0),
+          ),
+        ),
+    )
+  );
 }
 
 interface View {
   readonly flow: Flow;
   readonly back: Backflow;
   readonly noise: ForwardNoise;
-  readonly shared: ReadonlyMap<Event, ReadonlyMap<string, number>>;
+  readonly passages: readonly Passage[];
+  readonly passageAt: FindPassage;
+  /** Of parameters that several nodes or copies share. */
+  readonly shared: ReadonlyMap<Weights, ReadonlyMap<string, number>>;
   readonly isUnderflow: boolean;
 }
 
@@ -113,45 +143,79 @@ function attenuation(
 }
 
 /** Nodes with the same weights add their gradients. */
-function sharedParameters({ events }: Flow, { parameters }: Backflow): View['shared'] {
-  const byWeights = new Map<Weights, Event[]>();
-  for (const event of events) {
-    const { weights } = event.node;
-    if (weights === undefined) continue;
+function sharedParameters(passages: readonly Passage[], back: Backflow): View['shared'] {
+  const byWeights = new Map<Weights, Passage[]>();
+  for (const passage of passages) {
+    const { weights } = passage.event.node;
+    // Copies in a repeat have weights of their own; a layer that is declared outside of it has one for all copies.
+    if (weights?.copies !== 1) continue;
     const users = byWeights.get(weights) ?? [];
     byWeights.set(weights, users);
-    users.push(event);
+    users.push(passage);
   }
-  const result = new Map<Event, ReadonlyMap<string, number>>();
+  const result = new Map<Weights, ReadonlyMap<string, number>>();
   for (const [weights, users] of byWeights) {
-    // Copies in a repeat have weights of their own; a layer that is declared outside of it has one for all copies.
-    const isShared = weights.copies === 1 && users.length > 1;
+    if (users.length === 1 && users[0]?.count === 1) continue;
     const sums = new Map<string, number>();
-    for (const user of users) for (const [name, energy] of parameters.get(user) ?? []) sums.set(name, (sums.get(name) ?? 0) + energy);
-    for (const user of users) result.set(user, isShared ? sums : (parameters.get(user) ?? new Map<string, number>()));
+    for (const user of users) for (const [name, energy] of sharedEnergies(user, back)) sums.set(name, (sums.get(name) ?? 0) + energy);
+    result.set(weights, sums);
   }
   return result;
 }
 
 function nodesOf(view: View): ReadonlyMap<Node, CopiedAttenuation> {
-  const copies = new Map<Node, Event[]>();
-  for (const event of view.flow.events) {
-    const known = copies.get(event.node) ?? [];
-    copies.set(event.node, known);
-    known.push(event);
+  const all = new Map<Node, Passage[]>();
+  for (const passage of view.passages) {
+    const { node } = passage.event;
+    const known = all.get(node) ?? [];
+    all.set(node, known);
+    known.push(passage);
   }
   const nodes = new Map<Node, CopiedAttenuation>();
-  for (const [node, events] of copies) {
+  for (const [node, passages] of all) {
+    const copies = passages.reduce((sum, { count }) => sum + count, 0);
     const made = new Map<number, NodeAttenuation>();
-    const at = (copy: number): NodeAttenuation => {
-      const event = events[Math.max(0, Math.min(copy, events.length - 1))];
-      const found = made.get(copy) ?? (event === undefined ? unknown : attenuationOf(event, view));
-      made.set(copy, found);
-      return found;
+    const at = (asked: number): NodeAttenuation => {
+      const copy = Math.max(0, Math.min(asked, copies - 1));
+      const found = made.get(copy);
+      if (found !== undefined) return found;
+      const passage = view.passageAt(node, copy);
+      if (passage === undefined) return unknown;
+      const of = attenuationOf(occurrenceIn(passage, copy), view);
+      // The copies of a jump may be more than there is room for.
+      if (passage.jump === undefined) made.set(copy, of);
+      return of;
     };
-    nodes.set(node, { node, copies: events.length, at });
+    let stretches: readonly Stretch[] | undefined;
+    nodes.set(node, {
+      node,
+      copies,
+      at,
+      get stretches() {
+        return (stretches ??= passages.flatMap((passage) => stretchesIn(passage, view.noise)));
+      },
+    });
   }
   return nodes;
+}
+
+/** Copies between which bands do not come to where a mean says nothing; where they do, cut where they may. */
+function stretchesIn(passage: Passage, noise: ForwardNoise): readonly Stretch[] {
+  const { event, jump, first, count, stride } = passage;
+  if (jump === undefined) return [{ first, count, stride }];
+  const marks = noise.marksOf(jump);
+  const isStill = marks.every((ahead) =>
+    noise.of({ event, jump, ahead }).outputs.every(({ amplified }) => amplified < largestForwardVariance / 4),
+  );
+  if (isStill) return [{ first, count, stride }];
+  const cuts = new Set<number>([0, count]);
+  for (const [at, mark] of marks.entries()) {
+    const [from, to] = [count - mark, count - (marks[at + 1] ?? 0)];
+    for (let step = 1; step < to - from; step *= 2) cuts.add(from + step).add(to - step);
+    cuts.add(from);
+  }
+  const sorted = [...cuts].filter((cut) => cut >= 0 && cut <= count).sort((a, b) => a - b);
+  return sorted.slice(0, -1).map((cut, at) => ({ first: first + cut * stride, count: (sorted[at + 1] ?? count) - cut, stride }));
 }
 
 const unknown: NodeAttenuation = {
@@ -164,29 +228,27 @@ const unknown: NodeAttenuation = {
   doubts: [],
 };
 
-function attenuationOf(event: Event, view: View): NodeAttenuation {
-  const { back, noise, shared } = view;
+function attenuationOf(occurrence: Occurrence, view: View): NodeAttenuation {
+  const { back } = view;
+  const { event } = occurrence;
   const { step, outputs, inputs } = event;
   const [output] = outputs;
   if (step === undefined || output?.moments === undefined)
     return { ...unknown, doubts: ['what comes before it, or it itself, has no theory'] };
-  const isStill = (noise.amplified[output.index] ?? 0) <= largestForwardVariance;
-  const own = back.gradients[output.index];
-  const parameters = [...(shared.get(event) ?? [])].flatMap(([name, energy]) => {
-    const spread = (noise.parameters.get(event)?.get(name) ?? 0) + (back.parameterNoise.get(event)?.get(name) ?? 0);
-    const variance = (own === undefined ? 0 : logVarianceOf(own)) + spread;
-    const known = attenuation({ energy, variance }, view);
-    return known === undefined ? [] : [[name, known] as const];
-  });
-  const isLost = own !== undefined && isStill && !back.unknown.has(output.index) && told(view, output.index) === undefined;
+  const noise = view.noise.of(occurrence);
+  const isStill = (noise.outputs[0]?.amplified ?? 0) <= largestForwardVariance;
+  const told = outputs.map(({ index }, at) =>
+    back.unknown.has(index) ? undefined : toldOf(gradientSize(occurrence, { side: 'outputs', at }, back), noise.outputs[at], view),
+  );
+  const isLost = back.gradients[output.index] !== undefined && isStill && !back.unknown.has(output.index) && told[0] === undefined;
   const doubts = [
     ...step.doubts,
     ...(isStill ? [] : ['activations before it do not hold still: small changes of their size grow']),
     ...(isLost ? ['its gradient is too large or too small to compute with'] : []),
   ];
   return {
-    outputs: outputs.map(({ index }) => told(view, index)),
-    parameters: new Map(isStill ? parameters : []),
+    outputs: told,
+    parameters: isStill ? parametersOf(occurrence, noise, view) : new Map(),
     forward: { mean: meanOf(output.moments), variance: varianceOf(output.moments) },
     local: isStill ? localDecades(event, view) : undefined,
     pathShares: inputs.map(({ index }, place) => share(back.passed.get(event)?.[place], back.gradients[index])),
@@ -195,13 +257,24 @@ function attenuationOf(event: Event, view: View): NodeAttenuation {
   };
 }
 
-/** The attenuation of a tensor; undefined where it has none, or is not known. */
-function told(view: View, index: number): Attenuation | undefined {
-  const { back, noise } = view;
-  const gradient = back.gradients[index];
-  const forward = noise.tensors[index] ?? 0;
-  if (gradient === undefined || back.unknown.has(index) || (noise.amplified[index] ?? 0) > largestForwardVariance) return undefined;
-  return attenuation({ energy: squaredNorm(gradient), variance: logVarianceOf(gradient) + forward }, view);
+function parametersOf(occurrence: Occurrence, noise: NoiseOfEvent, view: View): NodeAttenuation['parameters'] {
+  const { back, shared } = view;
+  const { weights } = occurrence.event.node;
+  const own = gradientSize(occurrence, { side: 'outputs', at: 0 }, back);
+  const energies = (weights === undefined ? undefined : shared.get(weights)) ?? parameterEnergies(occurrence, back);
+  return new Map(
+    [...energies].flatMap(([name, energy]) => {
+      const spread = (noise.parameters.get(name) ?? 0) + parameterNoise(occurrence, name, back);
+      const known = attenuation({ energy, variance: (own?.logVariance ?? 0) + spread }, view);
+      return known === undefined ? [] : [[name, known] as const];
+    }),
+  );
+}
+
+/** The attenuation of a tensor; undefined where it has none, or cannot be told. */
+function toldOf(size: GradientSize | undefined, noise: Spread | undefined, view: View): Attenuation | undefined {
+  if (size === undefined || (noise?.amplified ?? 0) > largestForwardVariance) return undefined;
+  return attenuation({ energy: size.energy, variance: size.logVariance + (noise?.whole ?? 0) }, view);
 }
 
 function share(part: GradientMoments | undefined, whole: GradientMoments | undefined): number | undefined {
@@ -227,8 +300,11 @@ function localDecades(event: Event, { back }: View): LocalDecades | undefined {
 }
 
 function inputsOf(graph: Graph, view: View): GradientAnalysis['inputs'] {
+  const { flow, back, noise } = view;
   return graph.inputs.map((input) => {
-    const instance = view.flow.inputs.get(input.tensor);
-    return { input, attenuation: instance === undefined ? undefined : told(view, instance.index) };
+    const index = flow.inputs.get(input.tensor)?.index ?? -1;
+    const gradient = back.unknown.has(index) ? undefined : back.gradients[index];
+    const size = gradient && { energy: squaredNorm(gradient), logVariance: logVarianceOf(gradient) };
+    return { input, attenuation: toldOf(size, noise.ofInput(index), view) };
   });
 }

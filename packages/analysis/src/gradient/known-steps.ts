@@ -57,7 +57,6 @@ const digits = 12;
 
 /** The moments themselves, or others that are equal to twelve digits and were met before. */
 function same(moments: Moments, met: Map<number, Moments[]>): Moments {
-  if (differsWithin(moments)) return moments;
   const level = rounded(moments.pairs[0] ?? 0, digits);
   const alike = met.get(level) ?? [];
   const known = alike.find((other) => isAlike(moments, other));
@@ -67,29 +66,31 @@ function same(moments: Moments, met: Map<number, Moments[]>): Moments {
   return moments;
 }
 
-/** Whether they differ by position or hold a distribution that no Gaussian explains. */
-function differsWithin({ mean, square, density }: Moments): boolean {
-  return mean.values.length > 1 || square.values.length > 1 || density?.isOfGaussian === false;
+function isAlike({ density, mean, pairs, ...one }: Moments, { density: otherDensity, ...other }: Moments): boolean {
+  const whole = Math.abs(pairs[0] ?? 0);
+  return (
+    areNumbersEqual(pairs, other.pairs, whole) &&
+    areNumbersEqual(mean.values, other.mean.values, Math.sqrt(whole)) &&
+    isEqual(one, { ...other, mean: undefined, pairs: undefined }) &&
+    isSameDensity(density, otherDensity)
+  );
 }
 
-function isAlike(
-  { mean, square, density, ...one }: Moments,
-  { mean: otherMean, square: otherSquare, density: otherDensity, ...other }: Moments,
-): boolean {
-  return (
-    density?.key === otherDensity?.key &&
-    isEqual(mean.values[0], otherMean.values[0]) &&
-    isEqual(square.values[0], otherSquare.values[0]) &&
-    isEqual(one, other)
-  );
+/** Functions of a Gaussian are told by their names; others are worked out, where all else is the same. */
+function isSameDensity(one: Moments['density'], other: Moments['density']): boolean {
+  if (one === undefined || other === undefined || one === other) return one === other;
+  if (one.key !== other.key || one.isOfGaussian !== other.isOfGaussian) return false;
+  if (one.isOfGaussian) return true;
+  const [left, right] = [one.get(), other.get()];
+  return isEqual(left.points, right.points) && isEqual(left.weights, right.weights);
 }
 
 /** Whether plain data are the same, numbers to twelve digits. */
 function isEqual(one: unknown, other: unknown): boolean {
   if (one === other) return true;
-  if (typeof one === 'number' && typeof other === 'number')
-    return Math.abs(one - other) <= 10 ** -digits * Math.max(Math.abs(one), Math.abs(other));
+  if (typeof one === 'number' && typeof other === 'number') return isNumberEqual(one, other);
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (isOfNumbers(one) || isOfNumbers(other)) return isOfNumbers(one) && isOfNumbers(other) && areNumbersEqual(one, other, largest(one));
   const entries = Object.entries(one);
   const others = new Map(Object.entries(other));
   return (
@@ -97,3 +98,21 @@ function isEqual(one: unknown, other: unknown): boolean {
     [...others.keys()].every((name) => name in one || others.get(name) === undefined)
   );
 }
+
+const isNumberEqual = (one: number, other: number): boolean =>
+  one === other || Math.abs(one - other) <= 10 ** -digits * Math.max(Math.abs(one), Math.abs(other));
+
+/** Whether numbers are the same to twelve digits of the whole: what is small beside it may be what is left where something cancels. */
+function areNumbersEqual(one: ArrayLike<number>, other: ArrayLike<number>, whole: number): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at += 1) {
+    const [left, right] = [one[at] ?? 0, other[at] ?? 0];
+    if (left !== right && !(Math.abs(left - right) <= 10 ** -digits * whole)) return false;
+  }
+  return true;
+}
+
+const isOfNumbers = (list: object): list is Float64Array | readonly number[] =>
+  list instanceof Float64Array || (Array.isArray(list) && list.every((value) => typeof value === 'number'));
+
+const largest = (numbers: Float64Array | readonly number[]): number => Math.max(0, ...Array.from(numbers, Math.abs));

@@ -1,4 +1,7 @@
-// Beyond which numbers an estimate says nothing. Not what is made of that.
+// Beyond which numbers an estimate says nothing, and from which on copies are told together. Not what is made of that.
 
 /** Of the log-variance that fluctuations of activations cause by growing on their way: they are not small beyond it, and a linear response says nothing (section 6). */
 export const largestForwardVariance = 1;
+
+/** Fewer copies of a repeat than this are gone through one by one, though they are alike. */
+export const leastJump = 64;

@@ -49,6 +49,18 @@ export interface CopiedAttenuation {
   readonly copies: number;
   /** Copies are numbered in the order in which they run, the innermost repeat fastest. */
   readonly at: (copy: number) => NodeAttenuation;
+  /** Every copy once. */
+  readonly stretches: readonly Stretch[];
+}
+
+/**
+ * Copies `first`, `first` + `stride`, ..., `count` of them, that are alike: decades of the rms change by the same number from each to
+ * the next, so that the first and the last of them tell all, and all else but bands is the same.
+ */
+export interface Stretch {
+  readonly first: number;
+  readonly count: number;
+  readonly stride: number;
 }
 
 /** How much the gradient at the output of one node changes when the weights of another are scaled. */

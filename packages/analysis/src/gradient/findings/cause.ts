@@ -37,12 +37,12 @@ export function causeOf(route: Route, sign: -1 | 1): string {
 
 function partsOf({ steps }: Route): readonly Part[] {
   const parts = new Map<string, Part>();
-  for (const { node, decades } of steps) {
+  for (const { node, decades, copies } of steps) {
     if (decades === undefined) continue;
     const text = callOf(node);
     for (const [kind] of decadeKinds) {
       const before = parts.get(`${text} ${kind}`) ?? { text, kind, count: 0, decades: 0 };
-      parts.set(`${text} ${kind}`, { ...before, count: before.count + 1, decades: before.decades + decades[kind] });
+      parts.set(`${text} ${kind}`, { ...before, count: before.count + copies, decades: before.decades + decades[kind] });
     }
   }
   return [...parts.values()];

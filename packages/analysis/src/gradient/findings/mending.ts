@@ -27,13 +27,13 @@ export const goodDecades = 3;
 /** What keeps all gradients within so many decades ends the search. */
 const enough = 0.25;
 
-/** Networks of more layers, copies counted, are not gone through again and again. */
-const mostEvents = 4000;
+/** Networks of more layers, copies counted, are not gone through again and again: what is tried may not come to rest. */
+const mostCopies = 4000;
 
 /** What helps the gradient at a place, the best of each sort, with the decades that it comes to. Each is tried when it is asked for. */
 export function* mendingsOf(place: Place, facts: GradientFacts, chosen: ReadonlySet<Node>): Generator<Help, void> {
   const nodes = nodesOfSameCalls(facts.graph, chosen);
-  if (facts.events.length > mostEvents) return;
+  if (facts.passages.reduce((sum, { count }) => sum + count, 0) > mostCopies) return;
   const before = rmsAt(place, facts.graph, facts.attenuations);
   const inits = [...scalingInitializers].map((init) => initialCandidate(init, facts, nodes));
   for (const candidates of [inits, activationCandidates(facts, nodes), residualCandidates(facts, nodes)]) {
@@ -108,10 +108,12 @@ function beginningWith(
   const size = (of: Size): number => approximateSize(substituteSize(of, facts.sizes));
   // A node of a rewritten graph is another object with the same id.
   const meant = new Set([...nodes].filter(takesInitializer).map(({ id }) => id));
-  return ({ id }) =>
-    meant.has(id)
-      ? (parameter, initial) => (isMatrix(parameter) ? initialMoments({ ...parameter, initializer }, size) : initial)
-      : undefined;
+  return {
+    of: ({ id }) =>
+      meant.has(id)
+        ? (parameter, initial) => (isMatrix(parameter) ? initialMoments({ ...parameter, initializer }, size) : initial)
+        : undefined,
+  };
 }
 
 const takesInitializer = (node: Node): boolean => initialAttributes(node, isMatrix).length > 0;

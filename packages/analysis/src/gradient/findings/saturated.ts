@@ -22,8 +22,8 @@ interface Saturated {
 
 /** One finding for each activation in the source, at the copy where it is worst. */
 export function saturatedActivations(facts: GradientFacts): readonly Diagnostic[] {
-  return [...facts.attenuations.nodes.values()].flatMap(({ node, copies, at: copyAt }) => {
-    const all = Array.from({ length: copies }, (_, copy): Saturated => ({
+  return [...facts.attenuations.nodes.values()].flatMap(({ node, copies, at: copyAt, stretches }) => {
+    const all = stretches.map(({ first: copy }): Saturated => ({
       node,
       copy,
       copies,
@@ -63,8 +63,10 @@ function helpFor({ node, copy, offset }: Saturated, maker: Node, facts: Gradient
   if (named.length === 0) return [];
   const mended = facts.analyse(
     {
-      begin: (asked) =>
-        asked === maker ? (parameter, initial) => (isVector(parameter) ? { ...initial, mean: 0, variance: 0 } : initial) : undefined,
+      begin: {
+        of: (asked) =>
+          asked === maker ? (parameter, initial) => (isVector(parameter) ? { ...initial, mean: 0, variance: 0 } : initial) : undefined,
+      },
     },
     'rms',
   );

@@ -5,21 +5,22 @@ import { meanSquare, type Moments } from '@trammel/signal';
 import { routeTo } from '../../attenuation/route.js';
 import { problems } from '../../problems.js';
 import { stepOf, type Event } from '../flow.js';
+import { occurrenceIn, type Passage } from '../passages.js';
 import { largestForwardVariance } from '../limits.js';
 import { changeableNodes } from './attenuated.js';
-import { callOf, layersOf, nameOf, placesIn, type GradientFacts } from './facts.js';
+import { callOf, layersOf, nameOf, placesIn, type GradientFacts, type Layer } from './facts.js';
 import { mendingsOf } from './mending.js';
 
 const report = diagnosticMaker(problems);
 
 /** All three. */
 export function unknownGradients(facts: GradientFacts): readonly Diagnostic[] {
-  const stopped = facts.events.filter(
-    ({ step, inputs }) => step === undefined && inputs.every(({ isNumeric, moments }) => !isNumeric || moments !== undefined),
+  const stopped = facts.passages.filter(
+    ({ event: { step, inputs } }) => step === undefined && inputs.every(({ isNumeric, moments }) => !isNumeric || moments !== undefined),
   );
-  const overflows = stopped.filter(overflowsAt);
-  const ruleless = stopped.filter((event) => !overflows.includes(event) && event.node.inputs.length > 0);
-  return [...withoutRule(ruleless), ...overflowing(facts, overflows), ...restless(facts)];
+  const overflows = new Set(stopped.filter(({ event }) => overflowsAt(event)));
+  const ruleless = stopped.flatMap((passage) => (overflows.has(passage) || passage.event.node.inputs.length === 0 ? [] : [passage.event]));
+  return [...withoutRule(ruleless), ...overflowing(facts, [...overflows]), ...restless(facts)];
 }
 
 /** Whether its rule comes to numbers that are too large, and not to none; quotients of two such numbers are no numbers at all. */
@@ -49,34 +50,38 @@ function withoutRule(events: readonly Event[]): readonly Diagnostic[] {
 const largestNumber = 3.4e38;
 
 /** The first node whose numbers are too large to compute with. */
-function overflowing(facts: GradientFacts, stopped: readonly Event[]): readonly Diagnostic[] {
-  const isLarge = ({ outputs }: Event): boolean =>
-    outputs.some(({ moments }) => moments !== undefined && meanSquare(moments) > largestNumber ** 2);
-  const first = facts.events.find(isLarge) ?? stopped[0];
-  if (first === undefined) return [];
-  const { node, copy } = first;
+function overflowing(facts: GradientFacts, stopped: readonly Passage[]): readonly Diagnostic[] {
+  const isLarge = ({ event }: Passage): boolean =>
+    event.outputs.some(({ moments }) => moments !== undefined && meanSquare(moments) > largestNumber ** 2);
+  const found = facts.passages.find(isLarge) ?? stopped[0];
+  if (found === undefined) return [];
+  const { first: copy, event } = found;
+  const { node } = event;
   const where = copy === 0 ? '' : ` in copy ${copy + 1}`;
   const notes = ['32-bit floats end at 3.4e38', ...(stopped.length > 0 ? ['gradients are not known'] : [])];
   const [tensor] = node.outputs;
-  const nodes = new Set(facts.events.map((event) => event.node));
+  const nodes = new Set(facts.passages.map((passage) => passage.event.node));
   const help = tensor === undefined ? [] : [...mendingsOf({ tensor, copy }, facts, nodes)];
   return [report('overflowing-activations', at(node.span), `numbers overflow in ${callOf(node)}${where}`, { notes, help })];
 }
 
 /** The layer whose estimate is the poorest, where small changes of the activations grow. */
 function restless(facts: GradientFacts): readonly Diagnostic[] {
-  const layers = new Map(layersOf(facts.attenuations).map((layer) => [`${layer.node.id} ${layer.copy}`, layer]));
-  let [worst, variance]: readonly [Event | undefined, number] = [undefined, largestForwardVariance];
-  for (const event of facts.events) {
-    const own = facts.forwardVariance(event);
-    if (layers.has(`${event.node.id} ${event.copy}`) && own > variance) [worst, variance] = [event, own];
+  let [layer, variance]: readonly [Layer | undefined, number] = [undefined, largestForwardVariance];
+  for (const each of layersOf(facts.attenuations)) {
+    const passage = facts.passageAt(each.node, each.copy);
+    const own = passage === undefined ? 0 : facts.forwardVariance(occurrenceIn(passage, each.copy));
+    if (own > variance) [layer, variance] = [each, own];
   }
-  const layer = worst === undefined ? undefined : layers.get(`${worst.node.id} ${worst.copy}`);
   if (layer === undefined) return [];
   const route = routeTo(layer.place, facts.attenuations, placesIn(facts));
-  const nodes = new Set([layer.node, ...changeableNodes(route), ...facts.events.filter(grows).map(({ node }) => node)]);
+  const nodes = new Set([
+    layer.node,
+    ...changeableNodes(route),
+    ...facts.passages.flatMap(({ event }) => (grows(event) ? [event.node] : [])),
+  ]);
   const notes = [
-    ...growthOf(facts.events),
+    ...growthOf(facts.passages),
     `the square of the gradient there varies by factors of e^${Math.sqrt(variance).toFixed(1)} by that alone: a mean says nothing, and none is told`,
   ];
   const message = `the activations do not hold still, and so the gradient at ${nameOf(layer)} cannot be told`;
@@ -115,16 +120,17 @@ function scaled(moments: Moments | undefined): Moments | undefined {
 const grows = (event: Event): boolean => event.node.site.isActivation && responseOf(event) > 1 + 1e-6;
 
 /** "30 `gelu` each make 1 % more into 1.12 % more" */
-function growthOf(events: readonly Event[]): readonly string[] {
-  const sorts = new Map<string, number[]>();
-  for (const event of events) {
+function growthOf(passages: readonly Passage[]): readonly string[] {
+  const sorts = new Map<string, { readonly count: number; readonly product: number }>();
+  for (const { event, count } of passages) {
     if (!event.node.site.isActivation) continue;
     const response = responseOf(event);
-    if (response > 1 + 1e-6) sorts.set(event.node.site.text, [...(sorts.get(event.node.site.text) ?? []), response]);
+    if (response <= 1 + 1e-6) continue;
+    const before = sorts.get(event.node.site.text) ?? { count: 0, product: 1 };
+    sorts.set(event.node.site.text, { count: before.count + count, product: before.product * response ** count });
   }
-  return [...sorts].map(([text, responses]) => {
-    const product = responses.reduce((all, response) => all * response, 1);
-    const each = responses.length === 1 ? `\`${text}\` makes` : `${responses.length} \`${text}\` in a row make`;
+  return [...sorts].map(([text, { count, product }]) => {
+    const each = count === 1 ? `\`${text}\` makes` : `${count} \`${text}\` in a row make`;
     return `${each} an input of 1 % more power into ${product.toFixed(product < 10 ? 1 : 0)} % more`;
   });
 }

@@ -7,8 +7,9 @@ import { printDecades } from '../../attenuation/decades.js';
 import { attenuationAt } from '../../attenuation/tensor-attenuation.js';
 import { problems } from '../../problems.js';
 import type { Event, Instance } from '../flow.js';
+import { lastOf } from '../passages.js';
 import type { Attenuations } from '../result.js';
-import { callOf, layersOf, nameOf, placesIn, type GradientFacts, type Layer } from './facts.js';
+import { callOf, countOf, layersOf, nameOf, placesIn, type GradientFacts, type Layer } from './facts.js';
 import { argumentsOf, initialAttributes, isMatrix } from './initial-attribute.js';
 import { decadesAt, mendingsOf } from './mending.js';
 import { everyEdit, nodesOfSameCalls, withArgument } from './written-call.js';
@@ -23,17 +24,18 @@ const few = 4;
 export function zeroGradients(facts: GradientFacts): readonly Diagnostic[] {
   const layers = layersOf(facts.attenuations);
   const silent = layers.filter(({ of }) => of.outputs[0]?.rms === -Infinity);
-  const fed = new Set(facts.events.flatMap(({ node, copy, inputs }) => (inputs.some(isFed) ? [`${node.id} ${copy}`] : [])));
   const idle = layers
-    .filter(({ node, copy }) => fed.has(`${node.id} ${copy}`))
+    .filter(({ node, copy }) => facts.passageAt(node, copy)?.event.inputs.some(isFed) === true)
     .flatMap((layer) => zeroParameters(layer).map((parameter) => ({ layer, parameter })));
   if (silent.length === 0 && idle.length === 0) return [];
   // Weights that begin as something, and several examples: what is zero then is zero by construction.
   const generic = facts.analyse(
     {
       sizes: new Map([...facts.sizes].map(([name, size]) => [name, size === 1 ? few : size])),
-      begin: () => (parameter, initial) =>
-        isMatrix(parameter) && isNothing(initial) ? { ...initial, variance: fanVariance(parameter) } : initial,
+      begin: {
+        of: () => (parameter, initial) =>
+          isMatrix(parameter) && isNothing(initial) ? { ...initial, variance: fanVariance(parameter) } : initial,
+      },
     },
     'rms',
   );
@@ -78,7 +80,8 @@ function deadParameter(all: readonly DeadParameter[], facts: GradientFacts): rea
   if (first === undefined) return [];
   const { layer, parameter } = first;
   const nodes = [...new Set(all.map(({ layer: { node } }) => node))];
-  const copies = all.length === 1 ? '' : `, here and in ${all.length - 1} more`;
+  const count = countOf(all.map((each) => each.layer));
+  const copies = count === 1 ? '' : `, here and in ${count - 1} more`;
   const message = `the ${parameter.name.replaceAll('_', ' ')} of ${callOf(layer.node)}${copies} never gets a gradient`;
   const notes = [
     'the gradients at its output cancel exactly, whatever the weights are: what follows takes away any constant that is added here',
@@ -97,8 +100,10 @@ function helpFor({ layer, parameter: { name } }: DeadParameter, nodes: readonly 
   // A call of a block that is dead here may be alive elsewhere.
   if (nodesOfSameCalls(facts.graph, meant).size > meant.size) return [];
   const without = decadesAt(place, facts, {
-    begin: (asked) =>
-      meant.has(asked) ? (parameter, initial) => (parameter.name === name ? { ...initial, mean: 0, variance: 0 } : initial) : undefined,
+    begin: {
+      of: (asked) =>
+        meant.has(asked) ? (parameter, initial) => (parameter.name === name ? { ...initial, mean: 0, variance: 0 } : initial) : undefined,
+    },
   });
   const before = layer.of.outputs[0]?.rms;
   if (without === undefined || before === undefined) return [];
@@ -120,7 +125,8 @@ function silentLayers(silent: readonly Layer[], facts: GradientFacts): readonly 
   const stop = whereItStops(facts);
   // A zero without a reason is a theory that is not exact enough to tell.
   if (stop === undefined) return [];
-  const others = silent.length === 1 ? '' : ` and at ${silent.length - 1} more layer${silent.length === 2 ? '' : 's'}`;
+  const count = countOf(silent);
+  const others = count === 1 ? '' : ` and at ${count - 1} more layer${count === 2 ? '' : 's'}`;
   const nodes = new Set([...silent.map(({ node }) => node), ...facts.attenuations.nodes.keys()].filter((node) => begins(node, 0)));
   const first = nodes.size === 0 ? undefined : mendingsOf(last.place, facts, nodes).next().value;
   return [
@@ -150,7 +156,9 @@ interface Stop {
 function whereItStops(facts: GradientFacts): Stop | undefined {
   const places = placesIn(facts);
   const gradient = facts.attenuations;
-  for (const { node, copy, inputs } of [...facts.events].reverse()) {
+  for (const passage of [...facts.passages].reverse()) {
+    const { node, inputs } = passage.event;
+    const copy = lastOf(passage);
     const of = gradient.nodes.get(node)?.at(copy);
     if (of?.outputs[0] === undefined || of.outputs[0].rms === -Infinity) continue;
     const stops = node.inputs.some((tensor, input) => {
