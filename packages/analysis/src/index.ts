@@ -27,6 +27,7 @@ export * from './receptive-field.js';
 export * from './roofline.js';
 export * from './receptive-field/field-growth.js';
 export * from './receptive-field/field-map.js';
+export { ruleOfAxis, ruleOfChannels, type IndexRule } from './receptive-field/index-rule.js';
 export { fieldOfUnit, type UnitField } from './receptive-field/unit-field.js';
 export { contains, countOf, elementsOf, runsOf, type IntegerSet } from './receptive-field/integer-set.js';
 export { elementCountOf, projection, type Box, type IndexSet } from './receptive-field/index-set.js';

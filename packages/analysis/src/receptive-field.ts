@@ -19,6 +19,8 @@ export interface InputField {
   /** Along each axis but that of the channels; the batch is left out where an example reads only itself. */
   readonly axes: readonly AxisField[];
   readonly channels: Channels;
+  /** The axes of the unit's tensor that the channels depend on; where others than its channels are among them, those of any place are told. */
+  readonly channelsAlong: readonly string[];
 }
 
 /** For each tensor of a graph, those in repeats standing for the last copy, what it reads of each input that it reads. */
@@ -76,8 +78,10 @@ function inputFieldOf(relation: ValueRelation, { name, tensor }: NamedTensor, un
     const field = axisFieldOf(elementAt(relation, position), axis, unit);
     return roleOf(axis.name) === 'batch' && isOwnIndex(field) ? [] : [field];
   });
-  const own = channels === undefined ? undefined : elementAt(shape, channels);
-  return { input: name, axes, channels: own === undefined ? 'all' : channelsOf(elementAt(relation, channels ?? 0), own.size, unit) };
+  if (channels === undefined) return { input: name, axes, channels: 'all', channelsAlong: [] };
+  const own = elementAt(relation, channels);
+  const channelsAlong = own.terms.map((term) => elementAt(unit.shape, term.axis).name);
+  return { input: name, axes, channels: channelsOf(own, elementAt(shape, channels).size, unit), channelsAlong };
 }
 
 function isOwnIndex({ stride, from, to }: AxisField): boolean {

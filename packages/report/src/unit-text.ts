@@ -1,6 +1,6 @@
 // What one unit reads, as text: a table for each input, with the rule for every unit of the tensor, and a picture.
-import type { AxisField } from '@trammel/analysis';
-import { isKnown, roleOf } from '@trammel/tensor';
+import type { IndexRule } from '@trammel/analysis';
+import { roleOf } from '@trammel/tensor';
 import { printCount } from './numbers.js';
 import { renderMarkdownTable, renderTable, type Row, type Table, type TableStyle } from './table.js';
 import { wrapLines } from './text-lines.js';
@@ -25,8 +25,9 @@ interface ShownAxis {
   readonly axis: string;
   readonly size: number;
   readonly runs: readonly (readonly [number, number])[];
-  readonly rule: AxisField | undefined;
+  readonly rule: IndexRule | undefined;
   readonly letters: readonly string[];
+  readonly isEven: boolean;
 }
 
 /** How indices are told and how wide lines may be; `base` is the index of the first element. */
@@ -55,7 +56,7 @@ export function unitMarkdown(unit: ShownUnit, base: 0 | 1): string {
 function heading(unit: ShownUnit, { input, axes, elements, isExact }: ShownInput, base: 0 | 1): string {
   const indices = `(indices from ${base})`;
   // With a letter for a place, how much of the border is cut off is open.
-  const isOpen = axes.some(({ letters, rule }) => letters.length > 0 && rule !== undefined);
+  const isOpen = axes.some(({ letters, isEven }) => letters.length > 0 && !isEven);
   const what = isOpen
     ? `these elements of ${input}, where they exist`
     : `${isExact ? '' : 'at most '}${printCount(elements)} element${elements === 1 ? '' : 's'} of ${input}`;
@@ -69,10 +70,12 @@ const unitName = ({ tensor, index }: ShownUnit, base: 0 | 1): string =>
 function unitTable(unit: ShownUnit, { axes }: ShownInput, base: 0 | 1): Table {
   const letterOf = (axis: string): string => unit.index.find((each) => each.axis === axis)?.letter ?? axis.toLowerCase();
   const rows = axes.map((axis): Row => {
-    const rule = axis.rule === undefined ? undefined : printRule(axis.rule, letterOf, base);
+    const rule = axis.rule === undefined ? undefined : printRule(axis.rule, { size: axis.size, letterOf, base });
     const isOpen = axis.letters.length > 0;
-    const read = isOpen ? (rule ?? openChannels(axis, base)) : isAll(axis) ? 'all' : printRuns(axis.runs, base);
-    return { kind: 'item', depth: 0, cells: { axis: axis.axis, read, size: `of ${axis.size}`, rule: rule ?? '' } };
+    const read = isOpen ? (rule ?? openIndices(axis, base)) : isAll(axis) ? 'all' : printRuns(axis.runs, base);
+    // What is the same for every unit, and that an example reads itself, go without saying.
+    const isTold = axis.rule?.along !== undefined && roleOf(axis.axis) !== 'batch';
+    return { kind: 'item', depth: 0, cells: { axis: axis.axis, read, size: `of ${axis.size}`, rule: isTold ? (rule ?? '') : '' } };
   });
   const any = `at [${unit.index.map(({ axis }) => letterOf(axis)).join(', ')}]`;
   const hasRule = rows.some((row) => row.cells['rule'] !== '' && row.cells['rule'] !== row.cells['read']);
@@ -90,12 +93,10 @@ function unitTable(unit: ShownUnit, { axes }: ShownInput, base: 0 | 1): Table {
 
 const isAll = ({ runs, size }: ShownAxis): boolean => runs.length === 1 && runs[0]?.[0] === 0 && runs[0][1] === size - 1;
 
-/** What depends on a letter and has no rule: the batch and the channels, index by index or group by group. */
-function openChannels({ axis, runs, letters }: ShownAxis, base: 0 | 1): string {
-  const [letter = axis] = letters;
-  const [first] = runs;
-  if (roleOf(axis) === 'batch' || (runs.length === 1 && first?.[0] === first?.[1])) return letter;
-  return `some, by ${letter} (${printRuns(runs, base)} for ${letter} = ${base})`;
+/** What depends on letters and has no rule, as it is where each is the first index. */
+function openIndices({ runs, letters }: ShownAxis, base: 0 | 1): string {
+  const first = letters.map((letter) => `${letter} = ${base}`).join(', ');
+  return `some, by ${letters.join(', ')} (${printRuns(runs, base)} for ${first})`;
 }
 
 /** How many runs are written out. */
@@ -114,25 +115,25 @@ function printRuns(runs: readonly (readonly [number, number])[], base: 0 | 1): s
   return `${texts.slice(0, mostRuns - 2).join(', ')}, ... ${texts.at(-1) ?? ''} (${runs.length} runs)`;
 }
 
-/** `2h - 2 to 2h + 1`; undefined where it cannot be told in one formula. */
+/** `2h - 2 to 2h + 1`, `floor(h/2)` */
 function printRule(
-  { along, stride, from, to, size, holes }: AxisField,
-  letterOf: (axis: string) => string,
-  base: 0 | 1,
-): string | undefined {
-  const [axis, ...others] = along;
-  if (!isKnown(from) || !isKnown(to)) return undefined;
-  const ends = [Number(from), Number(to)].map((end) => end + base);
-  // What depends on the unit in no simple way has no formula.
-  if (axis !== undefined && stride === 0) return undefined;
-  if (axis === undefined) return Number(size) === Number(to) + 1 && Number(from) === 0 ? 'all' : ends.join(' to ');
-  if (others.length > 0 || !Number.isInteger(stride)) return undefined;
-  const [first, last] = ends.map((end) => linear(stride, letterOf(axis), end - stride * base));
-  return `${first === last ? (first ?? '') : `${first ?? ''} to ${last ?? ''}`}${holes ? ', with holes' : ''}`;
+  { along, step, period, from, to, holes, isExact }: IndexRule,
+  { size, letterOf, base }: { readonly size: number; readonly letterOf: (axis: string) => string; readonly base: 0 | 1 },
+): string {
+  const remark = holes ? ', with holes' : '';
+  if (along === undefined) {
+    return from === 0 && to === size - 1 && !holes ? 'all' : `${from === to ? from + base : `${from + base} to ${to + base}`}${remark}`;
+  }
+  // With indices from 1, index i is i - 1 from 0.
+  const letter = letterOf(along);
+  const [multiple, offset] =
+    period > 1 ? [`floor(${base === 0 ? letter : `(${letter} - 1)`}/${period})`, base] : [letter, base - step * base];
+  const [first, last] = [linear(step, multiple, from + offset), linear(step, multiple, to + offset)];
+  return `${isExact ? '' : 'within '}${first === last ? first : `${first} to ${last}`}${remark}`;
 }
 
 /** `2h - 2` */
 function linear(stride: number, letter: string, offset: number): string {
-  const product = stride === 1 ? letter : stride === -1 ? `-${letter}` : `${stride}${letter}`;
+  const product = stride === 1 ? letter : stride === -1 ? `-${letter}` : `${stride}${letter.length > 1 ? ' ' : ''}${letter}`;
   return offset === 0 ? product : `${product} ${offset < 0 ? '-' : '+'} ${Math.abs(offset)}`;
 }

@@ -3,10 +3,12 @@ import {
   elementCountOf,
   fieldOfUnit,
   projection,
+  ruleOfAxis,
+  ruleOfChannels,
   runsOf,
   type Analysis,
-  type AxisField,
   type Box,
+  type IndexRule,
   type IndexSet,
   type InputField,
 } from '@trammel/analysis';
@@ -49,10 +51,12 @@ export interface AxisReading {
   readonly size: number;
   /** Runs [first, last] of indices, zero-based. */
   readonly runs: readonly (readonly [number, number])[];
-  /** The same for every unit of the tensor; undefined for the axis of the channels. */
-  readonly rule: AxisField | undefined;
+  /** The same for every unit of the tensor; undefined where no one formula tells it. */
+  readonly rule: IndexRule | undefined;
   /** The letters of the question that the runs depend on; told with 0 for each. */
   readonly letters: readonly string[];
+  /** Whether every unit reads equally many: nothing is cut off at a border. */
+  readonly isEven: boolean;
 }
 
 /** A unit's reading; or why there is none. */
@@ -81,7 +85,7 @@ export function readUnit(analysis: Analysis, text: string, base: 0 | 1): UnitRes
     const set = field.get(input.tensor);
     const rule = rules.find((each) => each.input === input.name);
     const read = { input, shape: substituteShape(input.tensor.type.shape, sizes), set, rule };
-    return set === undefined ? [] : [inputReading({ ...read, set }, index)];
+    return set === undefined ? [] : [inputReading({ ...read, set }, index, substituteShape(tensor.tensor.type.shape, sizes))];
   });
   return { reading: { network: graph.name, tensor: tensor.name, index, inputs } };
 }
@@ -142,19 +146,30 @@ interface Read {
   readonly rule: InputField | undefined;
 }
 
-function inputReading({ input, shape, set, rule }: Read, index: readonly UnitIndex[]): InputReading {
+function inputReading({ input, shape, set, rule }: Read, index: readonly UnitIndex[], unit: Shape): InputReading {
   const axes = shape.map((axis, position): AxisReading => {
-    const own = rule?.axes.find((each) => each.axis === axis.name);
-    const along = own?.along ?? alongChannels(axis.name, rule);
+    const size = Number(axis.size);
+    const { along, formula, isEven } = dependence({ name: axis.name, size }, rule, unit);
     const letters = index.flatMap(({ axis: name, letter }) => (letter !== undefined && along.includes(name) ? [letter] : []));
-    return { axis: axis.name, size: Number(axis.size), runs: runsOf(projection(set, position)), rule: own, letters };
+    return { axis: axis.name, size, runs: runsOf(projection(set, position)), rule: formula, letters, isEven };
   });
   return { input: input.name, elements: elementCountOf(set), axes, boxes: set.boxes, isExact: set.isExact };
 }
 
-/** An axis without a rule is that of the channels, or a batch of which an example reads only itself. */
-function alongChannels(axis: string, rule: InputField | undefined): readonly string[] {
-  if (roleOf(axis) === 'batch') return [axis];
-  const channels = rule?.channels ?? 'all';
-  return channels === 'all' || 'some' in channels ? [] : [axis];
+interface Dependence {
+  /** The axes of the unit's tensor that the indices depend on. */
+  readonly along: readonly string[];
+  readonly formula: IndexRule | undefined;
+  readonly isEven: boolean;
 }
+
+function dependence(axis: { readonly name: string; readonly size: number }, rule: InputField | undefined, unit: Shape): Dependence {
+  const field = rule?.axes.find((each) => each.axis === axis.name);
+  if (field !== undefined) return { along: field.along, formula: ruleOfAxis(field), isEven: field.along.length === 0 };
+  // A batch of which an example reads only itself is left out.
+  if (rule === undefined || roleOf(axis.name) === 'batch') return { along: [axis.name], formula: ownIndex(axis.name), isEven: true };
+  const formula = ruleOfChannels(rule, axis.size, unit);
+  return { along: rule.channelsAlong, formula, isEven: formula !== undefined };
+}
+
+const ownIndex = (along: string): IndexRule => ({ along, step: 1, period: 1, from: 0, to: 0, holes: false, isExact: true });
