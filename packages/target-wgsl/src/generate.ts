@@ -6,7 +6,7 @@ import { isKnown } from '@trammel/tensor';
 import { declarationText } from './declarations.js';
 import { className, moduleText } from './module-text.js';
 import { givenInputs, networkSchedules, type NetworkSchedules } from './network-schedules.js';
-import { registerStrategy } from './strategy.js';
+import { registerStrategy, type Strategy } from './strategy.js';
 
 /** Files by their paths in the folder of the module, and the commands that a person would give next. */
 export interface GeneratedModule {
@@ -15,9 +15,9 @@ export interface GeneratedModule {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The module of a graph. The same graph gives the same bytes. */
-export function generateWgsl(graph: Graph): GeneratedModule {
-  const network = networkSchedules(graph, registerStrategy);
+/** The module of a graph, its kernels made for a kind of device. The same graph gives the same bytes. */
+export function generateWgsl(graph: Graph, strategy: Strategy = registerStrategy): GeneratedModule {
+  const network = networkSchedules(graph, strategy);
   const file = fileName(graph);
   return {
     files: [

@@ -1,6 +1,7 @@
 // From a program to kernels in order: the steps of a run as data, before any memory has a place.
 import { program as programOf, recurrenceBody, type Program, type Recurrence, type Value } from '@trammel/program';
 import { isKnown, elementCount, present, type Size } from '@trammel/tensor';
+import { blockKernel } from './block-kernel.js';
 import { coneOf } from './cone.js';
 import type { Numbering, Step } from './element.js';
 import { fuse, type Group, type Work } from './fusion.js';
@@ -185,8 +186,12 @@ function groupKernel(group: Group, part: Part, read: ReadonlySet<Value>): Kernel
       { value, tensor: value, positions, slice: undefined },
       ...(part.stacked.get(value) ?? []).map((tensor) => ({ value, tensor, positions, slice: around.step?.index })),
     ]);
-    if (group.contraction !== undefined)
-      return tileKernel(around, { label, contraction: group.contraction, targets, shape: tileFor(strategy, group.contraction) });
+    if (group.contraction !== undefined) {
+      const { contraction } = group;
+      const shape = tileFor(strategy, contraction);
+      const tiles = { label, contraction, targets, shape };
+      return shape.depth === undefined ? tileKernel(around, tiles) : blockKernel(around, tiles, shape.depth);
+    }
     return rowKernel(around, { label, rows: group.rows, along: group.along, targets, lanes: lanesFor(strategy, group) });
   });
 }

@@ -30,6 +30,18 @@ export const registerStrategy: Strategy = {
   lanes: 64,
 };
 
+/**
+ * With workgroup memory where there is much to sum: for GPUs, on which it takes the place of most reads of memory. Software adapters pay for its barriers
+ * with several times the time. Not measured on a GPU yet.
+ */
+export const workgroupStrategy: Strategy = {
+  ...registerStrategy,
+  tiles: [
+    ...registerStrategy.tiles.filter(({ upTo }) => upTo <= 2 ** 17),
+    { upTo: Number.POSITIVE_INFINITY, shape: { rows: 4, columns: 4, products: 16, depth: 16 } },
+  ],
+};
+
 /** Open sizes when a tile is chosen: between one example and a batch of training. */
 const batchForTiles = 4;
 

@@ -27,7 +27,7 @@ export const targets = {
   tfjs: { summary: 'project for TensorFlow.js', generate: generateTfjs },
   wgsl: {
     summary: 'module for WebGPU, without dependencies',
-    generate: generateWgsl,
+    generate: (graph: Graph) => generateWgsl(graph),
     explanations: { schedule: explainedSchedule },
   },
 } as const satisfies Record<string, Target>;

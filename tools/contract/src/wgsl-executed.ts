@@ -2,7 +2,8 @@
 // Kernels on a device beside the interpreter on one program. Not which programs.
 import { run, type RunOptions } from '@trammel/interpreter';
 import type { Program } from '@trammel/program';
-import { compiled, runOnDevice } from '@trammel/wgsl-device';
+import type { Strategy } from '@trammel/target-wgsl';
+import { compiled, runOnDevice, testStrategy } from '@trammel/wgsl-device';
 
 /** How small an output may be beside the largest of a program and still be held to its own size: below that it is what rounding left. */
 const smallestOwnScale = 1e-2;
@@ -11,8 +12,13 @@ const smallestOwnScale = 1e-2;
  * The largest difference between kernels and interpreter, relative to the largest element of the output. NaN and infinities
  * must be where the interpreter has them.
  */
-export async function differenceOnDevice(device: GPUDevice, program: Program, options: RunOptions): Promise<number> {
-  const compilation = compiled(program);
+export async function differenceOnDevice(
+  device: GPUDevice,
+  program: Program,
+  options: RunOptions,
+  strategy: Strategy = testStrategy,
+): Promise<number> {
+  const compilation = compiled(program, strategy);
   // Draws are numbered in the program that the kernels are made from.
   const expected = run(compilation.schedule.program, options);
   if ('problem' in expected) return Number.NaN;
