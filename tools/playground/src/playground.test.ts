@@ -93,6 +93,26 @@ test('a mistake is told with its mending, the graph stays dimmed, and the page g
   await open.close();
 });
 
+test.each([
+  ['is made of itself', 'block B(k) { B(k + 1) -> B(k + 2) }\nnet A { input x: [N, C=3]\n  B(2) }\n', 'made of itself'],
+  ['repeats without end', 'net A { input x: [N, C=3]\n  repeat 1000000000 { dense(3) } }\n', 'more than'],
+  ['never ends', 'net A { input x: [N, C=3]\n  for a in 1..3000 { for b in 1..3000 { dense(a + b) } } }\n', 'was stopped|more than'],
+] as const)('a network that %s is told so, and the page lives on', async (_, hostile, why) => {
+  const open = await opened({}, { text: chain });
+  const { page } = open;
+  const replaceWith = async (next: string): Promise<void> => {
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(next);
+  };
+  await replaceWith(hostile);
+  await page.locator('.status', { hasText: new RegExp(why) }).waitFor();
+  await replaceWith(chain);
+  await page.locator('.status', { hasText: 'No findings' }).waitFor();
+  expect((await figures(open))[0]).toBe('112');
+  await open.close();
+});
+
 test('the caret leads to the box, and the box to its line', async () => {
   const open = await opened({}, { text: chain });
   await open.page.locator('.cm-line', { hasText: 'conv(4' }).click();
