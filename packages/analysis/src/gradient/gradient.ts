@@ -279,8 +279,8 @@ function toldOf(size: GradientSize | undefined, noise: Spread | undefined, view:
 
 function share(part: GradientMoments | undefined, whole: GradientMoments | undefined): number | undefined {
   if (part === undefined || whole === undefined) return undefined;
-  const total = squaredNorm(whole);
-  return total > 0 ? squaredNorm(part) / total : undefined;
+  const [own, total] = [squaredNorm(part), squaredNorm(whole)];
+  return total > 0 && Number.isFinite(own / total) ? own / total : undefined;
 }
 
 /** What the node itself adds on the way to its first input. */
@@ -295,7 +295,8 @@ function localDecades(event: Event, { back }: View): LocalDecades | undefined {
   const whole = 0.5 * Math.log10(to / from);
   if (step.isWeighted) return { ...noDecades, weightGain: whole };
   const { slopes } = step;
-  if (slopes === undefined) return { ...noDecades, other: whole };
+  // A slope without bounds, as that of a root at 0, is no measure of what is lost.
+  if (slopes === undefined || !Object.values(slopes).every(Number.isFinite)) return { ...noDecades, other: whole };
   return { ...noDecades, ...slopes, other: whole - slopes.maximumSlope - slopes.spreadSaturation - slopes.offsetSaturation };
 }
 
