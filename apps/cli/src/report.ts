@@ -106,11 +106,17 @@ async function write(content: PageContent, output: string, { options, host }: In
     say(host, 'drawings are several files: -o names the folder that they go to');
     return exitCodes.usage;
   }
+  const seen = new Map<string, number>();
   for (const network of content.networks) {
+    const { name: netName } = network.analysis.graph;
+    const count = (seen.get(netName) ?? 0) + 1;
+    seen.set(netName, count);
     for (const { name, text } of await drawingFiles(network, content)) {
-      const failed = writeText(join(output, name), text);
+      // Nets of several files may have one name.
+      const path = join(output, count === 1 ? name : `${netName}-${count}${name.slice(netName.length)}`);
+      const failed = writeText(path, text);
       if (failed === undefined) continue;
-      say(host, `cannot write ${join(output, name)}: ${failed.why}`);
+      say(host, `cannot write ${path}: ${failed.why}`);
       return exitCodes.usage;
     }
   }
@@ -125,7 +131,7 @@ function textOf(content: PageContent, format: Exclude<ReportFormat, 'svg'>): Pro
     case 'csv':
       return costCsv(networks);
     case 'mermaid':
-      return networks.map(graphMermaid).join('\n');
+      return graphMermaid(networks);
     case 'markdown': {
       const tables = networks.map(({ analysis }) => analysisMarkdown(analysis, { depth: undefined, gradient: () => undefined }));
       const advice = networks.flatMap(({ analysis, advice: edits = [] }) =>

@@ -66,7 +66,16 @@ export function costView(analysis: Analysis, trees: readonly LayerTree[], { href
     views,
     seen.length,
   );
-  return { id, columns: shown, rows: seen, total: asView(total), legend: `${fieldLegend}. ${legends.output}.`, long };
+  return { id, columns: shown, rows: seen, total: asView(total), legend: legendOf(shown), long };
+}
+
+/** What the columns that are shown mean, where their titles alone do not say it. */
+function legendOf(shown: readonly { readonly key: string }[]): string {
+  const told = [
+    ...(shown.some(({ key }) => key === 'field') ? [fieldLegend] : []),
+    ...(shown.some(({ key }) => key === 'gradient') ? [legends.output] : []),
+  ];
+  return told.map((legend) => `${legend}.`).join(' ');
 }
 
 /** What tells all of a long table in few rows: groups closed from some depth on, and the layers that are left in one row. */

@@ -48,9 +48,9 @@ function csvField(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** The graph as a Mermaid flowchart, small blocks open. */
-export function graphMermaid({ analysis }: Pick<ReportedNetwork, 'analysis'>): string {
-  return mermaidText(wholeLevel(analysis, drawnTree(analysis)), analysis);
+/** The graphs as one Mermaid flowchart, small blocks open. */
+export function graphMermaid(networks: readonly Pick<ReportedNetwork, 'analysis'>[]): string {
+  return mermaidText(networks.map(({ analysis }) => ({ drawn: wholeLevel(analysis, drawnTree(analysis)), analysis })));
 }
 
 /** How drawings are made. */

@@ -26,12 +26,13 @@ export interface NetworkOptions {
 export async function networkView(network: ReportedNetwork, id: string, { sources, device, engine }: NetworkOptions): Promise<NetworkView> {
   const { analysis } = network;
   const table = withAlikeRounds(layerTree(analysis), { analysis, toldOf: undefined });
+  const isEmpty = analysis.cost.rows.length === 0;
   return {
     id,
     ...networkSummary(network, sources),
-    graph: await graphView(analysis, id, engine),
-    cost: costView(analysis, table, sources, `${id}-cost`),
-    advice: adviceView(network.advice, `${id}-advice`, sources),
+    graph: isEmpty ? undefined : await graphView(analysis, id, engine),
+    cost: isEmpty ? undefined : costView(analysis, table, sources, `${id}-cost`),
+    advice: isEmpty ? undefined : adviceView(network.advice, `${id}-advice`, sources),
     sections: sectionsOf(network, { id, device, tree: table }),
   };
 }

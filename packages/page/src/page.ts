@@ -51,7 +51,7 @@ export async function reportPage({ networks, findings, comparison, device, engin
       generator: 'Trammel',
       networks: views,
       isList: views.length > 1,
-      isLarge: views.reduce((sum, { cost }) => sum + cost.rows.length, 0) > mostRowsAtOnce,
+      isLarge: views.reduce((sum, { cost }) => sum + (cost?.rows.length ?? 0), 0) > mostRowsAtOnce,
       overview: views.map(overviewRow),
       comparison: comparison === undefined ? undefined : comparisonView(comparison),
       sources: sources.views,

@@ -7,6 +7,7 @@ import { approximateSize, isKnown, substituteSize } from '@trammel/tensor';
 export function summarySentences(analysis: Analysis): readonly string[] {
   const totals = figuresAt(analysis.cost.totals, analysis.sizes);
   if (!isKnown(totals.macs) || !isKnown(totals.parameters)) return [];
+  if (analysis.cost.rows.length === 0) return ['It has no layers: what it gives is what it takes.'];
   const { inference, training } = analysis.memory;
   return [
     `One run takes ${printCount(totals.macs)} multiply-adds, ${printCount(totals.multiplications)} multiplications and ${printCount(totals.additions)} additions in all; the way back of a training step takes ${printCount(totals.backward.macs)} multiply-adds more.`,

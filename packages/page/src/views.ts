@@ -39,9 +39,11 @@ export interface OverviewRow {
 export interface NetworkView extends NetworkSummary {
   readonly id: string;
   readonly sections: readonly SectionView[];
-  readonly cost: CostView;
+  /** Undefined for a network without layers. */
+  readonly cost: CostView | undefined;
   readonly advice: AdviceView | undefined;
-  readonly graph: GraphView;
+  /** Undefined for a network without layers. */
+  readonly graph: GraphView | undefined;
 }
 
 /** A network without its tables, charts and drawings. */

@@ -21,6 +21,8 @@ export interface Telling {
   readonly left: string;
   readonly right: string;
   readonly words: KindWords;
+  /** The kinds of layers of both networks. */
+  readonly kinds: Comparison['kinds'];
 }
 
 /** A sentence for each cause, the largest first; what goes against the difference says so. */
@@ -173,10 +175,21 @@ function countClause(parts: readonly DifferencePart[], telling: Telling): string
   const more = part.right.mean - part.left.mean;
   const noun = `${telling.words.noun(part.form, Math.abs(more))}${roleClauses[part.form.role]}`;
   return part.left.mean === 0
-    ? `${telling.right} has ${printCount(more)} ${noun}, and ${telling.left} none like them`
+    ? `${telling.right} has ${printCount(more)} ${noun}${lacking(part, 'left', telling)}`
     : part.right.mean === 0
-      ? `${telling.left} has ${printCount(-more)} ${noun}, and ${telling.right} none like them`
+      ? `${telling.left} has ${printCount(-more)} ${noun}${lacking(part, 'right', telling)}`
       : `${telling.right} has ${printCount(Math.abs(more))} ${noun} ${more > 0 ? 'more' : 'fewer'}`;
+}
+
+/** What another network has instead: none at all, or others of the kind, which differ in size or in what they are for. */
+function lacking({ form }: DifferencePart, side: Side, telling: Telling): string {
+  const { operator, window, grouping } = form;
+  const same = telling.kinds.find(
+    (kind) => kind.operator === operator && kind.window.join() === window.join() && kind.grouping === grouping,
+  );
+  return same !== undefined && same[side].layers > 0
+    ? `, of sizes that ${telling[side]} has none of`
+    : `, and ${telling[side]} none like them`;
 }
 
 const roleClauses: Readonly<Record<LayerRole, string>> = {
@@ -184,6 +197,7 @@ const roleClauses: Readonly<Record<LayerRole, string>> = {
   widensBefore: ' that widen the channels before larger windows',
   cutsAfter: ' that cut the channels after larger windows',
   widensAfter: ' that widen the channels after larger windows',
+  pooled: ' that work at a single position',
   head: '',
   plain: '',
 };
@@ -259,7 +273,7 @@ function countedNouns(parts: readonly DifferencePart[], side: Side, { words }: T
     const key = words.noun(form, several);
     nouns.set(key, { form, count: count + (nouns.get(key)?.count ?? 0) });
   }
-  return joined([...nouns.values()].map(({ form, count }) => `${printCount(count)} ${words.noun(form, count)}`));
+  return joined([...nouns.values()].map(({ form, count }) => `${count === 1 ? 'one' : printCount(count)} ${words.noun(form, count)}`));
 }
 
 function sumOf(parts: readonly DifferencePart[]): CostDifference {

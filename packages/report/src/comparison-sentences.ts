@@ -1,5 +1,12 @@
 // A comparison in sentences: the ratios, the causes with what each comes to, and what the dearest layers are.
-import { tracedFigures, type ComparedLayer, type ComparedNetwork, type Comparison, type TracedFigure } from '@trammel/analysis';
+import {
+  tracedFigures,
+  type ComparedLayer,
+  type ComparedNetwork,
+  type Comparison,
+  type DearestLayer,
+  type TracedFigure,
+} from '@trammel/analysis';
 import { approximateSize } from '@trammel/tensor';
 import { causeSentences, type Telling } from './cause-sentences.js';
 import { kindWords, type KindWords, type NamedKind } from './kind-words.js';
@@ -8,12 +15,7 @@ import { printCount, printRatio, printShare, shortNumbers } from './numbers.js';
 /** What the numbers say, in sentences that follow from each other: one paragraph. */
 export function comparisonSentences(comparison: Comparison): readonly string[] {
   const telling = tellingOf(comparison);
-  return [
-    ratioSentence(comparison, telling),
-    ...causeSentences(comparison, telling),
-    ...dearestSentence(comparison.left, telling.left, telling.words),
-    ...dearestSentence(comparison.right, telling.right, telling.words),
-  ];
+  return [ratioSentence(comparison, telling), ...causeSentences(comparison, telling), ...dearestSentences(comparison, telling)];
 }
 
 /** The same in one string. */
@@ -28,7 +30,7 @@ export function comparedNames({ left, right }: Comparison): readonly [string, st
 
 function tellingOf(comparison: Comparison): Telling {
   const [left, right] = comparedNames(comparison);
-  return { left, right, words: kindWords(comparison.kinds) };
+  return { left, right, words: kindWords(comparison.kinds), kinds: comparison.kinds };
 }
 
 const figureOf = ({ totals }: ComparedNetwork, figure: TracedFigure): number => approximateSize(totals[figure]);
@@ -60,11 +62,22 @@ function ratioPhrase([a, b]: readonly [number, number], what: string, { left }: 
 /** Two digits, and all digits before the point. */
 const percent = (part: number): string => `${part >= 0.0995 ? (100 * part).toFixed(0) : (100 * part).toPrecision(2)} %`;
 
+/** One sentence where both share the dearest layer. */
+function dearestSentences({ left, right }: Comparison, telling: Telling): readonly string[] {
+  const [a, b] = [left.dearest, right.dearest];
+  const isShared =
+    a?.layer.node.site.text === b?.layer.node.site.text && a?.multiplications === b?.multiplications && a?.count === b?.count;
+  if (a === undefined || b === undefined || !isShared)
+    return [...dearestSentence(a, telling.left, telling.words), ...dearestSentence(b, telling.right, telling.words)];
+  const shares = `${printShare(a.share, 1)} of ${telling.left}, ${printShare(b.share, 1)} of ${telling.right}`;
+  return dearestSentence(a, 'both', telling.words, shares);
+}
+
 /** `The dearest layer of Naive is a 5x5 convolution, conv(96, 5x5, pad=same), with 629,145,600 multiplications (56.4 %).` */
-function dearestSentence({ dearest }: ComparedNetwork, name: string, words: KindWords): readonly string[] {
+function dearestSentence(dearest: DearestLayer | undefined, name: string, words: KindWords, shares?: string): readonly string[] {
   if (dearest === undefined) return [];
   const { layer, multiplications, share, count } = dearest;
-  const cost = `${printCount(multiplications)} multiplications (${printShare(share, 1)})`;
+  const cost = `${printCount(multiplications)} multiplications (${shares ?? printShare(share, 1)})`;
   const call = `\`${shortNumbers(layer.node.site.text)}\``;
   const noun = words.noun(kindOf(layer), 1);
   const others = count === 1 ? '' : count === 2 ? ' Another one takes as many.' : ` ${printCount(count - 1)} others take as many.`;

@@ -4,7 +4,7 @@ import { devices } from '@trammel/analysis';
 import { openBrowser } from '@trammel/browser';
 import { bundledEngine, costCsv, drawingFiles, graphMermaid } from '@trammel/page';
 import { describe, expect, test } from 'vitest';
-import { hostileNetwork, hostilePath, longName } from './hostile.js';
+import { hostileNetwork, hostilePath, longName, oddNetwork } from './hostile.js';
 import { reportedOf, root } from './pages.js';
 
 const inception = reportedOf('inception.net', readFileSync(`${root}/examples/hw5/inception.net`, 'utf8'));
@@ -37,16 +37,26 @@ describe('CSV', () => {
 
 describe('Mermaid', () => {
   test('has a box for each layer and a wire for each tensor that one reads', () => {
-    const [naive] = inception;
-    const text = naive === undefined ? '' : graphMermaid(naive);
+    const text = graphMermaid(inception.slice(0, 1));
     expect(text.match(/^ {2}b\d+\["/gm)).toHaveLength(8);
     expect(text).toContain('b7 -->|"[C=672, H=32, W=32]"| out0');
   });
-  test('names end no label', () => {
-    for (const network of hostile) {
-      for (const line of graphMermaid(network).split('\n').slice(1, -1)) expect(line.length).toBeLessThan(400);
-      expect(graphMermaid(network)).not.toContain(longName);
+  test('is one chart of several networks, whose boxes are apart', () => {
+    const text = graphMermaid(inception);
+    expect(text.match(/flowchart/g)).toHaveLength(1);
+    expect(text.match(/^ {2}subgraph n\d \["(Naive|Bottleneck)"\]$/gm)).toHaveLength(2);
+    const boxes = [...text.matchAll(/^ +(n\d_\w+)[([]/gm)].map(([, id]) => id);
+    expect(new Set(boxes).size).toBe(boxes.length);
+  });
+  test('names end no label, break no line and begin no directive', () => {
+    const text = graphMermaid([...hostile, ...reportedOf('odd.net', oddNetwork)]);
+    for (const line of text.split('\n').slice(1, -1)) {
+      expect(line.length).toBeLessThan(400);
+      // What Mermaid reads between the quotes of a label are letters, signs that mean nothing to it, and entities.
+      for (const [, label = ''] of line.matchAll(/"([^"]*)"/g)) expect(label.replace(/#\d+;/g, '')).not.toMatch(/["#<>&`%\\\n]/);
     }
+    expect(text).not.toContain(longName);
+    expect(text).toContain('#92;n');
   });
 });
 

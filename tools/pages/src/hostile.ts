@@ -19,3 +19,16 @@ net ${longName}(width = 8) {
   assert params == 1
 }
 `;
+
+/** Blocks are named with the strings that they are given: signs of tables, of markup, of charts and of spreadsheets. */
+export const oddNetwork = `block Odd(mode) {
+  if mode != "" { dense(4) }
+  relu
+}
+
+net Words {
+  input x: [N, C=4]
+  Odd("x|y\\"z\`<script>,;\\n=1+1") -> Odd("=SUM(A1)") -> Odd("]-->") -> Odd("%%{init}%%")
+  Odd("end") -> Odd("* _x_ **y** ~~z~~ [a](b)") -> Odd("\\\\")
+}
+`;

@@ -21,7 +21,7 @@ export async function exported(form: ExportForm, network: ExportedNetwork, engin
     case 'markdown':
       return { name: `${name}.md`, text: analysisMarkdown(analysis, { depth: undefined, gradient: () => undefined }) };
     case 'mermaid':
-      return { name: `${name}.mmd`, text: graphMermaid({ analysis }) };
+      return { name: `${name}.mmd`, text: graphMermaid([{ analysis }]) };
     case 'svg':
       return graphFile({ analysis }, engine);
     case 'report':

@@ -74,13 +74,26 @@ export function sumOf(parts: readonly { readonly difference: CostDifference }[])
   };
 }
 
-/** The larger of its shares of both figures. Where the totals hardly differ, the share is of a part of the totals. */
+/**
+ * The larger of its shares of both figures. Where the totals hardly differ, the share is of a part of the totals; and what is asked
+ * for is the figure by which the networks differ most: parts of the other that cancel explain little.
+ */
 export function weightOf(difference: CostDifference, { total, totals }: Gathering): number {
   const share = (figure: keyof CostDifference): number => {
     const part = Math.abs(difference[figure]) / Math.max(Math.abs(total[figure]), leastWhole * totals[figure]);
-    return Number.isNaN(part) ? 0 : part;
+    return Number.isNaN(part) ? 0 : part * (spreadOf(figure, { total, totals }) / widest);
   };
+  const widest = Math.max(spreadOf('parameters', { total, totals }), spreadOf('multiplications', { total, totals }));
   return Math.max(share('parameters'), share('multiplications'));
 }
 
 const leastWhole = 0.1;
+
+/** The logarithm of how many times as much the larger network has; hardly any difference is as good as a tenth. */
+function spreadOf(figure: keyof CostDifference, { total, totals }: Pick<Gathering, 'total' | 'totals'>): number {
+  const part = Math.abs(total[figure]) / totals[figure];
+  return Math.log(1 / (1 - Math.min(Math.max(Number.isNaN(part) ? 0 : part, leastWhole), mostPart)));
+}
+
+/** What is a thousand times as much is as good as any more. */
+const mostPart = 0.999;

@@ -1,14 +1,15 @@
 // What a layer is for among its neighbours: it cuts or widens the channels beside a larger window, or it belongs to the head.
 import { writesOf, type Node, type Region, type Tensor } from '@trammel/graph';
-import { roleOf, type Shape } from '@trammel/tensor';
+import { elementCount, roleOf, sameSize, type Shape } from '@trammel/tensor';
 import type { Analysis } from '../analysis.js';
 import { layersOf, type ComparedLayer } from './layers.js';
 
 /**
  * Contractions of one position stand before or after those with a larger window and give fewer or more channels than they
- * take; the head is what follows the last layer that works at several positions of an example.
+ * take; the head is what follows the last layer that works at several positions of an example, and what works at a single one before that is
+ * pooled, such as a gate.
  */
-export type LayerRole = 'cutsBefore' | 'widensBefore' | 'cutsAfter' | 'widensAfter' | 'head' | 'plain';
+export type LayerRole = 'cutsBefore' | 'widensBefore' | 'cutsAfter' | 'widensAfter' | 'pooled' | 'head' | 'plain';
 
 /** The roles of the layers that contract; all others are plain. */
 export function rolesOf(analysis: Analysis): ReadonlyMap<Node, LayerRole> {
@@ -21,6 +22,7 @@ export function rolesOf(analysis: Analysis): ReadonlyMap<Node, LayerRole> {
   return new Map(
     layers.map((layer, index) => {
       const isHead = index > lastMap && layer.node.weights !== undefined;
+      if (!isHead && index < lastMap && !isMap(layer.node)) return [layer.node, 'pooled'];
       return [layer.node, isHead ? 'head' : roleBeside(layer, before.get(layer) ?? [], after.get(layer) ?? [])];
     }),
   );
@@ -89,6 +91,14 @@ function sourcesOf(body: Region): ReadonlyMap<Tensor, Source> {
   return sources;
 }
 
+/** What goes through a node: its only input, or the only one as large as what it gives, as where a gate weighs channels. */
+function carriersOf({ inputs, outputs }: Node): readonly Tensor[] {
+  if (inputs.length === 1) return inputs;
+  const [output] = outputs;
+  const large = inputs.filter(({ type }) => output !== undefined && sameSize(elementCount(type.shape), elementCount(output.type.shape)));
+  return large.length === 1 ? large : [];
+}
+
 /** The layers that contract with nothing that contracts between them and the layer; sums of several paths end the search. */
 function contractionsBefore(
   { node }: ComparedLayer,
@@ -109,7 +119,7 @@ function contractionsBefore(
     }
     const layer = layers.get(source.node);
     if (layer !== undefined) found.add(layer);
-    else if (source.node.inputs.length === 1) open.push(...source.node.inputs);
+    else open.push(...carriersOf(source.node));
   }
   return [...found];
 }
