@@ -1,6 +1,7 @@
 /** How the playground is built: from the sources of all packages, into a folder that works from any sub-path and offline. */
 import { createHash } from 'node:crypto';
 import { defineConfig, type Plugin } from 'vite';
+import { digits } from './digits.config.js';
 
 /** Tells the service worker what there is to keep; its text changes with any of it, which is how browsers see a new version. */
 function keptFiles(): Plugin {
@@ -33,7 +34,7 @@ export default defineConfig({
   base: './',
   root: import.meta.dirname,
   resolve: { conditions },
-  plugins: [keptFiles()],
+  plugins: [digits(), keptFiles()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',

@@ -36,3 +36,5 @@ export {
   type FieldLayer,
 } from './charts/unit-fields.js';
 export { learningChart, type LearningPoint, type LearningSeries } from './charts/learning-chart.js';
+export { attenuationChart } from './charts/gradient-chart.js';
+export { gradientPoints, type GradientPoint } from './gradient-points.js';

@@ -1,6 +1,6 @@
 // The program of one draw: a network in training, forward and backward, down to a few sums for each tensor. Not the drawing.
 import { gradientsOf } from '@trammel/autodiff';
-import { writtenProgramOf, type Graph, type NamedTensor, type Node } from '@trammel/graph';
+import { nodesOf, withLoss, writtenProgramOf, type Graph, type NamedTensor, type Node, type Training } from '@trammel/graph';
 import { constant, input, program, reduceSum, simplify, type Program, type Value } from '@trammel/program';
 import type { SymbolValues } from '@trammel/tensor';
 import { sumOfSquares } from './sum-of-squares.js';
@@ -35,15 +35,48 @@ export interface SampledPlace {
 /** Written for these sizes: at others it would be another. */
 export function sampledProgramOf(graph: Graph, sizes: SymbolValues): SampledProgram {
   const written = writtenProgramOf(graph, { mode: 'training' });
-  const found = placesOf(graph, written);
-  const values = [...new Set(found.map(({ value }) => value))];
-  const { inputs, parameters, outputs } = written.program;
-  const real = [...new Set(outputs.filter(({ elementType }) => elementType === 'f32'))];
+  const real = realOutputs(written.program);
   const seeds = new Map(real.map((output, index) => [output, input(`(gradient ${index})`, output.shape)]));
+  const { program: made, places } = differentiated(placesOf(graph, written), { written: written.program, seeds, sizes, normed: [] });
+  return { program: made, seeds: [...seeds.values()], places };
+}
+
+/** What is computed of one step of a training: the same sums, of the gradient of its loss. */
+export interface MeasuredProgram extends Pick<SampledProgram, 'program' | 'places'> {
+  /** Which outputs of the program are sum (dL/dy)^2, one for each output y of the network that is real. */
+  readonly normSquares: readonly number[];
+}
+
+/** Takes the inputs of the network and of its loss; written for these sizes. */
+export function measuredProgramOf(graph: Graph, training: Training, sizes: SymbolValues): MeasuredProgram {
+  const outputs = [...graph.outputs.map(({ tensor }) => tensor), training.loss.value];
+  const written = writtenProgramOf(withLoss(graph, training), { mode: 'training', outputs });
+  const own = new Set(nodesOf(graph.body).map(({ node }) => node));
+  const found = placesOf(graph, { ...written, nodes: written.nodes.filter(({ node }) => own.has(node)) });
+  const loss = written.program.outputs.at(-1);
+  const normed = realOutputs(written.program).filter((value) => value !== loss);
+  const seeds = new Map(loss === undefined ? [] : [[loss, constant(1)]]);
+  return differentiated(found, { written: written.program, seeds, sizes, normed });
+}
+
+const realOutputs = ({ outputs }: Program): readonly Value[] => [...new Set(outputs.filter(({ elementType }) => elementType === 'f32'))];
+
+interface Differentiating {
+  readonly written: Program;
+  readonly seeds: ReadonlyMap<Value, Value>;
+  readonly sizes: SymbolValues;
+  /** What else the sum of squares of the gradient is told of. */
+  readonly normed: readonly Value[];
+}
+
+/** The sums of what was found, forward and backward. */
+function differentiated(found: readonly Found[], { written, seeds, sizes, normed }: Differentiating): MeasuredProgram {
+  const values = [...new Set([...found.map(({ value }) => value), ...normed])];
+  const { inputs, parameters, outputs } = written;
   const forward = program(inputs, parameters, [...outputs, ...values]);
-  const differentiated = gradientsOf(forward, seeds, values);
-  const valueOf = new Map(values.map((value, index) => [value, differentiated.outputs[outputs.length + index] ?? value]));
-  const gradientOf = new Map(values.map((value, index) => [value, differentiated.gradients[index] ?? constant(0)]));
+  const { outputs: now, gradients } = gradientsOf(forward, seeds, values);
+  const valueOf = new Map(values.map((value, index) => [value, now[outputs.length + index] ?? value]));
+  const gradientOf = new Map(values.map((value, index) => [value, gradients[index] ?? constant(0)]));
   const results: Value[] = [];
   const put = (value: Value): number => results.push(value) - 1;
   // Sums of the forward pass come in its order and gradients in theirs, so that no gradient is kept after its sum.
@@ -53,12 +86,15 @@ export function sampledProgramOf(graph: Graph, sizes: SymbolValues): SampledProg
       ? undefined
       : { sum: put(reduceSum(itself, namesOf(itself))), squares: put(sumOfSquares(itself, sizes)) };
   });
+  const squaresOf = (value: Value): number => put(sumOfSquares(gradientOf.get(value) ?? value, sizes));
+  const normSquares = normed.map(squaresOf);
   const places = found
     .map(({ place, value }, index) => ({ place, shape: value.shape, value, forward: forwards[index] }))
     .reverse()
-    .map(({ value, ...rest }): SampledPlace => ({ ...rest, gradientSquares: put(sumOfSquares(gradientOf.get(value) ?? value, sizes)) }))
+    .map(({ value, ...rest }): SampledPlace => ({ ...rest, gradientSquares: squaresOf(value) }))
     .reverse();
-  return { program: simplify(program([...inputs, ...seeds.values()], parameters, results)), seeds: [...seeds.values()], places };
+  const given = [...seeds.values()].filter(({ instruction }) => instruction.op === 'input');
+  return { program: simplify(program([...inputs, ...given], parameters, results)), places, normSquares };
 }
 
 interface Found {

@@ -6,7 +6,7 @@ import { compile } from '@trammel/lower';
 import { contract, input, order, program, reduceSum, multiply, type Value } from '@trammel/program';
 import { symbolSize, type Size } from '@trammel/tensor';
 import { describe, expect, test } from 'vitest';
-import { prepareSampling, ratioStatistics, type PreparedSampling } from './index.js';
+import { measuringOf, prepareSampling, ratioStatistics, type PreparedSampling } from './index.js';
 import { sumOfSquares } from './sum-of-squares.js';
 
 function graphOf(body: string): Graph {
@@ -122,4 +122,25 @@ test('statistics are of the draws with a gradient, but the root mean square is o
   });
   expect(ratioStatistics([-2000, -2000]).log10Rms).toBe(-2000);
   expect(ratioStatistics([1, 2, 3, 4, 5])).toMatchObject({ mean: 3, q05: 1.2, q50: 3, q95: 4.8 });
+});
+
+test('the gradient of a loss is measured at the weights and examples of a step', () => {
+  const graph = graphOf(
+    '  input x: [N, C=1]\n  dense(1, bias=false) -> tanh\n  dense(1, bias=false) as y\n}\ntrain Test {\n  loss = mse(y, t)',
+  );
+  const { training } = graph;
+  if (training === undefined) throw new Error('it is trained');
+  const made = measuringOf(graph, training, { sizes: new Map([['N', 2]]), byteLimit: 2 ** 20 });
+  if ('why' in made) throw new Error(made.why);
+  const { places, measure } = made.measuring;
+  const parameters = new Map(places.flatMap((place) => (place.kind === 'parameter' ? [[place.id, Float64Array.of(0.5)] as const] : [])));
+  const inputs = new Map([
+    ['x', Float64Array.of(1, -1)],
+    ['t', Float64Array.of(7, 3)],
+  ]);
+  const decades = measure(inputs, parameters);
+  // Both examples have the same slope, so that dL/dx = dL/dy 0.5 (1 - tanh(0.5)^2) 0.5, whatever the loss.
+  const expected = Math.log10(0.25 * (1 - Math.tanh(0.5) ** 2));
+  expect(decades[places.findIndex(({ kind }) => kind === 'input')]).toBeCloseTo(expected, 10);
+  expect(decades[places.findLastIndex(({ kind }) => kind === 'output')]).toBeCloseTo(0, 12);
 });

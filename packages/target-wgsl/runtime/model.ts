@@ -412,6 +412,8 @@ function symbolsFrom({ symbols }: ModelData, given: readonly Argument[]): readon
   });
 }
 
+// Types of pages ask for memory that is not shared; what is written is copied at once, so that it may be.
+function floats(elements: ArrayLike<number>): Float32Array<ArrayBuffer>;
 function floats(elements: ArrayLike<number>): Float32Array {
   return elements instanceof Float32Array ? elements : Float32Array.from(elements);
 }

@@ -13,6 +13,6 @@ export { expandShader } from './shader-expansion.js';
 export { packModule } from './pack-module.js';
 export { unpackModule } from './packed-module.js';
 export { generateWgsl, type GeneratedModule } from './generate.js';
-export { networkSchedules, givenInputs, type NetworkSchedules } from './network-schedules.js';
+export { networkSchedules, trainingSchedule, givenInputs, type NetworkSchedules } from './network-schedules.js';
 export { explainSchedule, type ScheduleExplanation } from './schedule-explanation.js';
 export { scheduleExplanationText } from './schedule-explanation-text.js';

@@ -29,7 +29,8 @@ export function networkSchedules(graph: Graph, strategy: Strategy): NetworkSched
 /** How many outputs of a step come before the new values: the loss and the rate. */
 const leading = 2;
 
-function trainingSchedule(step: TrainingStep, strategy: Strategy): NamedSchedule {
+/** A step as a pass that moves what is kept. */
+export function trainingSchedule(step: TrainingStep, strategy: Strategy): NamedSchedule {
   const { program, parameters, states, buffers } = step;
   const arguments_ = new Map([...program.inputs, ...program.parameters].map((value) => [nameOf(value), value]));
   const replaced = [...parameters, ...states.map(({ name }) => name), ...buffers];

@@ -33,7 +33,7 @@ export function BeginDialog({ playground, isOpen }: BeginProps): JSX.Element {
         </button>
       </div>
       <p>The text that is there now is replaced; Ctrl+Z in the text brings it back.</p>
-      <h3>A course in four scenes</h3>
+      <h3>A course in five scenes</h3>
       <ol class="scenes">
         {scenes.map((scene) => (
           <li key={scene.id}>

@@ -61,6 +61,40 @@ export const scenes: readonly Scene[] = [
     ],
   },
   {
+    id: 'learning',
+    title: 'See a deep network learn, or not',
+    question:
+      'The same eight sigmoid layers, trained on handwritten digits. Press Play: the crosses are the gradients as they are measured, and the line is what was predicted. Does the loss fall?',
+    path: 'examples/hw5/vanishing/chain.net',
+    begin: { net: 'Chain', view: 'run' },
+    tries: [
+      {
+        title: 'Take relu instead',
+        look: 'The measured gradients come back to where they are predicted, a tenth of the rate is enough, and after a round or two most digits are told. Draw one.',
+        change: {
+          net: 'Chain',
+          replace: [
+            ['sigmoid', 'relu'],
+            ['xavier_uniform', 'he_normal'],
+            ['sqrt(6 / 128.0)', 'sqrt(6 / 64.0)'],
+            ["Xavier's limit is sqrt(6 / (64 + 64))", "He's limit is sqrt(6 / 64)"],
+            ['lr=0.1', 'lr=0.01'],
+          ],
+        },
+      },
+      {
+        title: 'Normalise instead',
+        look: 'With a batch normalisation before each sigmoid the gradient lives as well: what a layer reads is kept where the slope is.',
+        change: { net: 'Chain', replace: [[' -> sigmoid', ' -> bn -> sigmoid']] },
+      },
+      {
+        title: 'Make one layer small',
+        look: 'The weights of layer 5 are a tenth: what is measured falls at the same place as what is predicted, and nothing is learned.',
+        change: { net: 'SmallA5' },
+      },
+    ],
+  },
+  {
     id: 'momentum',
     title: 'Two forms of momentum, one path',
     question: 'One form keeps the last step, the other a velocity. Do they take the same steps?',

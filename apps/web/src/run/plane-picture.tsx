@@ -17,7 +17,6 @@ export function PlanePicture({ points, plane }: PlanePictureProps): JSX.Element 
   useEffect(() => {
     if (canvas.current !== null && plane !== undefined) paint(canvas.current, plane);
   }, [plane]);
-  const classes = Math.max(...points.classes) + 1;
   return (
     <figure class="plane">
       <figcaption>What the network makes of each place</figcaption>
@@ -26,12 +25,12 @@ export function PlanePicture({ points, plane }: PlanePictureProps): JSX.Element 
         <PointMarks points={points} />
       </div>
       <ul class="legend">
-        {Array.from({ length: classes }, (_, label) => (
+        {points.names.map((name, label) => (
           <li key={label}>
             <svg viewBox="-5 -5 10 10" width={14} height={14} aria-hidden="true">
               <Mark label={label} x={0} y={0} isHeld={false} />
             </svg>{' '}
-            class {label}
+            class {name}
           </li>
         ))}
         <li>hollow: held out</li>

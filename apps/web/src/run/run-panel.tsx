@@ -6,6 +6,7 @@ import { Words } from '../panels/words.js';
 import { applyEdits } from '../state/edit.js';
 import type { Playground } from '../state/playground.js';
 import { DataChooser } from './data-chooser.js';
+import { DigitPad } from './digit-pad.js';
 import { PlanePicture } from './plane-picture.js';
 import type { ChartMarkup, Refusal, RunBegun, RunView } from './protocol.js';
 import type { RunState } from './run-state.js';
@@ -38,11 +39,18 @@ export function RunPanel({ playground, state }: RunPanelProps): JSX.Element {
             <RefusalNote refusal={{ ...view.value.stopped, written: playground.text.value }} playground={playground} />
           )}
           <div class="run-pictures">
+            {begun.value.takesDigits ? <DigitPad state={state} /> : null}
             {begun.value.points === undefined ? null : <PlanePicture points={begun.value.points} plane={view.value.plane} />}
             <div class="charts">
               {view.value.charts.map((chart) => (
                 <Chart key={chart.title} chart={chart} />
               ))}
+              {view.value.gradients === undefined ? null : (
+                <>
+                  <Chart chart={view.value.gradients.chart} />
+                  <p class="note gradient-sentence">{view.value.gradients.sentence}</p>
+                </>
+              )}
             </div>
           </div>
         </div>

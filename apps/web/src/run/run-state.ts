@@ -4,7 +4,7 @@ import { createAnalyst, type Analyst, type Outcome } from '../analyst.js';
 import { startWorker } from '../start-worker.js';
 import type { Playground } from '../state/playground.js';
 import type { Asked } from '../worker/protocol.js';
-import type { DataChoice, Refusal, RunBegun, RunView, SetOffer } from './protocol.js';
+import type { DataChoice, DeviceWish, GivenData, Refusal, RunBegun, RunView, SetOffer } from './protocol.js';
 
 /** What the person chose of the examples. */
 export interface ChosenData {
@@ -12,7 +12,11 @@ export interface ChosenData {
   readonly name: string | undefined;
   readonly noise: number;
   readonly seed: number;
+  readonly device: DeviceWish;
 }
+
+/** What a drawing is taken for, the surest first. */
+export type Classified = readonly { readonly name: string; readonly share: number }[] | undefined;
 
 /** What stands between pressing a button and its end. */
 export type RunPhase = 'still' | 'beginning' | 'playing' | 'stepping';
@@ -20,6 +24,8 @@ export type RunPhase = 'still' | 'beginning' | 'playing' | 'stepping';
 /** Everything that the view of running shows and changes. */
 export interface RunState {
   readonly chosen: Signal<ChosenData>;
+  /** A table and pictures of one's own. */
+  readonly given: Signal<readonly GivenData[]>;
   readonly offers: ReadonlySignal<readonly SetOffer[]>;
   /** The set that is chosen, or that would be. */
   readonly offer: ReadonlySignal<SetOffer | undefined>;
@@ -36,6 +42,8 @@ export interface RunState {
   readonly pause: () => void;
   readonly step: () => void;
   readonly reset: () => void;
+  /** Asks the network what a drawing is; undefined where it has no answer. */
+  readonly classify: (ink: Uint8Array, side: number) => Promise<Classified>;
 }
 
 /** Beginning compiles programs; a step that takes longer than this is no use in a page. */
@@ -47,7 +55,8 @@ const turnMilliseconds = 60;
 export function createRunState(playground: Playground): RunState {
   const analyst = createAnalyst(startWorker, { mostMilliseconds });
   const state = {
-    chosen: signal<ChosenData>({ name: undefined, noise: 0.2, seed: 1 }),
+    chosen: signal<ChosenData>({ name: undefined, noise: 0.2, seed: 1, device: 'any' }),
+    given: signal<readonly GivenData[]>([]),
     offers: signal<readonly SetOffer[]>([]),
     phase: signal<RunPhase>('still'),
     begun: signal<RunBegun | undefined>(undefined),
@@ -76,6 +85,10 @@ export function createRunState(playground: Playground): RunState {
     },
     step: () => void stepOnce(inner),
     reset: () => void begin(inner),
+    classify: async (ink, side) => {
+      const outcome = await analyst.call('runClassify', { ink, side });
+      return outcome.kind === 'answer' ? outcome.answer : undefined;
+    },
   };
 }
 
@@ -83,6 +96,7 @@ const sameAsked = (one: Asked | undefined, other: Asked): boolean => JSON.string
 
 interface Inner {
   readonly chosen: Signal<ChosenData>;
+  readonly given: Signal<readonly GivenData[]>;
   readonly offers: Signal<readonly SetOffer[]>;
   readonly phase: Signal<RunPhase>;
   readonly begun: Signal<RunBegun | undefined>;
@@ -99,13 +113,18 @@ interface Inner {
 /** What a text can learn from is asked anew whenever it changes; a training that plays goes on with the new one. */
 function followText(inner: Inner): void {
   const { playground, offers, refusal, analyst, phase } = inner;
+  let known = inner.given.peek();
   effect(() => {
     const asked = playground.settled.value;
+    const given = inner.given.value;
+    // What was learned from other examples of one's own is nothing to go on with.
+    if (given !== known) inner.begun.value = undefined;
+    known = given;
     if (asked === undefined) return;
     const wasPlaying = phase.peek() === 'playing' && inner.isOlder.peek();
     if (wasPlaying) phase.value = 'still';
-    void analyst.call('runOffers', asked).then(async (outcome) => {
-      if (outcome.kind !== 'answer' || playground.settled.peek() !== asked) return;
+    void analyst.call('runOffers', { asked, given }).then(async (outcome) => {
+      if (outcome.kind !== 'answer' || playground.settled.peek() !== asked || inner.given.peek() !== given) return;
       const { answer } = outcome;
       batch(() => {
         offers.value = 'why' in answer ? [] : answer;
@@ -121,13 +140,12 @@ function followText(inner: Inner): void {
 
 /** A training of the text as it is now, before its first step. Gives whether there is one. */
 async function begin(inner: Inner): Promise<boolean> {
-  const { playground, chosen, offer, analyst } = inner;
+  const { playground, chosen, analyst } = inner;
   const asked = playground.settled.peek();
-  const name = offer.peek()?.name;
-  if (asked === undefined || name === undefined) return false;
-  const data: DataChoice = { kind: 'points', ...chosen.peek(), name };
+  const data = choiceOf(inner);
+  if (asked === undefined || data === undefined) return false;
   inner.phase.value = 'beginning';
-  const outcome = await analyst.call('runBegin', { asked, data });
+  const outcome = await analyst.call('runBegin', { asked, data, device: chosen.peek().device });
   return batch(() => {
     inner.phase.value = 'still';
     inner.note.value = '';
@@ -139,6 +157,16 @@ async function begin(inner: Inner): Promise<boolean> {
     inner.refusal.value = isBegun ? undefined : { ...(answer ?? failureOf(outcome)), written: asked.text };
     return isBegun;
   });
+}
+
+/** Undefined where nothing can be chosen yet. */
+function choiceOf({ offer, chosen, given }: Inner): DataChoice | undefined {
+  const wanted = offer.peek();
+  if (wanted === undefined) return undefined;
+  const { noise, seed } = chosen.peek();
+  if (wanted.kind === 'points') return { kind: 'points', name: wanted.name, noise, seed };
+  if (wanted.kind === 'digits') return { kind: 'digits', address: new URL('./digits.bin', document.baseURI).href };
+  return given.peek().find(({ kind }) => kind === wanted.kind);
 }
 
 function failureOf(outcome: Outcome<'runBegin' | 'runAdvance'>): Refusal {
@@ -202,6 +230,7 @@ async function advance(
     ...answer,
     charts: answer.charts.length > 0 ? answer.charts : (before?.charts ?? []),
     plane: answer.plane ?? before?.plane,
+    gradients: answer.gradients ?? before?.gradients,
   };
   return answer.stopped === undefined;
 }

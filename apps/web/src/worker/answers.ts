@@ -125,6 +125,7 @@ const answers: Answers = {
   },
   runOffers: async (ask, { runner }) => (await runner()).offers(ask),
   runBegin: async (ask, { runner }) => (await runner()).begin(ask),
+  runClassify: async (ask, { runner }) => (await runner()).classify(ask),
   runAdvance: async (ask, { runner }) => (await runner()).advance(ask),
   format: ({ text }) => {
     const { text: formatted, diagnostics } = format(sourceFile(textPath, text));

@@ -14,8 +14,8 @@ export const causes = [
   ['other', 'other'],
 ] as const;
 
-/** Decades at the output of each layer, from the input of the network to its output. */
-export function attenuationChart(points: readonly GradientPoint[], title: string, width: number): Markup {
+/** Decades at the output of each layer, from the input of the network to its output; crosses are what was found beside, in a word. */
+export function attenuationChart(points: readonly GradientPoint[], title: string, width: number, found = 'sampled'): Markup {
   const plot: Plot = { width, height: 260, left: 44, right: 14, top: 44, bottom: 40 };
   const known = points.filter(({ rms }) => Number.isFinite(rms));
   const drawn = extremes(known, plot);
@@ -64,7 +64,7 @@ export function attenuationChart(points: readonly GradientPoint[], title: string
           ]),
       },
       { name: 'nine of ten draws', sample: (left, top) => element('rect', { class: 'band', x: left, y: top - 5, width: 16, height: 10 }) },
-      ...(sampled.length === 0 ? [] : [{ name: 'sampled', sample: (left: number, top: number) => crossMarkup(left + 8, top) }]),
+      ...(sampled.length === 0 ? [] : [{ name: found, sample: (left: number, top: number) => crossMarkup(left + 8, top) }]),
     ]),
   ]);
 }

@@ -19,7 +19,7 @@ export function withMoment(moments: readonly Moment[], moment: Moment): readonly
   return all.length <= mostMoments ? all : all.filter((_, at) => at % 2 === 0 || at === all.length - 1);
 }
 
-const widths = { wide: 420, narrow: 330 };
+const widths = { wide: 520, narrow: 380 };
 
 /** The loss, and the accuracy where there is one. */
 export function learningCharts(moments: readonly Moment[]): readonly ChartMarkup[] {

@@ -12,7 +12,7 @@ interface Left {
 
 /** A step that is ten times shorter, or gradients that are limited. */
 export function whyNotFinite(prepared: Prepared, { step, loss, weights }: Left): Refusal {
-  const what = `The loss of step ${step.toLocaleString('en')} is ${Number.isNaN(loss) ? 'not a number' : 'infinite'}`;
+  const what = `The loss of step ${step.toLocaleString('en')} is ${Number.isNaN(loss) ? 'not a number' : 'infinite, or larger than 32 bits hold'}`;
   const before = `Begin anew once that is mended; weights cannot be used any more.`;
   const worst = worstOf(prepared, weights);
   if (worst === undefined && step === 1)

@@ -13,7 +13,7 @@ export function planePoints(set: ExampleSet): PlanePoints | undefined {
   const { features, target, inputs, targets, training } = set;
   if (features.kind !== 'numbers' || features.names.length !== 2 || target.kind !== 'classes') return undefined;
   const farthest = inputs.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return { extent: 1.08 * farthest, places: inputs, classes: Uint8Array.from(targets), training };
+  return { extent: 1.08 * farthest, places: inputs, classes: Uint8Array.from(targets), names: target.names, training };
 }
 
 /** The class and its certainty in the middle of each cell. */

@@ -1,8 +1,9 @@
 // One training under way: steps, looks at where it stands, and why it cannot go on. Not what it runs on.
 import { batchOf, elementsOf, type ExampleSet } from '@trammel/datasets';
-import type { Plane, PlanePoints, Refusal, RunView } from '../protocol.js';
+import type { GradientView, Plane, PlanePoints, Refusal, RunView } from '../protocol.js';
 import { learningCharts, withMoment, type Moment } from './history.js';
 import type { Machine, MachineStep } from './machine.js';
+import type { GradientMeter } from './measured-gradients.js';
 import { planeOf } from './plane.js';
 import { numberOf, type Prepared } from './prepared.js';
 import { probabilitiesIn } from './probabilities.js';
@@ -14,6 +15,7 @@ export interface RunningParts {
   readonly set: ExampleSet;
   readonly machine: Machine;
   readonly points: PlanePoints | undefined;
+  readonly meter: GradientMeter | undefined;
 }
 
 /** How far to go before the next view. */
@@ -36,6 +38,9 @@ const mostHeld = 250;
 const lookShare = 5;
 const leastPause = 250;
 
+/** The largest 32-bit number: what is larger is infinite wherever else the network is trained. */
+const largest = 3.4028234663852886e38;
+
 /** Of the rounds and steps that the text asks for, the end that comes first. */
 export function endOf({ training, batch }: Prepared, set: ExampleSet): number | undefined {
   const [epochs, steps] = [numberOf(training, 'epochs'), numberOf(training, 'steps')];
@@ -55,7 +60,7 @@ interface State {
   moments: readonly Moment[];
   speed: number;
   stopped: Refusal | undefined;
-  looked: { at: number; cost: number; held: RunView['held']; plane: Plane | undefined };
+  looked: { at: number; cost: number; held: RunView['held']; plane: Plane | undefined; gradients: GradientView | undefined };
 }
 
 /** A training before its first step. */
@@ -68,10 +73,15 @@ export function runningOf(parts: RunningParts): Running {
     moments: [],
     speed: Number.NaN,
     stopped: undefined,
-    looked: { at: -Infinity, cost: 0, held: undefined, plane: undefined },
+    looked: { at: -Infinity, cost: 0, held: undefined, plane: undefined, gradients: undefined },
   };
   return {
-    view: () => viewOf(parts, state, { isWhole: true }),
+    view: async () => {
+      const view = await viewOf(parts, state, { isWhole: true });
+      // The first look compiles what it runs.
+      state.looked = { ...state.looked, cost: 0 };
+      return view;
+    },
     advance: async (options) => {
       await makeSteps(parts, state, options);
       return viewOf(parts, state, options);
@@ -96,7 +106,7 @@ async function makeSteps(
     state.rate = done.rate;
     state.lastLoss = done.loss;
     state.losses = { sum: state.losses.sum + done.loss, count: state.losses.count + 1 };
-    if (!Number.isFinite(done.loss))
+    if (!(Math.abs(done.loss) <= largest))
       state.stopped = whyNotFinite(prepared, { step: state.step, loss: done.loss, weights: await machine.weights() });
   };
   while (state.stopped === undefined && made < mostSteps && (made === 0 || performance.now() - begun < milliseconds)) {
@@ -119,27 +129,35 @@ async function viewOf(parts: RunningParts, state: State, { isWhole }: Pick<Advan
   return {
     step: state.step,
     round: Math.floor(state.step / roundOf(set, prepared.batch)),
-    loss: state.moments.at(-1)?.loss ?? state.lastLoss,
+    loss: state.losses.count > 0 ? state.losses.sum / state.losses.count : (state.moments.at(-1)?.loss ?? state.lastLoss),
     rate: state.rate,
     held: state.looked.held,
     stepsPerSecond: state.speed,
     charts: isLook ? learningCharts(state.moments) : [],
     plane: isLook ? state.looked.plane : undefined,
+    gradients: isLook ? state.looked.gradients : undefined,
     stopped: state.stopped,
   };
 }
 
 async function look(parts: RunningParts, state: State): Promise<void> {
   const begun = performance.now();
-  const { machine, points, prepared } = parts;
+  const { machine, points, prepared, meter, set } = parts;
   const held = state.stopped === undefined ? await heldOut(parts) : undefined;
   const plane = points === undefined || state.stopped !== undefined ? state.looked.plane : await planeOf(machine, prepared.fit, points);
+  const gradients =
+    meter === undefined || state.stopped !== undefined
+      ? state.looked.gradients
+      : meter(
+          elementsOf(set, prepared.fit, batchOf(set, { size: prepared.batch, step: state.step, seed: prepared.seed })),
+          await machine.weights(),
+        );
   const loss = state.losses.count === 0 ? state.lastLoss : state.losses.sum / state.losses.count;
   if (state.losses.count > 0 || state.moments.length === 0)
     state.moments = withMoment(state.moments, { step: state.step, loss, heldLoss: held?.loss, heldAccuracy: held?.accuracy });
   state.losses = { sum: 0, count: 0 };
   const now = performance.now();
-  state.looked = { at: now, cost: now - begun, held: held ?? state.looked.held, plane };
+  state.looked = { at: now, cost: now - begun, held: held ?? state.looked.held, plane, gradients };
 }
 
 /** On the first of those that were not learned from. */
