@@ -26,6 +26,8 @@ export interface NodeOf<N extends OperatorName> {
   readonly id: string;
   /** The name that the source gives its result, by `as` or by assignment. */
   readonly label: string | undefined;
+  /** The names that it gives several results. */
+  readonly resultLabels?: readonly string[];
   readonly doc: string | undefined;
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];

@@ -1,6 +1,7 @@
 /** Chains: where they begin, their steps, and the names and shapes at their ends. */
 import { help, replace } from '@trammel/diagnostics';
 import { type AssignStatement, type Chain, type FlowStatement, type Head, type Name, plainName } from '@trammel/syntax';
+import type { Tensor } from '@trammel/graph';
 import { ascribe } from './ascription.js';
 import { calleeOf } from './apply.js';
 import { type CallRequest, type Place, type Value, wrong } from './elaboration.js';
@@ -73,6 +74,7 @@ export function runAssignment({ names, chain, doc }: AssignStatement, place: Pla
       message: `the chain gives ${tensors.length === 1 ? 'one tensor' : `${tensors.length} tensors`}, and there are ${names.length} names for them`,
     });
   }
+  if (tensors !== undefined) labelResults(tensors, names, place);
   for (const [index, name] of names.entries()) {
     const tensor = tensors?.length === names.length ? tensors[index] : undefined;
     bind(place, name, { value: tensor === undefined ? wrong : { kind: 'tensor', tensor }, role: 'tensor' });
@@ -138,6 +140,19 @@ function nameResult(label: Name, value: Value, place: Place): void {
     report(place, { code: 'several-outputs', span: label.span, message: 'one name cannot stand for several tensors', notes: [names] });
   }
   bind(place, label, { value: kind === 'tensors' ? wrong : value, role: 'tensor' });
+}
+
+/** The last node keeps the names of its results. */
+function labelResults(tensors: readonly Tensor[], names: readonly Name[], { region, naming }: Place): void {
+  const last = region.items.at(-1);
+  if (
+    last?.kind !== 'node' ||
+    last.frame !== naming.frame ||
+    tensors.length !== names.length ||
+    !tensors.every((tensor, index) => last.outputs[index] === tensor)
+  )
+    return;
+  region.items[region.items.length - 1] = { ...last, resultLabels: names.map(({ text }) => text) };
 }
 
 /** An expression gives its node no name of its own: the last one in the same frame gets it afterwards. */

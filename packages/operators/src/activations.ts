@@ -40,14 +40,30 @@ function plain(name: string, about: About, body: (x: Scalar) => Scalar): Operato
   });
 }
 
-const { add, subtract, multiply, divide, negate, exponential, absolute, tanh: hyperbolicTangent, select, less, number } = scalar;
+const {
+  add,
+  subtract,
+  multiply,
+  divide,
+  negate,
+  exponential,
+  absolute,
+  tanh: hyperbolicTangent,
+  select,
+  less,
+  lessOrEqual,
+  number,
+} = scalar;
 
 const zero = number(0);
 const one = number(1);
 
-/** x from `low` to `high`, else the nearer of the two; the derivative is 0 at both. */
+/** max(x, 0), whose derivative at 0 is 0. What is no number is below none, and stays none. */
+export const rectified = (x: Scalar): Scalar => select(lessOrEqual(x, zero), zero, x);
+
+/** x from `low` to `high`, else the nearer of the two; the derivative is 0 at both. What is no number stays none. */
 const clipped = (x: Scalar, low: number, high: number): Scalar =>
-  select(less(number(low), x), select(less(x, number(high)), x, number(high)), number(low));
+  select(lessOrEqual(x, number(low)), number(low), select(lessOrEqual(number(high), x), number(high), x));
 
 /** x/6 + 1/2 from 0 to 1. */
 const hardLogistic = (x: Scalar): Scalar => clipped(add(divide(x, number(6)), number(0.5)), 0, 1);
@@ -67,7 +83,7 @@ const exponentialLinear = (x: Scalar, alpha: number, scale: number): Scalar =>
 export const relu = plain(
   'relu',
   { summary: 'Zero for negative numbers, the number itself otherwise.', formula: "y = max(x, 0), y'(0) = 0" },
-  (x) => select(less(zero, x), x, zero),
+  rectified,
 );
 
 export const relu6 = plain(

@@ -1,8 +1,8 @@
 // The recurrent layers rnn, lstm and gru: their cells, by the equations of PyTorch. The loop over time is in recurrence.ts.
 import { recurrentSignal, type CellSignal } from './recurrent-signal.js';
-import { activation, add, multiply, scalar, subtract, type Scalar, type Value } from '@trammel/program';
+import { activation, add, multiply, scalar, subtract, type Value } from '@trammel/program';
 import { isKnown, present } from '@trammel/tensor';
-import { logistic } from './activations.js';
+import { logistic, rectified } from './activations.js';
 import { byName, optional, required, type AttributeKind, type Schema } from './attribute.js';
 import { initializer } from './initializer-kind.js';
 import { oneOf, realNumber, truthValue, wholeNumber } from './kinds.js';
@@ -72,9 +72,6 @@ const state = (states: readonly Value[], index: number): Value => present(states
 export interface RnnAttributes extends RecurrentAttributes {
   readonly activation: 'tanh' | 'relu';
 }
-
-/** max(x, 0) */
-const rectified = (x: Scalar): Scalar => scalar.select(scalar.less(scalar.number(0), x), x, scalar.number(0));
 
 /** c' = f c + i g and h' = o tanh(c'), with the gates i, f, g, o in this order (Hochreiter and Schmidhuber 1997; Gers et al. 2000). */
 const lstmCell: Cell = {

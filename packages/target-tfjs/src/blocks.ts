@@ -107,7 +107,7 @@ function argumentNamed(calls: readonly Call[], values: readonly Literal[]): stri
 }
 
 /** `width=64, k=(7, 7)` by name. */
-function argumentsOf(text: string): ReadonlyMap<string, string> {
+export function argumentsOf(text: string): ReadonlyMap<string, string> {
   const parts = [...text.matchAll(/(\w+)=((?:\([^)]*\)|[^,(])+)/g)];
   return new Map(parts.map(([, name = '', value = '']) => [name, value.trim()]));
 }

@@ -19,6 +19,10 @@ export interface WantedLayer {
   readonly settings?: Settings;
   readonly defaults?: Settings;
   readonly variables?: readonly Variable[];
+  /** The setting `activation` by which a layer before it can do the same. */
+  readonly asActivation?: string;
+  /** Whether it has that setting. */
+  readonly takesActivation?: true;
 }
 
 /** The place where a node is written. */
@@ -34,6 +38,11 @@ export interface Emission {
   readonly table: () => Local | undefined;
   /** An open size as a scalar of the model. */
   readonly sizeOf: (symbol: string) => Local | undefined;
+  /**
+   * What the call before this one of the same weights gave, where this one does not follow from it: a model runs its layers in an order that
+   * follows from its outputs, unless one reads what the other gives.
+   */
+  readonly before: (inputs: readonly Local[]) => readonly Local[];
   /** Any tensor that is there: for layers that read none. */
   readonly anchor: Local;
 }
@@ -162,6 +171,14 @@ export function concise(list: readonly number[]): Literal {
   return first !== undefined && list.every((entry) => entry === first) ? first : list;
 }
 
+/** What is around each axis: one number for both sides of an axis, and for all axes, where they are the same. */
+export function concisePadding(sides: readonly ('same' | readonly number[])[]): Literal {
+  const each = sides.map((side) => (typeof side !== 'string' && side[0] === side[1] ? (side[0] ?? 0) : side));
+  const [first] = each;
+  const isPlain = typeof first === 'number' || typeof first === 'string';
+  return isPlain && each.every((side) => side === first) ? first : each;
+}
+
 /** The layer that an operator asks for, at its node. */
 export function layerOf(wanted: WantedLayer, node: Node | undefined): Layer {
   const weights = node?.weights;
@@ -171,5 +188,7 @@ export function layerOf(wanted: WantedLayer, node: Node | undefined): Layer {
     settings: wanted.settings ?? {},
     defaults: wanted.defaults ?? {},
     weights: wanted.variables === undefined || weights === undefined ? undefined : { of: weights, variables: wanted.variables },
+    asActivation: wanted.asActivation,
+    takesActivation: wanted.takesActivation === true,
   };
 }

@@ -10,14 +10,16 @@ import {
   type Node,
   type Region,
   type Tensor,
+  type Training,
   type Weights,
 } from '@trammel/graph';
 import { present, printShape } from '@trammel/tensor';
 import { aligned, api, known, layerOf, own, withWeights, type Emission, type Refusal, type WantedLayer } from './emission.js';
+import { withFusedActivations } from './fuse-activations.js';
 import { layoutOf } from './layout.js';
 import { emitterOf } from './operators.js';
 import { problems } from './problems.js';
-import { freeReads, originOf, type Declaration, type Local, type Statement } from './statement.js';
+import { freeReads, originOf, readsOfStatement, writesOfStatement, type Declaration, type Local, type Statement } from './statement.js';
 
 /** A network as statements over its inputs. */
 export interface NetworkStatements {
@@ -50,6 +52,8 @@ interface Writer {
   /** The layers that are shared, as their first use asked for them. */
   readonly asked: Map<Local, string>;
   readonly anchor: Local;
+  /** What the last call of weights that several nodes share gave, and where it was written. */
+  readonly last: Map<Weights, { readonly result: Local; readonly scope: Scope }>;
 }
 
 /** A place for statements: the body of the network, of a block or of a loop. */
@@ -78,6 +82,7 @@ export function statementsOf(graph: Graph): NetworkStatements {
     uses: usesOf(graph),
     shared: new Map(),
     asked: new Map(),
+    last: new Map(),
     anchor: inputs[0]?.local ?? { kind: 'tensor', axes: [], hint: 'nothing' },
   };
   const top = scopeOf(undefined, 1, undefined);
@@ -89,19 +94,20 @@ export function statementsOf(graph: Graph): NetworkStatements {
     top,
   );
   const { training } = graph;
-  if (training === undefined) return finished({ inputs, outputs, top, loss: undefined }, writer);
-  const after = scopeOf(undefined, 1, undefined);
-  bringInside(lossInputs, writer, after);
-  writeRegion(training.loss.body, after, writer);
-  const value = originOf(valueOf(training.loss.value, writer));
-  return finished({ inputs, outputs, top, loss: { inputs: lossInputs, value, statements: allOf(after) } }, writer);
+  const loss = training === undefined ? undefined : lossOf(training, lossInputs, writer);
+  const { names, diagnostics } = writer;
+  const live = [...outputs.map(({ local }) => local), ...freeReads(loss?.statements ?? [], [], loss === undefined ? [] : [loss.value])];
+  const statements = withFusedActivations(allOf(top), { live, names });
+  return { inputs, outputs, statements, loss, names, diagnostics: [...diagnostics.values()] };
 }
 
-function finished(
-  { inputs, outputs, top, loss }: Pick<NetworkStatements, 'inputs' | 'outputs' | 'loss'> & { readonly top: Scope },
-  { names, diagnostics }: Writer,
-): NetworkStatements {
-  return { inputs, outputs, statements: allOf(top), loss, names, diagnostics: [...diagnostics.values()] };
+/** What comes after the statements of the network for its loss. */
+function lossOf({ loss }: Training, inputs: readonly EdgeTensor[], writer: Writer): NonNullable<NetworkStatements['loss']> {
+  const scope = scopeOf(undefined, 1, undefined);
+  bringInside(inputs, writer, scope);
+  writeRegion(loss.body, scope, writer);
+  const value = originOf(valueOf(loss.value, writer));
+  return { inputs, value, statements: withFusedActivations(allOf(scope), { live: [value], names: writer.names }) };
 }
 
 const allOf = ({ declarations, statements }: Scope): readonly Statement[] => [...declarations, ...statements];
@@ -163,6 +169,7 @@ function edgeEmission(writer: Writer, scope: Scope): Emission {
     refuse: () => undefined,
     table: () => undefined,
     sizeOf: () => undefined,
+    before: () => [],
     anchor: writer.anchor,
   };
 }
@@ -276,6 +283,9 @@ function writeNode(node: Node, scope: Scope, writer: Writer): void {
   const emission = emissionOf(node, scope, writer);
   const results = emitterOf(node)(inputs, emission);
   checkWeights(node, writer);
+  const [result] = results;
+  if (node.weights !== undefined && result !== undefined && isShared(node, writer))
+    writer.last.set(node.weights, { result: originOf(result), scope });
   for (const [index, tensor] of node.outputs.entries()) {
     const result = aligned(results[index] ?? writer.anchor, layoutOf(tensor.type.shape), emission);
     writer.values.set(tensor, result);
@@ -285,9 +295,9 @@ function writeNode(node: Node, scope: Scope, writer: Writer): void {
 }
 
 /** The name that the source gives a tensor. */
-function nameOf({ label, outputs }: Node, tensor: Tensor, { graph }: Writer): string | undefined {
+function nameOf({ label, resultLabels, outputs }: Node, tensor: Tensor, { graph }: Writer): string | undefined {
   const named = [...graph.named.values()].find((each) => each.tensor === tensor);
-  return named?.name ?? (outputs.length === 1 ? label : undefined);
+  return named?.name ?? (outputs.length === 1 ? label : resultLabels?.[outputs.indexOf(tensor)]);
 }
 
 function emissionOf(node: Node, scope: Scope, writer: Writer): Emission {
@@ -306,6 +316,7 @@ function emissionOf(node: Node, scope: Scope, writer: Writer): Emission {
     refuse: (refusal) => refuse(node, refusal, writer),
     table: () => sharedTable(node, scope, writer),
     sizeOf: (symbol) => sizeOf(symbol, scope, writer),
+    before: (inputs) => callBefore(node, inputs, scope, writer),
     anchor: writer.anchor,
   };
 }
@@ -358,6 +369,19 @@ function sharedLayer(wanted: WantedLayer, node: Node, scope: Scope, writer: Writ
   ownerOf(weights, scope).declarations.push({ kind: 'declare', layer: layerOf(wanted, node), output, span: node.span });
   return output;
 }
+
+/** What the last call of the node's weights gave, if it can be read here and nothing that the node reads follows from it. */
+function callBefore({ weights }: Node, inputs: readonly Local[], scope: Scope, { last }: Writer): readonly Local[] {
+  const before = weights === undefined ? undefined : last.get(weights);
+  if (before === undefined || !isWithin(scope, before.scope)) return [];
+  const needed = new Set(inputs.map(originOf));
+  for (const statement of [...before.scope.statements].reverse()) {
+    if (writesOfStatement(statement).some((local) => needed.has(local))) readsOfStatement(statement).forEach((local) => needed.add(local));
+  }
+  return needed.has(before.result) ? [] : [before.result];
+}
+
+const isWithin = (scope: Scope, other: Scope): boolean => scope === other || (scope.outer !== undefined && isWithin(scope.outer, other));
 
 /** The table that operators of different kinds share, as a tensor of the scope that owns it. */
 function sharedTable(node: Node, scope: Scope, writer: Writer): Local | undefined {

@@ -19,7 +19,7 @@ import {
 } from '@trammel/emit';
 import type { Span } from '@trammel/diagnostics';
 import { present } from '@trammel/tensor';
-import type { BlockFunction, BlockFunctions, BlockParameter } from './blocks.js';
+import { argumentsOf, type BlockFunction, type BlockFunctions, type BlockParameter } from './blocks.js';
 import { safeStart } from './layer-name.js';
 import { marked, type MarkedSources } from './origins.js';
 import { originOf, readsOfStatement, type Call, type Layer, type Local, type Loop, type Statement } from './statement.js';
@@ -312,13 +312,7 @@ export function printFunction(
 ): string {
   const { example, parameters, slots, isNamed, name } = made;
   const texts = new Map<Local, string>();
-  for (const [index, input] of example.inputs.entries())
-    texts.set(
-      input,
-      scope.claim(
-        input.kind === 'layer' || base.names.has(input) ? (base.names.get(input) ?? input.hint) : index === 0 ? 'input' : hintOf(input),
-      ),
-    );
+  for (const [index, input] of example.inputs.entries()) texts.set(input, scope.claim(inputNameOf(input, index, example, base.names)));
   let slot = -1;
   const printing: Printing = {
     ...base,
@@ -342,6 +336,13 @@ export function printFunction(
     ...layOutLines(withResult(body, outputs), { indent: 2, sources: base.sources }).map((line) => `  ${line}`),
     '}',
   ].join('\n');
+}
+
+/** What the block calls what it is given: by its argument, by what it is outside, or the flow. */
+function inputNameOf(input: Local, index: number, { frame }: Call, names: ReadonlyMap<Local, string>): string {
+  const outside = names.get(input) ?? (input.kind === 'layer' ? input.hint : undefined);
+  const given = [...argumentsOf(frame.arguments)].find(([, value]) => value === outside);
+  return given?.[0] ?? outside ?? (index === 0 ? 'input' : hintOf(input));
 }
 
 /** The head of a function on one line, or with a parameter on each. */

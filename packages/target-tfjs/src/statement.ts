@@ -40,6 +40,9 @@ export interface Layer {
   readonly defaults: Settings;
   /** The weights with their variables in the order of the layer; undefined for a layer without. */
   readonly weights: { readonly of: Weights; readonly variables: readonly Variable[] } | undefined;
+  /** What the layer before this one can be told to do instead; and whether this one can be told so. */
+  readonly asActivation: string | undefined;
+  readonly takesActivation: boolean;
 }
 
 /** A layer applied to tensors; `layer` is a local where several places share it. */

@@ -1,5 +1,6 @@
 // Every operator: no argument and no tensor makes it throw or run on and on; it takes them, or says what is wrong.
-import { createSite, operatorNames, printArguments, type Argument, type OperatorName } from '@trammel/operators';
+import { run } from '@trammel/interpreter';
+import { createSite, noArguments, operatorNames, operators, printArguments, type Argument, type OperatorName } from '@trammel/operators';
 import { operationCounts } from '@trammel/program';
 import { printType, type TensorType } from '@trammel/tensor';
 import { describe, expect, test } from 'vitest';
@@ -80,4 +81,20 @@ describe.each(operatorNames)('%s', (operator) => {
     const calls = shapes.map((shape) => ({ args: base.args, inputs: base.inputs.map(({ elementType }) => ({ elementType, shape })) }));
     expect(calls.flatMap((call) => crashes(operator, call))).toEqual([]);
   });
+});
+
+const activations = operatorNames.filter((name) => operators[name].category === 'activation' && operators[name].inputs.length === 1);
+
+test.each(activations)('what is no number stays none through %s', (name) => {
+  const site = createSite(name, { ...noArguments, inputPatterns: [undefined] }, [{ elementType: 'f32', shape: [{ name: 'C', size: 2 }] }]);
+  expect(site.ok).toBe(true);
+  if (!site.ok) return;
+  const parameters = new Map(site.value.parameters.map((parameter) => [parameter.name, Float64Array.of(0.5, 0.5)]));
+  const result = run(site.value.program('inference'), {
+    inputs: new Map([['input0', Float64Array.of(Number.NaN, 1)]]),
+    parameters,
+    sizes: new Map(),
+    random: { seed: 1 },
+  });
+  expect('outputs' in result && Number.isNaN(result.outputs[0]?.data[0])).toBe(true);
 });

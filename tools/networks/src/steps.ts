@@ -63,7 +63,7 @@ export const growBlock: Grow = (sketch, from) => {
   const chain = preservingChain(sketch, from, longest);
   if (chain === undefined) return;
   // A block does not know the open sizes of the network around it.
-  if ([...sketch.sizes.keys()].some((name) => chain.text.includes(`=${name}`))) return;
+  if ([...sketch.sizes.keys()].some((name) => new RegExp(`[=*/+-]${name}`).test(chain.text))) return;
   const rounds = 1 + sketch.choice.below(2);
   const end = after(2 * rounds, chain, from);
   if (end === undefined) return;

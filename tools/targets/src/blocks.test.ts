@@ -12,6 +12,20 @@ test('what the source says of a block stands above its function', () => {
   expect(modelOf(text)).toContain('/** As wide as before. */\nfunction same(');
 });
 
+test('an activation is a setting of the layer before it, unless what is between has a name or another reader', () => {
+  const model = (body: string): string => modelOf(`net A {\n  input x: [N, C=8]\n  ${body}\n}\n`);
+  expect(model('x -> dense(8) -> relu')).toContain("units: 8, activation: 'relu' })");
+  expect(model('x -> conv(8, 3) -> elu(alpha=2)'.replace('conv(8, 3)', 'dense(8)'))).not.toContain('activation:');
+  expect(model('a = x -> dense(8)\n  a -> sigmoid')).toContain("activation({ activation: 'sigmoid' })");
+  expect(model('x -> dense(8) -> residual { tanh }')).toContain("activation({ activation: 'tanh' })");
+});
+
+test('several results in a block have the names that the source gives them', () => {
+  const text =
+    'block Halves {\n  input x: [N, C]\n  low, high = x -> split(C, 2)\n  high - low\n}\n\nnet A {\n  input x: [N, C=8]\n  Halves\n}\n';
+  expect(modelOf(text)).toContain('const [low, high] = applyToMany(');
+});
+
 test('rounds that do nothing are not written', () => {
   const model = modelOf('net A {\n  input x: [N, C=8]\n  repeat 3 { dropout(0) }\n  dense(2)\n}\n');
   expect(model).not.toContain('for (');

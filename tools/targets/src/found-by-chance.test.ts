@@ -30,6 +30,12 @@ test.each([
   ['labels that follow from the inputs', ['input x: [N, C=4, H=3]', 'y = x -> argmax', 'x -> cross_entropy(y)']],
   ['vectors beside channels and depth', ['input x: int[N, C=2, D=2]', 'x -> embedding(3, 2) -> sum(axes=C2)']],
   ['nothing to the power of nothing', ['input x: [N, C=4]', 'x -> relu -> pow(right=0)']],
+  [
+    'running statistics in the order of the source',
+    ['input x: [N, C=4], y: [N, C=4]', 'layer norm = bn', 'a = x -> norm', 'b = y -> norm', 'output b, a'],
+  ],
+  ['equal maxima', ['input x: [N, H=3, W=2, C=2]', 'b = parameter([C=2])', 'z = x -> mul(right=0)', 'add(z, b) -> global_maxpool']],
+  ['neighbours that do not count', ['input x: [N, C=4]', 'x -> clamp(max=-9) -> relu -> lrn(size=3, alpha=0, beta=-0.5, k=0)']],
   ['channels along an open axis', ['input x: [E=4, F=3, N]', 'instance_norm']],
 ])('%s', (_, body) => {
   expect(faultsOfBody(body)).toEqual([]);

@@ -1,7 +1,7 @@
 // Convolutions: the layers of the API where padding, groups and dilations allow, else our own.
 import { axisSpreads, axisWindows, type AxisWindow, type Padding } from '@trammel/operators';
 import { addSizes, featureAxis, multiplySizes, present, spatialAxes, subtractSizes } from '@trammel/tensor';
-import { api, concise, known, needed, own, withWeights, type Emission, type WantedLayer } from '../emission.js';
+import { api, concise, concisePadding, known, needed, own, withWeights, type Emission, type WantedLayer } from '../emission.js';
 import type { Settings, Variable } from '../statement.js';
 import type { Emit } from './emit.js';
 import { first, firstShape, inBatch } from './inputs.js';
@@ -24,9 +24,11 @@ export const conv: Emit<'conv'> = ({ node, site, inputs, emission }) => {
   const kernel: Variable = { parameter: 'weight', order: kernelOrder(windows.length) };
   const variables = attributes.bias ? [kernel, 'bias'] : [kernel];
   const chosen = ofApi(common, windows, { isSame: attributes.pad === 'same' });
-  const layer = chosen?.layer ?? ownConv(common, { padding: paddingsOf(windows, attributes.pad, emission) });
+  const layer = chosen?.layer ?? ownConv(common, { padding: concisePadding(paddingsOf(windows, attributes.pad, emission)) });
   const padded =
-    chosen?.zeros === undefined ? folded : emission.apply(api('zeroPadding2d', { padding: chosen.zeros }), [folded], folded.axes);
+    chosen?.zeros === undefined
+      ? folded
+      : emission.apply(api('zeroPadding2d', { padding: concisePadding(chosen.zeros) }), [folded], folded.axes);
   return [unfold(emission.apply(withWeights(layer, variables, node), [padded], folded.axes), [...names, feature])];
 };
 
@@ -51,8 +53,13 @@ interface Common extends Geometry {
   readonly useBias: boolean;
 }
 
-const ownConv = ({ filters, kernelSize, strides, dilationRate, groups, useBias }: Common, more: Settings): WantedLayer =>
-  own('Conv', { filters, kernelSize, strides, dilationRate, groups, useBias, ...more });
+/** What our own layers do unless they are told otherwise. */
+const ownDefaults: Settings = { strides: 1, padding: 0, dilationRate: 1, groups: 1, useBias: true, cropping: 0 };
+
+const ownConv = ({ filters, kernelSize, strides, dilationRate, groups, useBias }: Common, more: Settings): WantedLayer => {
+  const sliding = { strides: concise(strides), dilationRate: concise(dilationRate) };
+  return own('Conv', { filters, kernelSize: concise(kernelSize), ...sliding, groups, useBias, ...more }, ownDefaults);
+};
 
 /** The padding that TensorFlow.js has a word for; or zeros that a layer before it puts around; undefined where only our own layer can. */
 function ofApi(
@@ -73,7 +80,8 @@ function ofApi(
   const layer = isDepthwise
     ? api('depthwiseConv2d', { ...settings, depthMultiplier: filters / channels }, { ...defaults, depthMultiplier: 1 })
     : api(`conv${rank}d`, { filters, ...settings }, defaults);
-  return word === undefined && zeros !== undefined ? { layer, zeros } : { layer };
+  const activated = { ...layer, takesActivation: true } as const;
+  return word === undefined && zeros !== undefined ? { layer: activated, zeros } : { layer: activated };
 }
 
 /** `same` and `valid` where they come to the same numbers as the padding of the windows. */
@@ -98,7 +106,7 @@ function numbersOf(windows: readonly AxisWindow[]): readonly (readonly number[])
 }
 
 /** The padding of each axis as our own layers take it. */
-export function paddingsOf(windows: readonly AxisWindow[], pad: Padding, emission: Emission) {
+export function paddingsOf(windows: readonly AxisWindow[], pad: Padding, emission: Emission): readonly ('same' | readonly number[])[] {
   return windows.map(({ before, after }) =>
     pad === 'same' ? 'same' : [needed(before, 'the padding', emission), needed(after, 'the padding', emission)],
   );
@@ -129,7 +137,7 @@ export const convTranspose: Emit<'conv_transpose'> = ({ node, site, inputs, emis
   if (isPlain && cropping.every((sides) => sides.every((side) => side >= 0))) {
     const settings = { filters, kernelSize: concise(kernelSize), strides: concise(strides), useBias: attributes.bias };
     const layer = withWeights(
-      api('conv2dTranspose', settings, { strides: 1, useBias: true }),
+      { ...api('conv2dTranspose', settings, { strides: 1, useBias: true }), takesActivation: true },
       [{ parameter: 'weight', order: [2, 3, 1, 0] }, ...bias],
       node,
     );
@@ -138,7 +146,9 @@ export const convTranspose: Emit<'conv_transpose'> = ({ node, site, inputs, emis
     const cut = isWhole ? whole : emission.apply(api('cropping2D', { cropping }), [whole], folded.axes);
     return [unfold(cut, [...names, feature])];
   }
-  const layer = own('ConvTranspose', { filters, kernelSize, strides, dilationRate, groups, useBias: attributes.bias, cropping });
+  const sliding = { kernelSize: concise(kernelSize), strides: concise(strides), dilationRate: concise(dilationRate) };
+  const settings = { filters, ...sliding, groups, useBias: attributes.bias, cropping: concisePadding(cropping) };
+  const layer = own('ConvTranspose', settings, ownDefaults);
   const order = [...names.map((_, axis) => axis + 2), 0, 1];
   return [
     unfold(emission.apply(withWeights(layer, [{ parameter: 'weight', order }, ...bias], node), [folded], folded.axes), [...names, feature]),

@@ -13,16 +13,17 @@ const kept =
   (call) => [call.emission.apply(layer(call), [first(call.inputs)], first(call.inputs).axes)];
 
 /** An activation that the Layers API knows by name. */
-const named = <N extends OperatorName>(activation: string): Emit<N> => kept(() => api('activation', { activation }));
+const named = <N extends OperatorName>(activation: string): Emit<N> =>
+  kept(() => ({ ...api('activation', { activation }), asActivation: activation }));
 
 /** A function that it does not know. */
 const function_ = <N extends OperatorName>(name: string): Emit<N> => kept(() => own('Elementwise', { function: name }));
 
-export const relu: Emit<'relu'> = kept(() => api('reLU'));
-export const relu6: Emit<'relu6'> = kept(() => api('reLU', { maxValue: 6 }));
+export const relu: Emit<'relu'> = kept(() => ({ ...api('reLU'), asActivation: 'relu' }));
+export const relu6: Emit<'relu6'> = named('relu6');
 export const leakyRelu: Emit<'leaky_relu'> = kept(({ site }) => api('leakyReLU', { alpha: site.attributes.slope }));
 export const elu: Emit<'elu'> = kept(({ site: { attributes } }) =>
-  attributes.alpha === 1 ? api('elu') : own('ExponentialLinear', { alpha: attributes.alpha }),
+  attributes.alpha === 1 ? { ...api('elu'), asActivation: 'elu' } : own('ExponentialLinear', { alpha: attributes.alpha }),
 );
 export const selu: Emit<'selu'> = named('selu');
 export const gelu: Emit<'gelu'> = kept(({ site }) =>
@@ -70,7 +71,8 @@ export const softmax: Emit<'softmax'> = ({ site, inputs, emission }) => {
   const x = first(inputs);
   const axes = over(x, site.attributes.axes);
   const isLast = axes.length === 1 && axes[0] === x.axes.length - 1;
-  return [emission.apply(isLast ? api('softmax', { axis: -1 }) : own('SoftmaxOver', { axes }), [x], x.axes)];
+  const last = { ...api('softmax', { axis: -1 }), asActivation: 'softmax' };
+  return [emission.apply(isLast ? last : own('SoftmaxOver', { axes }), [x], x.axes)];
 };
 
 export const logSoftmax: Emit<'log_softmax'> = ({ site, inputs, emission }) => {

@@ -12,7 +12,7 @@ export const dense: Emit<'dense'> = ({ node, site, inputs, emission }) => {
   const x = first(inputs);
   const settings = { units: needed(features, 'the number of features', emission), useBias: bias };
   const layer = withWeights(
-    api('dense', settings, { useBias: true }),
+    { ...api('dense', settings, { useBias: true }), takesActivation: true },
     [{ parameter: 'weight', order: [1, 0] }, ...(bias ? ['bias'] : [])],
     node,
   );

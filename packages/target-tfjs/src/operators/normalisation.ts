@@ -22,7 +22,9 @@ export const batchNorm: Emit<'bn'> = ({ node, site, inputs, emission }) => {
   const used = affine(site.attributes);
   const layer = own('BatchNorm', { epsilon: eps, momentum, ...used }, affineDefaults);
   const x = first(inputs);
-  return [emission.apply(withWeights(layer, [...affineNames(used), 'running_mean', 'running_var'], node), [x], x.axes)];
+  const weighted = withWeights(layer, [...affineNames(used), 'running_mean', 'running_var'], node);
+  // Each call moves the running statistics, one after the other.
+  return [emission.apply(weighted, [x, ...emission.before([x])], x.axes)];
 };
 
 /** The layer norm of TensorFlow.js is a batch norm, which takes no more axes. */

@@ -1,7 +1,7 @@
 // Pools: the layers of the API where padding and dilations allow, else our own.
 import { axisWindows, type AttributesOf, type AxisWindow, type WindowAttributes } from '@trammel/operators';
 import { featureAxis, present, spatialAxes, type Shape } from '@trammel/tensor';
-import { aligned, api, concise, known, needed, own, type Emission, type WantedLayer } from '../emission.js';
+import { aligned, api, concise, concisePadding, known, needed, own, type Emission, type WantedLayer } from '../emission.js';
 import type { Local } from '../statement.js';
 import { paddingsOf, wordFor } from './convolutions.js';
 import type { Emit, EmitCall } from './emit.js';
@@ -74,13 +74,16 @@ const sizesOf = (windows: readonly AxisWindow[], emission: Emission) => ({
 
 function ofOwn(windows: readonly AxisWindow[], { attributes, ownName, more }: Pool, emission: Emission): WantedLayer {
   const dilationRate = windows.map(({ dilation }) => needed(dilation, 'the dilation', emission));
-  return own(ownName, {
-    ...sizesOf(windows, emission),
-    padding: paddingsOf(windows, attributes.pad, emission),
-    ...(dilationRate.every((dilation) => dilation === 1) ? {} : { dilationRate }),
+  const { poolSize, strides } = sizesOf(windows, emission);
+  const settings = {
+    poolSize: concise(poolSize),
+    strides: concise(strides),
+    padding: concisePadding(paddingsOf(windows, attributes.pad, emission)),
+    dilationRate: concise(dilationRate),
     ...(attributes.ceil && attributes.pad !== 'same' ? { rounding: 'ceil' } : {}),
     ...more,
-  });
+  };
+  return own(ownName, settings, { padding: 0, dilationRate: 1 });
 }
 
 function globalPool(
@@ -92,8 +95,9 @@ function globalPool(
   const others = x.axes.filter((axis) => !names.includes(axis));
   const feature = others.at(-1) ?? '';
   const { keep } = site.attributes;
-  if (!keep && others.length === 2 && names.length <= 2 && x.axes[0] === others[0]) {
-    const name = `global${operation === 'mean' ? 'Average' : 'Max'}Pooling${names.length}d`;
+  // That of the API gives each of several equal maxima the whole gradient.
+  if (operation === 'mean' && !keep && others.length === 2 && names.length <= 2 && x.axes[0] === others[0]) {
+    const name = `globalAveragePooling${names.length}d`;
     return [emission.apply(api(name), [aligned(x, [others[0] ?? '', ...names, feature], emission)], others)];
   }
   const layer = own('Reduce', { operation, axes: axesNumbered(x, names), keepDims: keep });

@@ -12,7 +12,10 @@ export interface BatchNormSettings {
   readonly center?: boolean;
 }
 
-/** Each feature, along the last axis, standardised over the batch; in inference by the running statistics. */
+/**
+ * Each feature, along the last axis, standardised over the batch; in inference by the running statistics. What is given beside the first tensor
+ * is not read: it is there so that this call comes after the one that gave it, as running statistics follow from the order of calls.
+ */
 export class BatchNorm extends CoreLayer<BatchNormSettings> {
   static readonly className = 'BatchNorm';
 

@@ -3,18 +3,23 @@ import * as tf from '@tensorflow/tfjs';
 import { joined, partsOf } from './axes.js';
 import { convolve } from './convolve.js';
 import { CoreLayer, sole, type Shape, type Weight } from './layer.js';
-import { entry, padAlong } from './windows.js';
+import { entries, entry, padAlong, type PerAxis } from './windows.js';
 
-/** Lists have one entry for each axis of space. */
+/** Of each axis of space, or of all alike. */
 export interface ConvTransposeSettings {
   readonly filters: number;
-  readonly kernelSize: readonly number[];
-  readonly strides: readonly number[];
-  readonly dilationRate: readonly number[];
-  readonly groups: number;
-  readonly useBias: boolean;
-  /** What is cut off before and after the output, in which every input adds a whole kernel; below 0 it is padded with zeros. */
-  readonly cropping: readonly (readonly [number, number])[];
+  readonly kernelSize: PerAxis;
+  /** 1 unless given, as dilation and groups are. */
+  readonly strides?: PerAxis;
+  readonly dilationRate?: PerAxis;
+  readonly groups?: number;
+  /** True unless given. */
+  readonly useBias?: boolean;
+  /**
+   * What is cut off before and after the output, in which every input adds a whole kernel; nothing unless given. Below 0 it is padded with
+   * zeros.
+   */
+  readonly cropping?: number | readonly (number | readonly [number, number])[];
 }
 
 /** Every input position adds a weighted kernel to the output. */
@@ -22,39 +27,48 @@ export class ConvTranspose extends CoreLayer<ConvTransposeSettings> {
   static readonly className = 'ConvTranspose';
 
   protected override weightsFor([shape = []]: readonly Shape[]): readonly Weight[] {
-    const { filters, groups, kernelSize, useBias } = this.settings;
-    const kernel = { name: 'kernel', shape: [...kernelSize, shape.at(-1) ?? 1, filters / groups] };
+    const { filters, groups = 1, kernelSize, useBias = true } = this.settings;
+    const kernel = { name: 'kernel', shape: [...entries(kernelSize, shape.length - 2), shape.at(-1) ?? 1, filters / groups] };
     return useBias ? [kernel, { name: 'bias', shape: [filters] }] : [kernel];
   }
 
   /** Zeros between the inputs and around them, and a convolution with the kernel the other way round. */
   protected override compute(inputs: readonly tf.Tensor[]): tf.Tensor {
-    const { kernelSize, strides, dilationRate: dilations, groups } = this.settings;
-    const spread = kernelSize.reduce((part, size, index) => {
-      const reach = entry(dilations, index) * (size - 1);
+    const { kernelSize, strides = 1, dilationRate = 1, groups = 1 } = this.settings;
+    const x = sole(inputs);
+    const axes = Array.from({ length: x.rank - 2 }, (_, index) => index);
+    const dilations = entries(dilationRate, axes.length);
+    const spread = axes.reduce((part, index) => {
+      const reach = entry(dilations, index) * (entry(kernelSize, index) - 1);
       const apart = withZerosBetween(part, index + 1, entry(strides, index));
       return padAlong(apart, { axis: index + 1, before: reach, after: reach, fill: 0 });
-    }, sole(inputs));
-    const axes = kernelSize.map((_, index) => index);
+    }, x);
     const kernel = tf.reverse(this.present('kernel'), axes);
     const kernels = partsOf(kernel, groups, kernel.rank - 2);
     const results = partsOf(spread, groups, spread.rank - 1).map((part, index) =>
       convolve(part, kernels[index] ?? kernel, { strides: axes.map(() => 1), dilations, groups: 1 }),
     );
     const whole = joined(results, spread.rank - 1);
-    const result = this.settings.cropping.reduce((part, sides, index) => cropped(part, index + 1, sides), whole);
+    const result = axes.reduce((part, index) => cropped(part, index + 1, this.cut(index)), whole);
     const bias = this.weight('bias');
     return bias === undefined ? result : result.add(bias);
   }
 
   protected override shapeOf([shape = []]: readonly Shape[]): Shape {
-    const { kernelSize, strides, dilationRate, cropping, filters } = this.settings;
-    const sizes = kernelSize.map((size, index) => {
+    const { kernelSize, strides = 1, dilationRate = 1, filters } = this.settings;
+    const sizes = entries(kernelSize, shape.length - 2).map((size, index) => {
       const length = shape[index + 1] ?? null;
-      const [before, after] = cropping[index] ?? [0, 0];
+      const [before, after] = this.cut(index);
       return length === null ? null : (length - 1) * entry(strides, index) + entry(dilationRate, index) * (size - 1) + 1 - before - after;
     });
     return [shape[0] ?? null, ...sizes, filters];
+  }
+
+  /** What is cut off along an axis of space. */
+  private cut(index: number): readonly [number, number] {
+    const { cropping = 0 } = this.settings;
+    const own = typeof cropping === 'number' ? cropping : (cropping[index] ?? 0);
+    return typeof own === 'number' ? [own, own] : own;
   }
 }
 tf.serialization.registerClass(ConvTranspose);

@@ -3,6 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 import { CoreLayer, sole } from './layer.js';
 import { elementsOfWindows } from './windows.js';
 
+/** The least number with all its digits. */
+const smallest = 2 ** -126;
+
 export interface LocalResponseNormSettings {
   readonly size: number;
   readonly alpha: number;
@@ -17,15 +20,15 @@ export class LocalResponseNorm extends CoreLayer<LocalResponseNormSettings> {
   protected override compute(inputs: readonly tf.Tensor[]): tf.Tensor {
     const x = sole(inputs);
     const { size, alpha, beta, k } = this.settings;
+    // Else the gradient would be 0 times that of a power, which is infinite where k and the neighbours are 0.
+    if (alpha === 0) return x.div(k ** beta);
     const before = Math.floor(size / 2);
     const windows = { axis: x.rank - 1, size, stride: 1, dilation: 1, padding: [before, size - 1 - before] as const };
     const energy = tf.addN([...elementsOfWindows(x.square(), windows, 0)]);
-    return x.div(
-      energy
-        .mul(alpha / size)
-        .add(k)
-        .pow(beta),
-    );
+    const base = energy.mul(alpha / size).add(k);
+    // Powers of what has left the range of 32 bits would be infinite, and their gradients no numbers.
+    const kept = k === 0 ? base.maximum(smallest) : base;
+    return x.mul(kept.pow(-beta));
   }
 }
 tf.serialization.registerClass(LocalResponseNorm);

@@ -1,20 +1,31 @@
 // Pools with what the Layers API lacks: padding of any kind, dilation, hanging windows, averages that count the padding.
 import * as tf from '@tensorflow/tfjs';
 import { CoreLayer, sole, type Shape } from './layer.js';
-import { elementsOfWindows, entry, padAlong, placesOf, type AxisWindows, type Padding } from './windows.js';
+import {
+  elementsOfWindows,
+  entries,
+  entry,
+  padAlong,
+  paddingOf,
+  placesOf,
+  type AxisWindows,
+  type PaddingPerAxis,
+  type PerAxis,
+} from './windows.js';
 
-/** Lists have one entry for each axis of space. */
+/** Of each axis of space, or of all alike. */
 export interface PoolSettings {
-  readonly poolSize: readonly number[];
-  readonly strides: readonly number[];
-  readonly padding: readonly Padding[];
-  readonly dilationRate?: readonly number[];
+  readonly poolSize: PerAxis;
+  readonly strides: PerAxis;
+  /** None unless given, and no dilation. */
+  readonly padding?: PaddingPerAxis;
+  readonly dilationRate?: PerAxis;
   readonly rounding?: 'ceil';
 }
 
 abstract class Pool<Settings extends PoolSettings> extends CoreLayer<Settings> {
   protected override shapeOf([shape = []]: readonly Shape[]): Shape {
-    const counts = this.along().map((windows) => {
+    const counts = this.along(shape.length).map((windows) => {
       const { count } = placesOf(shape[windows.axis] ?? Number.NaN, windows);
       return Number.isNaN(count) ? null : count;
     });
@@ -22,14 +33,14 @@ abstract class Pool<Settings extends PoolSettings> extends CoreLayer<Settings> {
   }
 
   /** The windows along each axis of space. */
-  protected along(): readonly AxisWindows[] {
-    const { poolSize, strides, padding, dilationRate = [], rounding } = this.settings;
-    return poolSize.map((size, index) => ({
+  protected along(rank: number): readonly AxisWindows[] {
+    const { poolSize, strides, padding = 0, dilationRate = 1, rounding } = this.settings;
+    return entries(poolSize, rank - 2).map((size, index) => ({
       axis: index + 1,
       size,
       stride: entry(strides, index),
       dilation: entry(dilationRate, index),
-      padding: padding[index] ?? [0, 0],
+      padding: paddingOf(padding, index),
       ...(rounding === undefined ? {} : { rounding }),
     }));
   }
@@ -40,9 +51,10 @@ export class MaxPool extends Pool<PoolSettings> {
   static readonly className = 'MaxPool';
 
   protected override compute(inputs: readonly tf.Tensor[]): tf.Tensor {
-    return this.along().reduce(
+    const x = sole(inputs);
+    return this.along(x.rank).reduce(
       (part, windows) => elementsOfWindows(part, windows, Number.NEGATIVE_INFINITY).reduce((a, b) => tf.maximum(a, b)),
-      sole(inputs),
+      x,
     );
   }
 }
@@ -59,7 +71,7 @@ export class AveragePool extends Pool<AveragePoolSettings> {
 
   protected override compute(inputs: readonly tf.Tensor[]): tf.Tensor {
     const x = sole(inputs);
-    return this.along().reduce((part, windows) => {
+    return this.along(x.rank).reduce((part, windows) => {
       const sum = tf.addN([...elementsOfWindows(part, windows, 0)]);
       return sum.div(this.counted(windows, part));
     }, x);

@@ -17,8 +17,23 @@ export interface AxisWindows {
 /** Elements before and after an axis. */
 export type Padding = 'same' | readonly [number, number];
 
-/** The entry for an axis in a list that has one entry for each axis of windows. */
-export const entry = (list: readonly number[], index: number): number => list[index] ?? 1;
+/** A number for all axes of space, or a list with one for each. */
+export type PerAxis = number | readonly number[];
+
+/** The number for an axis of space. */
+export const entry = (numbers: PerAxis, index: number): number => (typeof numbers === 'number' ? numbers : (numbers[index] ?? 1));
+
+/** The number for each of so many axes of space. */
+export const entries = (numbers: PerAxis, count: number): number[] => Array.from({ length: count }, (_, index) => entry(numbers, index));
+
+/** Padding of all axes of space, or a list with one for each; a number is as many elements before as after. */
+export type PaddingPerAxis = 'same' | number | readonly (Padding | number)[];
+
+/** The padding of an axis of space. */
+export function paddingOf(paddings: PaddingPerAxis, index: number): Padding {
+  const own = typeof paddings === 'object' ? (paddings[index] ?? 0) : paddings;
+  return typeof own === 'number' ? [own, own] : own;
+}
 
 /** How many windows there are along an axis of this size, and how many elements are padded. */
 export function placesOf(length: number, { size, stride, dilation, padding, rounding }: Omit<AxisWindows, 'axis'>): Places {

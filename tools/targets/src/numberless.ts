@@ -1,0 +1,38 @@
+// Which results of a program what is no number flowed into, such as 0/0: how far it spreads from there is not said. Not where it comes from.
+import { operandsOf, program, type Program, type Value } from '@trammel/program';
+import type { Numbers } from '@trammel/networks';
+
+/**
+ * What can be held to a result. Arithmetic with what is no number gives what is none. But whether 0 times it is left out, as where a
+ * matrix is known to have zeros, is a matter of how sums are carried out: `numbers` has no right answer where it is found to be none.
+ * `nothing` followed from a comparison with it, or from where it stands in an order.
+ */
+export type Hold = 'all' | 'numbers' | 'nothing';
+
+/** Executes a program on numbers; gives the elements of its outputs. */
+export type Execute = (program: Program, numbers: Numbers) => readonly ArrayLike<number>[];
+
+/** For each output what can be held to it. */
+export function holdsOf(original: Program, numbers: Numbers, execute: Execute): readonly Hold[] {
+  const { inputs, parameters, values } = original;
+  const all = execute(program(inputs, parameters, values), numbers);
+  const holds = new Map<Value, Hold>();
+  for (const [index, value] of values.entries()) {
+    const from = operandsOf(value).map((operand) => holds.get(operand) ?? 'all');
+    holds.set(value, holdOf(value, from, all[index] ?? []));
+  }
+  return original.outputs.map((output) => holds.get(output) ?? 'all');
+}
+
+function holdOf({ elementType }: Value, from: readonly Hold[], elements: ArrayLike<number>): Hold {
+  if (from.includes('nothing')) return 'nothing';
+  if (from.includes('numbers')) return elementType === 'f32' ? 'numbers' : 'nothing';
+  return hasNone(elements) ? 'numbers' : 'all';
+}
+
+/** Whether a value on the way is no number. */
+export function meetsNone({ inputs, parameters, values }: Program, numbers: Numbers, execute: Execute): boolean {
+  return execute(program(inputs, parameters, values), numbers).some(hasNone);
+}
+
+const hasNone = (elements: ArrayLike<number>): boolean => Array.from(elements).some(Number.isNaN);
