@@ -15,7 +15,7 @@ const [asked, ...rest] = process.argv.slice(2);
 // What takes long is asked for by name.
 const chosen =
   asked === undefined
-    ? benches.filter((name) => !['fuzz', 'training', 'random-tfjs'].includes(name))
+    ? benches.filter((name) => !['fuzz', 'training', 'random-tfjs', 'tfjs'].includes(name))
     : benches.filter((name) => name === asked);
 if (chosen.length === 0) {
   process.stderr.write(`there is no bench ${asked}; there are ${benches.join(', ')}\n`);
