@@ -24,6 +24,7 @@ export function addGradients(a: GradientMoments, b: GradientMoments, tensor?: Mo
     ...withPositions(sum, together === undefined ? undefined : joinPositions(...together, (x, y) => x + y)),
     logVariance: spread,
     gram,
+    kinds: kindsOfSum(a, b),
     conditional: addConditionals(a, b),
     isLanding: undefined,
     projection: addProjections(a, b, tensor),
@@ -38,6 +39,14 @@ function sharesOf(a: GradientMoments, b: GradientMoments): readonly [number, num
   const [one, other] = [squaredNorm(a), squaredNorm(b)];
   const total = one + other;
   return total > 0 ? [one / total, other / total] : [0, 0];
+}
+
+/** How gradients of kinds of units differ in the sum. */
+function kindsOfSum(a: GradientMoments, b: GradientMoments): readonly number[] | undefined {
+  const [one, other] = [a.pairs[0] ?? 0, b.pairs[0] ?? 0];
+  const kinds = a.kinds ?? b.kinds;
+  if (kinds === undefined || one + other <= 0 || (a.kinds ?? kinds).length !== (b.kinds ?? kinds).length) return undefined;
+  return kinds.map((_, index) => (one * (a.kinds?.[index] ?? 1) + other * (b.kinds?.[index] ?? 1)) / (one + other));
 }
 
 function radialOf(a: GradientMoments, b: GradientMoments): number | undefined {

@@ -3,7 +3,7 @@ import { joinPositions, mapPositions, toldAlong, withPositions } from './by-posi
 import { densitySource, plusGaussian, type GaussianSum } from './density.js';
 import { averagedAlong, combineFields, evenField, mapField, meanOfField, scaleField, type Field } from './field.js';
 import { jointGroups } from './contraction.js';
-import { gramOf } from './gram-spread.js';
+import { gramOf, squaredProducts } from './gram-spread.js';
 import { likenessOfSum } from './likeness.js';
 import {
   centredPair,
@@ -18,6 +18,7 @@ import {
   multiplicity,
   pairIn,
   positionsOf,
+  scaleGradient,
   type GradientMoments,
   type Moments,
   type PairMoments,
@@ -26,8 +27,9 @@ import {
   type Told,
 } from './moments.js';
 import type { PositionPairs } from './position-pairs.js';
-import { noiseOfTerms } from './size-noise.js';
+import { noiseOfTerms, unitsOf } from './size-noise.js';
 import { simpleStep, type SignalStep } from './step.js';
+import { joinedKinds, kindsOfPart } from './unit-kinds.js';
 
 const sumOfFields = (fields: readonly Field[]): Field =>
   fields.slice(1).reduce((sum, field) => combineFields(sum, field, (a, b) => a + b), fields[0] ?? evenField(0, 0));
@@ -181,7 +183,7 @@ function gathered(term: Moments, gradient: GradientMoments, seen: GaussianSum | 
   return {
     ...withPositions({ axes: term.axes, groups: term.groups, square, pairs }, told),
     logVariance: gradient.logVariance,
-    gram: repeated.length > 0 ? undefined : gramOf(gradient, term.groups),
+    gram: repeated.length > 0 || term.groups.length === 0 ? undefined : gramOf(gradient, term.groups),
     conditional,
   };
 }
@@ -285,17 +287,20 @@ export function concatenation(parts: readonly Moments[], axis: string, axes: rea
       ? laid(parts, sizes, { axes, axis, of: (part) => part.square })
       : mixed(parts, sizes, { axes, of: (part) => part.square }),
     pairs,
+    kinds: isPosition ? undefined : joinedKinds(parts),
   };
   return simpleStep(output, (gradient) => {
+    // Parts have fewer units to average over; what varies does so for each of the directions that gradients of positions take.
+    const isPlain = groups.every(isOfExamples);
+    const directions = isPlain ? squaredProducts(gramOf(gradient), gradient.groups) : 1 / Math.min(positionsOf(groups), 9);
     let start = 0;
     return parts.map((part, index) => {
       const size = sizes[index] ?? 1;
-      const noise = isPosition
-        ? 0
-        : Math.max(0, 2 / (countOf(part.axes) / positionsOf(part.groups)) - 2 / (countOf(axes) / positionsOf(groups)));
+      const noise = isPosition ? 0 : directions * Math.max(0, 2 / unitsOf(part) - 2 / (countOf(axes) / positionsOf(groups)));
       const piece = slicedGradient(part, gradient, { axis, start, size, noise });
       start += size;
-      return piece;
+      const { level, kinds } = kindsOfPart(parts, gradient, index);
+      return kinds === undefined && level === 1 ? piece : { ...scaleGradient(piece, level), kinds };
     });
   });
 }

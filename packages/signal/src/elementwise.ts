@@ -30,6 +30,7 @@ import type { PositionPairs } from './position-pairs.js';
 import { noiseThroughFunction, scaleNoiseOf, unitsOf, type SizeResponse } from './size-noise.js';
 import { simpleStep, type SignalStep, type SlopeDecades } from './step.js';
 import type { Transfer, TransferMoments } from './transfer.js';
+import { throughFunctionOfUnit } from './unit-sums.js';
 
 /** y = f(x). Forward: E f, E f^2 and E f f' of pairs; backward: times E f'^2, and E f' f' of pairs. */
 export function elementwise(x: Moments, transfer: Transfer): SignalStep {
@@ -55,6 +56,7 @@ export function affine(x: Moments, slope: number, offset: number): SignalStep {
     byPosition: x.byPosition !== undefined && isEvenMean ? mapPositions(x.byPosition, moved) : undefined,
     factors: x.factors !== undefined && offset === 0 ? { ...x.factors, scale: x.factors.scale * slope * slope } : undefined,
     weighing: undefined,
+    kinds: undefined,
     sizeNoise: offset === 0 ? x.sizeNoise : undefined,
     mean: mapField(x.mean, (value) => slope * value + offset),
     square: combineFields(x.square, x.mean, (square, value) => slope * slope * square + 2 * slope * offset * value + offset * offset),
@@ -71,7 +73,9 @@ export function affine(x: Moments, slope: number, offset: number): SignalStep {
       factors: undefined,
       conditional: gradient.conditional?.map((value) => slope * slope * value),
       projection: undefined,
+      kinds: undefined,
       leaning: undefined,
+      alongUnit: offset === 0 ? gradient.alongUnit : undefined,
       coherent:
         gradient.coherent === undefined
           ? undefined
@@ -326,16 +330,13 @@ function responseOf({ isBalanced }: Moments, { central, excess }: Pick<Seen, 'ce
   return { growth: squareGrowth / square, excess: isBalanced === true ? Math.max(0, excess - (squareTilt / square) ** 2) : excess };
 }
 
-/** What examples have in common by chance, of what they have apart. */
+/** What examples have in common by chance, of what they have apart; to three digits, so that chains come to rest. */
 function chanceThrough(x: Moments, { output, slopePairs }: Seen): number | undefined {
   const { chance } = x;
   if (chance === undefined || x.groups.length !== 1 || x.density?.isOfGaussian === false) return undefined;
   const [before, after] = [meanSquare(x) - (x.pairs[1] ?? 0), meanSquare(output) - (output.pairs[1] ?? 0)];
-  return after > 1e-9 * meanSquare(output) ? settledChance(chance * (((slopePairs[1] ?? 0) * before) / after) ** 2) : undefined;
+  return after > 1e-9 * meanSquare(output) ? Number((chance * (((slopePairs[1] ?? 0) * before) / after) ** 2).toPrecision(3)) : undefined;
 }
-
-/** Chains that come to rest are not gone through again for what is of no account. */
-const settledChance = (chance: number): number => Number(chance.toPrecision(3));
 
 /** How alike positions are behind the function. */
 function likenessThrough(x: Moments, { output, central, excess, slopePairs }: Seen): Likeness | undefined {
@@ -432,6 +433,7 @@ function back(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): G
   const along = radialBack(x, gradient, { transfer, seen, passing: followed.passing });
   const passed = combineFields(gradient.square, slopes, (g, slope) => g * slope);
   const { effect } = seen;
+  const projection = projectionOf(x, gradient, { transfer, seen });
   const { noise, gram } = slopeNoise(x, gradient, { transfer, seen });
   const own = effect === undefined ? 1 : 1 + effect.alongOwn(gradient.current);
   const factor = followed.ratio * along.growth * own * metBySize(x, seen, gradient);
@@ -444,7 +446,8 @@ function back(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): G
     logVariance: gradient.logVariance + noise,
     gram,
     conditional: x.density === undefined || slopeSquare === 0 ? undefined : followed.values,
-    projection: projectionOf(x, gradient, { transfer, seen }),
+    projection,
+    alongUnit: throughFunctionOfUnit(x, gradient, { central: seen.central, projection }),
     radial: along.radial,
     sized: sizedBefore(x, seen, gradient),
     current: effect?.currentBack(gradient.current),
@@ -539,6 +542,7 @@ function projectionOf(x: Moments, gradient: GradientMoments, { transfer, seen }:
 function slopeNoise(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): GramStep {
   const { groups } = x;
   const excess = seen.slopeSquare > 0 ? Math.max(0, seen.slopeFourth / seen.slopeSquare ** 2 - 1) : 0;
+  if (groups.length === 0) return { noise: (3 * excess) / unitsOf(x), gram: undefined };
   const gram = gramOf(gradient, groups);
   if (excess < 1e-9) return { noise: 0, gram };
   const [mean, variance] = [meanOf(x), varianceOf(x)];
@@ -559,7 +563,9 @@ function slopeNoise(x: Moments, gradient: GradientMoments, { transfer, seen }: W
 /** The mean of a function of the correlation of two positions, which varies by what they have in common by chance. */
 function overChance(x: Moments, mask: number, of: (correlation: number) => number): number {
   const variance = varianceOf(x);
-  if (mask === 0 || variance <= 0) return of(1);
+  // Of a position with itself nobody asks.
+  if (mask === 0) return 1;
+  if (variance <= 0) return of(1);
   const correlation = centredPair(x, mask) / variance;
   const chance = Math.sqrt(chanceOfCorrelation(x, mask));
   return chance === 0 ? of(correlation) : (of(Math.max(-1, correlation - chance)) + of(Math.min(1, correlation + chance))) / 2;

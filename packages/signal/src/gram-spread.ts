@@ -20,7 +20,8 @@ import { unitsOf } from './size-noise.js';
 /** What a step adds to the variance of the logarithm of the squared norm, and the products behind it. */
 export interface GramStep {
   readonly noise: number;
-  readonly gram: GramSpread;
+  /** Undefined for single positions, which have no others. */
+  readonly gram: GramSpread | undefined;
 }
 
 /** As it was told, or that of independent directions in so many units. */

@@ -1,7 +1,7 @@
 // Linear maps with random weights: dense layers and convolutions. Every output is a sum over units and taps with weights of its own.
 import { mapPositions, meanOfProducts, toldAlong, toldTogether, withPositions } from './by-position.js';
 import { evenField, mapField, meanOfField, meanProduct, scaleField, type Field } from './field.js';
-import { gramOf, gramThroughWeights, noiseOfProducts, squaredCorrelation } from './gram-spread.js';
+import { gramOf, gramThroughWeights, noiseOfProducts, squaredCorrelation, type GramStep } from './gram-spread.js';
 import { apartVariance, throughWeights } from './likeness.js';
 import {
   cancelled,
@@ -17,7 +17,6 @@ import {
   positionsOf,
   sumOfPairs,
   type GradientMoments,
-  type GramSpread,
   type Moments,
   type PositionGroup,
   type SignalAxis,
@@ -26,6 +25,7 @@ import {
 import type { PositionPairs } from './position-pairs.js';
 import { noiseThroughWeights, sizeNoiseOf, unitsOf } from './size-noise.js';
 import { step, type SignalStep, type WeightMoments } from './step.js';
+import { throughMapOfUnits } from './unit-sums.js';
 
 /** The shape of a linear map. */
 export interface LinearMap {
@@ -190,6 +190,7 @@ function backward(x: Moments, gradient: GradientMoments, { map, energy, isOrthog
     ),
     logVariance: gradient.logVariance + noise,
     gram,
+    alongUnit: throughMapOfUnits(x, gradient, { ...map, offset }),
     projection,
     radial: gain === 0 ? undefined : radial * gain,
     sized: sizedBefore(gradient, output, offset),
@@ -240,13 +241,10 @@ function radialGain(x: Moments, output: Moments, offset: number): number {
 }
 
 /** What the weights add to the variance of the logarithm, and to how alike gradients of positions come out. */
-function noiseThrough(
-  x: Moments,
-  gradient: GradientMoments,
-  { map, isOrthogonal }: Pick<Passing, 'map' | 'isOrthogonal'>,
-): { readonly noise: number; readonly gram: GramSpread | undefined } {
+function noiseThrough(x: Moments, gradient: GradientMoments, { map, isOrthogonal }: Pick<Passing, 'map' | 'isOrthogonal'>): GramStep {
   const units = countOf(x.axes) / positionsOf(x.groups);
   if (map.taps > 1) return { noise: isOrthogonal ? 0 : 2 / (units * effectiveTaps(gradient, map)), gram: undefined };
+  if (x.groups.length === 0) return { noise: isOrthogonal ? 0 : 2 / units, gram: undefined };
   const gram = gramOf(gradient, x.groups);
   return isOrthogonal ? { noise: 0, gram } : gramThroughWeights(gram, x.groups, { units, fresh: (1 + lossOfCurrent(gradient, map)) ** 2 });
 }
@@ -262,7 +260,7 @@ function effectiveTaps(gradient: GradientMoments, { taps, windowed }: LinearMap)
 
 /** Products of gradients and of inputs that are neither 0 nor alike by construction. */
 function weightNoise(x: Moments, gradient: GradientMoments, { groups, taps }: LinearMap): number {
-  if (taps > 1 || gradient.groups.length !== groups.length) return 0;
+  if (taps > 1 || groups.length === 0 || gradient.groups.length !== groups.length) return 0;
   const square = meanSquare(x);
   return noiseOfProducts(gradient, {
     alike: everyMask(groups, (mask) => (square > 0 ? pairIn(x, groups, mask) / square : 1)),
@@ -272,7 +270,7 @@ function weightNoise(x: Moments, gradient: GradientMoments, { groups, taps }: Li
 
 function biasNoise(gradient: GradientMoments, { taps }: LinearMap): number {
   const ones = everyMask(gradient.groups, () => 1);
-  return taps > 1 ? 0 : noiseOfProducts(gradient, { alike: ones, squares: ones });
+  return taps > 1 || ones.length === 1 ? 0 : noiseOfProducts(gradient, { alike: ones, squares: ones });
 }
 
 /** Whether the mask has a group that windows slide along. */

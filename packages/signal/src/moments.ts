@@ -82,6 +82,12 @@ export interface ScoreGradients {
   readonly parts: readonly ScoreGradient[];
 }
 
+/** Units that are alike among others, with their moments. */
+export interface UnitKind {
+  readonly units: number;
+  readonly moments: Moments;
+}
+
 /** The moments of the elements of a tensor, over initialisations, inputs and units. */
 export interface Moments extends Told {
   /** E[y], by position. */
@@ -107,6 +113,8 @@ export interface Moments extends Told {
   readonly chance?: number | undefined;
   /** Behind a batch norm: the variance of the logarithm of the s^2 by which each unit was divided. */
   readonly scaleNoise?: number | undefined;
+  /** Its units in their order, where not all are alike. */
+  readonly kinds?: readonly UnitKind[] | undefined;
   /** For weights of a softmax. */
   readonly tilt?: Tilt | undefined;
   /** For scores: position i of the first axis sees positions up to i of the second only. */
@@ -143,6 +151,8 @@ export interface GramSpread {
 export interface GradientMoments extends Told {
   /** Variance of the logarithm of the squared norm, over initialisations, as far as it arises on the way back. */
   readonly logVariance: number;
+  /** E g^2 of each kind of units over that of all, where they differ. */
+  readonly kinds?: readonly number[] | undefined;
   /** How products of the gradients of positions vary; undefined where they are those of independent directions. */
   readonly gram?: GramSpread | undefined;
   /** E[g^2 | y] at the points of the density of the tensor, where it was followed. */
@@ -151,6 +161,11 @@ export interface GradientMoments extends Told {
   readonly isLanding?: boolean | undefined;
   /** Moments of (z - E z) g over pairs, for the tensor z itself, where they are known better than as products. */
   readonly projection?: PairMoments | undefined;
+  /**
+   * E (sum of y g over all positions of one unit y)^2 over the positions, where it is not that of independent y and g: behind a norm of each
+   * unit by itself next to nothing, for it takes the scale of a unit away.
+   */
+  readonly alongUnit?: number | undefined;
   /**
    * What E ||g||^2 has along x, the tensor itself, beyond the part that every direction has. Maps without offsets keep x^T g, so that
    * where the tensor grows faster than gradients do, its own direction stands out; of order 1/width of the rest.
@@ -290,7 +305,9 @@ export function scaleGradient(gradient: GradientMoments, factor: number, logVari
     scores: undefined,
     logVariance: gradient.logVariance + logVariance,
     conditional: gradient.conditional?.map((value) => value * factor),
+    kinds: undefined,
     projection: undefined,
+    alongUnit: undefined,
     coherent: undefined,
     leaning: undefined,
     narrowness: undefined,

@@ -14,6 +14,7 @@ import {
   type PairMoments,
   type Told,
 } from './moments.js';
+import { energyOfScale } from './unit-sums.js';
 import { step, type SignalStep, type WeightMoments } from './step.js';
 
 /** The parameters, and the axes that they have. */
@@ -53,7 +54,7 @@ export function scaleAndShift(x: Moments, { weight, bias, axes }: ScaleAndShift)
       if (gradient === undefined) return { inputs: [], parameters: new Map() };
       const parameters = new Map<string, number>();
       const products = productsOf(x, gradient);
-      if (weight !== undefined) parameters.set('weight', summed(x, products, axes));
+      if (weight !== undefined) parameters.set('weight', energyOfScale(x, gradient, axes) ?? summed(x, products, axes));
       if (bias !== undefined) parameters.set('bias', summed(x, gradient.pairs, axes));
       return { inputs: [passed(gradient, energy)], parameters };
     },
@@ -80,6 +81,7 @@ function passed(gradient: GradientMoments, energy: number): GradientMoments {
     pairs: gradient.pairs.map((pair) => pair * energy),
     byPosition: gradient.byPosition === undefined ? undefined : mapPositions(gradient.byPosition, (value) => value * energy),
     projection: times(gradient.projection),
+    alongUnit: gradient.alongUnit === undefined ? undefined : gradient.alongUnit * energy,
     conditional: gradient.conditional?.map((value) => value * energy),
   };
 }

@@ -1,4 +1,5 @@
 // Normalisations: numbers less their mean, over their deviation, over units or positions; with the projections of the way back.
+import { meanOverKinds, varianceInPool } from './unit-kinds.js';
 import { meanOverPairs, pooledPair, poolingOf, type Pooling } from './average.js';
 import { mapPositions, meanEntry, toldAlong, withPositions } from './by-position.js';
 import { combineFields, evenField, isEven, mapField, meanOfField, scaleField, type Field } from './field.js';
@@ -14,11 +15,13 @@ import {
   meanSquare,
   multiplicity,
   positionsOf,
+  sumOfPairs,
   type Current,
   type GradientMoments,
   type GramSpread,
   type Moments,
   type Told,
+  type UnitKind,
 } from './moments.js';
 import type { PositionPairs } from './position-pairs.js';
 import { sizeNoiseOf, unitsOf } from './size-noise.js';
@@ -82,6 +85,7 @@ function withoutPool({ positions }: Pooling, mask: number): number {
 
 function forward(state: Standardised): Moments {
   const { x, pooling, pooled, scale, isCentred, normal } = state;
+  const kinds = kindsAlone(state);
   const mean = isCentred ? mapField(x.mean, () => 0) : scaleField(x.mean, 1 / Math.sqrt(scale));
   const own = Math.max(0, (meanSquare(x) - (pooled[0] ?? 0)) / scale);
   // Of n elements not all can be opposite to each other: what is below -1/(n - 1) comes of means that are rough.
@@ -90,6 +94,7 @@ function forward(state: Standardised): Moments {
   const bit = positionsBit(x.groups);
   const pairs = everyMask(x.groups, (mask) => {
     if (mask === bit && normal !== undefined) return own * (1 - normal.apart);
+    if (kinds !== undefined) return pairOfKinds(state, kinds, mask);
     return mask === 0 ? own : Math.max(lowest(mask), ((x.pairs[mask] ?? 0) - (pooled[mask] ?? 0)) / scale);
   });
   // By position: where all positions are standardised together their squares stay unlike, else each is brought to the same.
@@ -175,6 +180,30 @@ function batchNoise(state: Standardised): Pick<Moments, 'exampleNoise' | 'chance
   return { exampleNoise: (x.exampleNoise ?? 0) * left, chance: chanceOf(x) * left, scaleNoise: 2 * unevennessOf(state) };
 }
 
+/** The kinds of units, where each unit is standardised by itself. */
+const kindsAlone = ({ x, pooling, isCentred }: Standardised): readonly UnitKind[] | undefined =>
+  pooling.units === 1 && isCentred ? x.kinds : undefined;
+
+/** Each kind of units less its means, over its own deviation. */
+function pairOfKinds(state: Standardised, kinds: readonly UnitKind[], mask: number): number {
+  const { pooling } = state;
+  return meanOverKinds(kinds, (kind) => {
+    const own = varianceInPool(kind, pooling) + state.scale - state.variance;
+    return own <= 0 ? 0 : ((kind.pairs[mask] ?? 0) - pooledPair(kind, pooling, withoutPool(pooling, mask))) / own;
+  });
+}
+
+/** 1 / s^2 of each kind of units over that of the mean s^2, and its mean. */
+function inverseOfKinds(state: Standardised): { readonly level: number; readonly kinds: readonly number[] | undefined } {
+  const { pooling, scale, variance } = state;
+  const kinds = kindsAlone(state);
+  if (kinds === undefined || variance <= 0) return { level: 1, kinds: undefined };
+  const least = 1e-6 * scale;
+  const inverses = kinds.map(({ moments }) => scale / Math.max(least, varianceInPool(moments, pooling) + scale - variance));
+  const level = meanOverKinds(kinds, (_, index) => inverses[index] ?? 1);
+  return { level, kinds: inverses.map((inverse) => inverse / level) };
+}
+
 function backward(state: Standardised, output: Moments, gradient: GradientMoments): GradientMoments {
   const { x, pooling, count, scale, variance, isCentred, normal } = state;
   const square = gradient.pairs[0] ?? 0;
@@ -183,7 +212,10 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
     everyMask(x.groups, (mask) => ((gradient.pairs[mask] ?? 0) * (output.pairs[mask] ?? 0)) / Math.max(1e-300, output.pairs[0] ?? 1));
   const means = everyMask(x.groups, (mask) => (isCentred ? pooledGradient(gradient.pairs, { pooling, mask }) : 0));
   const isRay = isOneRay(state);
-  const along = isRay ? square / count : pooledGradient(projection, { pooling, mask: 0 });
+  const isWhole = pooling.units === 1 && count === positionsOf(x.groups);
+  const ofUnit =
+    isWhole && gradient.alongUnit !== undefined ? gradient.alongUnit / count : pooledGradient(projection, { pooling, mask: 0 });
+  const along = isRay ? square / count : ofUnit;
   const left = square - (means[0] ?? 0);
   // Where the three estimates cancel, at least what a single one of the pooled elements has is left.
   const least = left > 1e-9 * square ? 1 / count : 0;
@@ -192,7 +224,8 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
   const single = inverseOfSize(state);
   // All of the gradient is across x now, and what is told of single elements counts the direction of x too.
   const across = isRay ? count / (count - 1) : 1;
-  const factor = ((isPlainBatch(state) ? inverseOfBatch(state) : 1) * part * narrow * single * across) / scale;
+  const ofKinds = inverseOfKinds(state);
+  const factor = (ofKinds.level * (isPlainBatch(state) ? inverseOfBatch(state) : 1) * part * narrow * single * across) / scale;
   const cut = variance > 0 ? factor : 0;
   const alone = pooling.positions.every((size) => size === 1);
   const { inverse, pairwise } = alone ? inverseVariance(state) : even(gradient);
@@ -218,6 +251,9 @@ function backward(state: Standardised, output: Moments, gradient: GradientMoment
     ...withPositions(told, square > 0 ? positions : undefined),
     logVariance: gradient.logVariance + scaleNoise(state),
     gram: isPlainBatch(state) ? gramOfBatch(state, gradient) : gradient.gram,
+    // All but what epsilon leaves.
+    alongUnit: pooling.units === 1 && isCentred ? sumOfPairs(x.groups, (mask) => projection[mask] ?? 0) * leftByEpsilon(state) : undefined,
+    kinds: ofKinds.kinds,
     narrowness: narrow,
     sized: isRay ? -variance / scale : undefined,
     radial: isRay ? (-meanOfField(values) * countOf(x.axes)) / count : undefined,
@@ -329,6 +365,12 @@ interface Place {
 function pooledGradient(pairs: readonly number[], { pooling, mask }: Place): number {
   const outside = withoutPool(pooling, mask);
   return meanOverPairs(pooling.positions, (inside) => pairs[outside | inside] ?? 0) / pooling.units;
+}
+
+/** (epsilon / s^2)^2, where s^2 of narrow maps varies as chi^2 of so many numbers. */
+function leftByEpsilon({ x: { summands }, variance, scale }: Standardised): number {
+  const varying = summands !== undefined && summands > 4 && summands < 200 ? summands ** 2 / ((summands - 2) * (summands - 4)) : 1;
+  return varying * (1 - variance / scale) ** 2;
 }
 
 /** A map of n random weights gives each unit a variance of its own: E[1/s^2] E[s^2] = n / (n - 2). */

@@ -16,6 +16,8 @@ interface Family {
 
 const dense = (units: number, init = 'he_normal'): string => `dense(${units}, init=${init}, bias=false)`;
 const conv = (channels: number): string => `conv(${channels}, 3x3, pad=half, init=he_normal, bias=false)`;
+const apart = (channels: number): string =>
+  `conv(${channels}, 3x3, pad=half, groups=${channels}, init=he_normal, bias=false) -> bn -> relu -> conv(${channels}, 1x1, init=he_normal, bias=false) -> bn -> relu`;
 const norm = (name: string): string => `${name}(eps=0, affine=false)`;
 
 /** Chains and residual blocks of dense layers: one position an example. */
@@ -31,6 +33,7 @@ const ofDense: readonly Family[] = [
   ['narrow layers of tanh', `repeat 15 { ${dense(32, 'xavier_normal')} -> tanh }`, 1, 120],
   ['selu and dropout', `repeat 12 { ${dense(64, 'lecun_normal')} -> selu -> dropout(0.1) }`, 1, 120],
   ['batch norms and relu', `repeat 10 { ${dense(64)} -> ${norm('bn')} -> relu }`, 16, 40],
+  ['concatenations and batch norms', `identity${`\n  concat(C) { |\n | ${norm('bn')} -> ${dense(32)} -> relu }`.repeat(6)}`, 32, 30],
   ['batch norms and tanh', `repeat 8 { ${dense(128)} -> ${norm('bn')} -> tanh }`, 16, 30],
 ].map(([name, body, batch, draws]) => ({
   name: String(name),
@@ -44,6 +47,8 @@ const ofImages: readonly Family[] = [
   ['convolutions and group norms', `repeat 7 { ${conv(32)} -> group_norm(4, eps=0, affine=false) -> relu }`, 2],
   ['convolutions and instance norms', `repeat 5 { ${conv(16)} -> ${norm('instance_norm')} -> relu }`, 2],
   ['convolutions and batch norms', `repeat 5 { ${conv(16)} -> ${norm('bn')} -> relu }`, 8],
+  ['channels each by themselves', `${conv(16)} -> bn -> relu\n  repeat 3 { ${apart(16)} }`, 8],
+  ['concatenations and batch norms', `${conv(24)}${`\n  concat(C) { |\n | bn -> relu -> ${conv(12)} }`.repeat(5)}\n  bn -> relu`, 4],
   ['residual convolutions', `${conv(16)}\n  repeat 3 { residual { ${norm('bn')} -> relu -> ${conv(16)} } }`, 8],
 ].map(([name, body, batch]) => ({
   name: String(name),
