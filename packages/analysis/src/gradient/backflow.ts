@@ -11,7 +11,7 @@ import {
   type Moments,
 } from '@trammel/signal';
 import type { Copy, Event, Flow, Instance, Run } from './flow.js';
-import { leastJump } from './limits.js';
+import { leastJump, smallestEnergy } from './limits.js';
 
 /** The gradients of a flow. */
 export interface Backflow {
@@ -223,13 +223,10 @@ function jumpFrom(model: Copy, { behind, most }: Around, state: Backward): Jump 
   return jump;
 }
 
-/** Squares beyond this, or below its inverse, are near the end of all numbers, where they round otherwise. */
-const farthest = 1e290;
-
-/** For how many copies squares of gradients stay in the range of numbers. */
+/** For how many copies squares of gradients are told: both ends of a jump are to be known, as what is told of it between them is. */
 function copiesInRange(level: number, ratio: number): number {
   if (level === 0 || !Number.isFinite(level)) return Number.POSITIVE_INFINITY;
-  if (level > farthest || level < 1 / farthest || !(ratio > 0)) return 0;
-  const [decades, room] = [Math.log(ratio), Math.log(farthest)];
-  return Math.floor((room - Math.sign(decades) * Math.log(level)) / Math.max(Math.abs(decades), Number.MIN_VALUE));
+  if (level > 1 / smallestEnergy || level < smallestEnergy || !(ratio > 0)) return 0;
+  const [growth, room] = [Math.log(ratio), -Math.log(smallestEnergy)];
+  return Math.floor((room - Math.sign(growth) * Math.log(level)) / Math.max(Math.abs(growth), Number.MIN_VALUE));
 }

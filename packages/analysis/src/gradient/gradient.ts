@@ -17,7 +17,7 @@ import {
 } from './backflow.js';
 import type { NoiseOfEvent } from './carrying.js';
 import { flowOf, type Event, type Flow, type FlowOptions } from './flow.js';
-import { largestForwardVariance } from './limits.js';
+import { largestForwardVariance, smallestEnergy } from './limits.js';
 import { createKnownSteps, type KnownSteps } from './known-steps.js';
 import { forwardNoise, stillness, type ForwardNoise } from './noise.js';
 import { lastOf, occurrenceIn, passageFinder, passagesOf, sharedEnergies, type FindPassage, type Passage } from './passages.js';
@@ -94,9 +94,6 @@ function attenuationsOf(graph: Graph, sizes: SymbolValues, { shared, inputs, beg
 }
 
 const nothing = (why: string): Attenuations => ({ nodes: new Map(), inputs: [], missing: why });
-
-/** Squares below this are lost to rounding soon, and then zero says nothing. */
-const smallestEnergy = 1e-270;
 
 /** Whether gradients become too small to compute with, so that a zero is no zero by construction. */
 function underflows(passages: readonly Passage[], back: Backflow): boolean {

@@ -3,5 +3,8 @@
 /** Of the log-variance that fluctuations of activations cause by growing on their way: they are not small beyond it, and a linear response says nothing (section 6). */
 export const largestForwardVariance = 1;
 
+/** Sums of squares below this are lost to rounding soon, and then zero says nothing: they are not told. */
+export const smallestEnergy = 1e-270;
+
 /** Fewer copies of a repeat than this are gone through one by one, though they are alike. */
 export const leastJump = 64;

@@ -143,6 +143,14 @@ it('findings are those of copies written out', () => {
   expect(codes(folded(chain))).toEqual(codes(writtenOut(chain)));
 });
 
+it('gradients that become too small to tell have the smallest that is told in a finding, as written out', () => {
+  const smallest = (graph: Graph): readonly (string | undefined)[] =>
+    analysed(graph).findings.map(({ message }) => /\((\S+ decades)\)/.exec(message)?.[1]);
+  const chain: Chain = { input: '[N=1, C=16]', body: 'dense(16) -> sigmoid', copies: 300 };
+  expect(smallest(folded(chain))).toEqual(smallest(writtenOut(chain)));
+  expect(smallest(folded(chain))).toHaveLength(1);
+});
+
 it('elasticities of copies in the middle are those of copies written out', () => {
   const chain: Chain = { input: '[N=1, C=16]', body: 'dense(16) -> sigmoid', copies: 90 };
   const exponents = (graph: Graph): readonly number[] => {
