@@ -1,4 +1,5 @@
 // Activations written as a setting of the layer before them, as one does by hand. Not which layers have that setting.
+import type { Span } from '@trammel/diagnostics';
 import { readsOfStatement, type Application, type Layer, type Local, type Statement } from './statement.js';
 
 /** What is known of values besides the statements of a body. */
@@ -44,7 +45,15 @@ function fusedWith(before: Statement, statement: Statement, isForIt: (local: Loc
     return undefined;
   if (statement.inputs[0] !== output || !isForIt(output)) return undefined;
   const settings = { ...layer.settings, activation: activation.asActivation };
-  return { ...before, layer: { ...layer, settings, takesActivation: false }, outputs: statement.outputs };
+  const span = joined(before.span, statement.span);
+  return { ...before, layer: { ...layer, settings, takesActivation: false }, outputs: statement.outputs, span };
+}
+
+/** Both steps where one follows the other in the text, else the first. */
+function joined(first: Span | undefined, second: Span | undefined): Span | undefined {
+  if (first === undefined || second === undefined || first.source !== second.source) return first;
+  const isNext = /^(?:\s*->)?\s*$/.test(first.source.text.slice(first.end, second.start)) && second.start >= first.end;
+  return isNext ? { ...first, end: second.end } : first;
 }
 
 const madeLayer = ({ layer }: Application): Layer | undefined => ('kind' in layer ? undefined : layer);

@@ -50,8 +50,9 @@ export function createEditor(parent: HTMLElement, text: string, surroundings: Ed
       view.dispatch(marksOf(view.state, findings), { effects: [setShapes.of(shapes), setFolds.of(foldable)] }),
     reveal: ({ from, to }) => {
       const last = view.state.doc.length;
-      const [anchor, head] = [Math.min(from, last), Math.min(to, last)];
-      view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
+      // The caret stands where it begins, as the line that is looked for does.
+      const [anchor, head] = [Math.min(to, last), Math.min(from, last)];
+      view.dispatch({ selection: { anchor, head }, effects: EditorView.scrollIntoView(head, { y: 'center' }) });
     },
     bringUp: (offset) => {
       if (view.hasFocus || offset > view.state.doc.length) return;
