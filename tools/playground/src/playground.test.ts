@@ -118,7 +118,7 @@ test('the caret leads to the box, and the box to its line', async () => {
   await open.page.locator('.cm-line', { hasText: 'conv(4' }).click();
   await open.page.locator('g.node.current', { hasText: 'conv' }).waitFor();
   await open.page.locator('g.node', { hasText: 'relu' }).click();
-  expect(await open.page.locator('.cm-activeLine').innerText()).toContain('relu');
+  await expect.poll(() => open.page.locator('.cm-activeLine').innerText()).toContain('relu');
   await open.close();
 });
 
@@ -168,7 +168,7 @@ test('generated code tells which line it was written for, and follows the caret'
   await page.locator('.cm-line', { hasText: 'relu' }).click();
   await page.locator('.code-line.current', { hasText: 'relu' }).waitFor();
   await line.locator('.source').click();
-  expect(await page.locator('.cm-activeLine').innerText()).toContain('conv(4');
+  await expect.poll(() => page.locator('.cm-activeLine').innerText()).toContain('conv(4');
   await page.locator('.code-line.current', { hasText: 'conv2d' }).waitFor();
   expect(await axeViolations(page, '.code-pane')).toEqual([]);
   await open.close();
