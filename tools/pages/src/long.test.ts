@@ -25,6 +25,10 @@ afterAll(async () => {
 
 const rowsIn = (opened: OpenPage): Promise<number> => opened.page.locator('.cost-table tbody tr:not(.spacer)').count();
 
+/** Nobody is faster than the screen. */
+const painted = ({ page: own }: OpenPage): Promise<unknown> =>
+  own.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+
 describe('five thousand layers', () => {
   test('weigh less than 3 MB and open within a second', async () => {
     expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
@@ -61,6 +65,20 @@ describe('five thousand layers', () => {
     await opened.close();
   });
 
+  test('are gone through by Tab, row after row, though rows come and go', async () => {
+    const opened = await browser.open(address);
+    await opened.page.locator('.cost-table tbody tr:not(.spacer) a').first().focus();
+    for (let step = 0; step < 60; step += 1) {
+      await opened.page.keyboard.press('Tab');
+      await painted(opened);
+    }
+    const at = (): Promise<unknown> => opened.page.evaluate('document.activeElement.closest("tr")?.getAttribute("aria-rowindex")');
+    expect(await at()).toBe('62');
+    await opened.page.keyboard.press('Shift+Tab');
+    expect(await at()).toBe('61');
+    await opened.close();
+  });
+
   test('hold nobody up: scrolling to the end and opening what is folded takes no long task', async () => {
     const opened = await browser.open(address);
     await opened.page.evaluate(`(() => {
@@ -69,20 +87,19 @@ describe('five thousand layers', () => {
         for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration);
       }).observe({ type: 'longtask' });
     })()`);
-    const paint = (): Promise<unknown> => opened.page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
     for (let step = 0; step < 30; step += 1) {
       await opened.page.mouse.wheel(0, 700);
-      await paint();
+      await painted(opened);
     }
     for (const fold of await opened.page.locator('.graph > .level > .fold > summary').all()) {
       await fold.click();
-      await paint();
+      await painted(opened);
     }
     await opened.page.locator('.graph .fold[open] .fold > summary').first().click();
-    await paint();
+    await painted(opened);
     for (const numbers of await opened.page.locator('.behind > summary').all()) {
       await numbers.click();
-      await paint();
+      await painted(opened);
     }
     // What is noticed as a delay begins at a tenth of a second (Nielsen, Response times, 1993); twice that, on a machine that does other work.
     expect(await opened.page.evaluate('window.longest')).toBeLessThan(200);

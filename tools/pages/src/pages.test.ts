@@ -1,5 +1,5 @@
 // Pages of reports in a real browser: nothing sticks out, nothing is pale, nothing complains, whatever the screen.
-import { axeViolations, openBrowser, overflowing, type OpenBrowser } from '@trammel/browser';
+import { openBrowser, overflowing, type OpenBrowser } from '@trammel/browser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostileNetwork, hostilePath } from './hostile.js';
 import { pageFolder, pageOf, pageOfFile, type PageFolder } from './pages.js';
@@ -46,18 +46,6 @@ describe.each(['comparison', 'findings', 'hostile'] as const)('the page %s', (na
       await opened.close();
     }
   });
-});
-
-/** The pages between them hold every part, and the views every colour. */
-test.each([
-  ['comparison', { width: 360, colorScheme: 'light' }],
-  ['findings', { width: 1920, colorScheme: 'dark' }],
-  ['hostile', { width: 1024, colorScheme: 'light' }],
-  ['transformer', { width: 1024, colorScheme: 'dark' }],
-] as const)('the page %s is accessible by axe-core', async (name, view) => {
-  const opened = await browser.open(addressOf(name), view);
-  expect(await axeViolations(opened.page)).toEqual([]);
-  await opened.close();
 });
 
 describe.each(['deep', 'transformer'] as const)('the large page %s', (name) => {

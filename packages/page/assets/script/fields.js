@@ -1,5 +1,5 @@
 // A unit is chosen, and its receptive field drawn again from what the page holds of it.
-import { middleUnit, unitFields, unitTitle } from '../../src/charts/unit-fields.ts';
+import { middleUnit, unitFields, unitReads, unitTitle } from '../../src/charts/unit-fields.ts';
 
 export function startFields() {
   for (const holder of document.querySelectorAll('[data-fields]')) {
@@ -20,7 +20,10 @@ function startField(holder, data, chosen) {
     }),
   );
   const indices = ['down', 'across'].map((along) => ({ along, ...numberField() }));
-  form.append(labelled('Unit of ', layer), ...indices.map(({ label }) => label));
+  // Who does not see the picture is told what it shows.
+  const told = document.createElement('span');
+  told.setAttribute('role', 'status');
+  form.append(labelled('Unit of ', layer), ...indices.map(({ label }) => label), told);
   holder.before(form);
 
   let unit = chosen ?? middleUnit(data, data.layers.length - 1);
@@ -38,6 +41,7 @@ function startField(holder, data, chosen) {
     holder.querySelector('.fields').outerHTML = unitFields(data, unit).markup;
     const title = holder.closest('figure')?.querySelector('figcaption');
     if (title !== null) title.textContent = unitTitle(data, unit);
+    told.textContent = unitReads(data, unit);
   };
   layer.addEventListener('change', () => {
     unit = middleUnit(data, Number(layer.value));

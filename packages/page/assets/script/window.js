@@ -12,6 +12,7 @@ export function windowOn(table) {
   let rows = [];
   let first = -1;
   let rowHeight = 0;
+  let shown = new Map();
   const spacers = [document.createElement('tr'), document.createElement('tr')];
   for (const spacer of spacers) {
     spacer.setAttribute('aria-hidden', 'true');
@@ -24,16 +25,24 @@ export function windowOn(table) {
     if (rows.length <= mostRows || scroll.clientHeight === 0) return;
     const count = Math.ceil(scroll.clientHeight / rowHeight) + 2 * margin;
     const top = Math.max(0, Math.min(rows.length - count, Math.floor(scroll.scrollTop / rowHeight) - margin));
-    if (top === first) return;
+    if (top === first && count === shown.size) return;
     first = top;
-    const seen = rows.slice(top, top + count).map((row, index) => {
-      const element = row.element();
-      element.setAttribute('aria-rowindex', top + index + 2);
-      return element;
-    });
+    const seen = rows.slice(top, top + count);
     spacers[0].firstChild.style.height = top * rowHeight + 'px';
     spacers[1].firstChild.style.height = Math.max(0, rows.length - top - seen.length) * rowHeight + 'px';
-    body.replaceChildren(spacers[0], ...seen, spacers[1]);
+    place(seen, top);
+  };
+  // A row that stays is not touched: what has the focus in it would lose it.
+  const place = (seen, top) => {
+    const before = shown;
+    shown = new Map(seen.map((row) => [row, before.get(row) ?? row.element()]));
+    for (const [row, element] of before) if (!shown.has(row)) element.remove();
+    let last = spacers[0];
+    for (const [index, element] of [...shown.values()].entries()) {
+      element.setAttribute('aria-rowindex', top + index + 2);
+      if (last.nextSibling !== element) last.after(element);
+      last = element;
+    }
   };
   const draw = () => {
     first = -1;
@@ -45,6 +54,11 @@ export function windowOn(table) {
     table.setAttribute('aria-rowcount', rows.length + 1);
     body.replaceChildren(...rows.slice(0, 1).map((row) => row.element()));
     rowHeight = body.rows[0].getBoundingClientRect().height || 24;
+    // As tall as it will be, so that what can be seen of it is known.
+    spacers[0].firstChild.style.height = 0;
+    spacers[1].firstChild.style.height = rows.length * rowHeight + 'px';
+    body.replaceChildren(...spacers);
+    shown = new Map();
     update();
   };
   scroll.addEventListener('scroll', update, { passive: true });

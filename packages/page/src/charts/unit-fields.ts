@@ -94,6 +94,13 @@ export function unitFields(data: FieldData, chosen: ChosenUnit, exact?: FieldPic
   return element('div', { class: 'fields' }, ...figures);
 }
 
+/** What a unit reads, in words: `unit [14, 14] reads H 12 to 16, W 12 to 16`. */
+export function unitReads(data: FieldData, unit: ChosenUnit): string {
+  const layer = data.layers[unit.layer];
+  if (layer === undefined) return '';
+  return pictureText(data, { place: placeOf(layer, unit), boxes: fieldBoxes(layer.map, unit, data), isExact: layer.map.isExact });
+}
+
 /** What is drawn of one unit. */
 export interface FieldPicture {
   /** Of its layer. */
@@ -121,21 +128,19 @@ export const placeOf = ({ down }: FieldPlane, unit: Pick<ChosenUnit, 'down' | 'a
   down.name === '' ? `[${unit.across}]` : `[${unit.down}, ${unit.across}]`;
 
 /** One picture with what it shows in words. */
-export function fieldFigure(plane: FieldPlane & Pick<FieldData, 'input'>, { name, place, boxes, isExact }: FieldPicture): Markup {
-  const words = shortened(name, 40);
-  const read = `${isExact ? '' : 'at most '}${readText(plane, boxes)}`;
+export function fieldFigure(plane: FieldPlane & Pick<FieldData, 'input'>, picture: FieldPicture): Markup {
+  const words = shortened(picture.name, 40);
+  const read = pictureText(plane, picture);
   return element(
     'div',
     { class: 'field' },
-    fieldChart(plane, boxes, `${words}: unit ${place} reads ${read} of ${plane.input}`),
-    element(
-      'p',
-      {},
-      element('bdi', { class: 'field-name' }, words),
-      element('span', { class: 'field-size' }, `unit ${place} reads ${read}`),
-    ),
+    fieldChart(plane, picture.boxes, `${words}: ${read} of ${plane.input}`),
+    element('p', {}, element('bdi', { class: 'field-name' }, words), element('span', { class: 'field-size' }, read)),
   );
 }
+
+const pictureText = (plane: FieldPlane, { place, boxes, isExact }: Omit<FieldPicture, 'name'>): string =>
+  `unit ${place} reads ${isExact ? '' : 'at most '}${readText(plane, boxes)}`;
 
 /** `H 3 to 9, W 3 to 9`, and what is not read between. */
 export function readText({ down, across }: FieldPlane, boxes: readonly FieldBox[]): string {
