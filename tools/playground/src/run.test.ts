@@ -5,8 +5,8 @@ import { deflateRawSync } from 'node:zlib';
 import { servePlayground, type Served } from './serve.js';
 
 // A browser on a busy machine is slow, and nothing here is a matter of time.
-vi.setConfig({ testTimeout: 60_000 });
-const patience = { timeout: 40_000 };
+vi.setConfig({ testTimeout: 120_000 });
+const patience = { timeout: 90_000 };
 
 let served: Served;
 let browser: OpenBrowser;
