@@ -89,13 +89,14 @@ describe('without a mouse', () => {
 
   test('the first stop leads past the contents', async () => {
     // A page that was just opened: where the focus went before decides where it goes on from.
-    const { page, close } = await browser.open(folder.put('fresh', await pageOfFile('tools/corpus/lenet5.net')));
+    const fresh = await browser.open(folder.put('fresh', await pageOfFile('tools/corpus/lenet5.net')));
+    const { page } = fresh;
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.locator('main:focus').waitFor({ timeout: 5000 });
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.closest("main") !== null')).toBe(true);
-    await close();
+    await fresh.close();
   });
 
   test('a block opens and closes by Enter and by Space, and Tab goes into it', async () => {
