@@ -1,4 +1,5 @@
 /** Names and what they are bound to, from the innermost braces outward. */
+import { help } from '@trammel/diagnostics';
 import { isOperatorName } from '@trammel/operators';
 import { type Name } from '@trammel/syntax';
 import { type Binding, type Callable, type Place, type Scope, type Value } from './elaboration.js';
@@ -37,7 +38,12 @@ export function bind(place: Place, name: Name, binding: { readonly value: Value;
   const { value, role } = binding;
   if ((role === 'tensor' || role === 'layer') && isTaken(name.text, place)) {
     const what = isOperatorName(name.text) ? 'an operator' : name.text === residualName ? 'a combiner' : 'a block';
-    report(place, { code: 'name-taken', span: name.span, message: `\`${name.text}\` is the name of ${what}` });
+    report(place, {
+      code: 'name-taken',
+      span: name.span,
+      message: `\`${name.text}\` is the name of ${what}`,
+      help: [help(`choose another, such as \`${name.text}_\`, here and where it is used`)],
+    });
     return;
   }
   const known = lookUp(place.scope, name.text);

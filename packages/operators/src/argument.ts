@@ -69,7 +69,7 @@ export function printArgument(argument: Argument): string {
     case 'list':
       return isSizeLiteral(argument.items)
         ? argument.items.map(printArgument).join('x')
-        : `(${argument.items.map(printArgument).join(', ')})`;
+        : `(${argument.items.map(printArgument).join(', ')}${argument.items.length === 1 ? ',' : ''})`;
     case 'pattern':
       return printPattern(argument.pattern);
     case 'rewrite':
