@@ -1,19 +1,11 @@
 // Whether a page can be used by who sees little or nothing, in both colour schemes: rules of axe-core, and a name for whatever takes the focus.
-import { axeViolations, openBrowser, type OpenBrowser, type OpenPage } from '@trammel/browser';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeViolations, type OpenPage } from '@trammel/browser';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { hostileNetwork, hostilePath } from './hostile.js';
-import { pageFolder, pageOf, pageOfFile, type PageFolder } from './pages.js';
+import { inBrowser } from './in-browser.js';
+import { pageOf, pageOfFile } from './pages.js';
 
-let browser: OpenBrowser;
-let folder: PageFolder;
-beforeAll(async () => {
-  browser = await openBrowser();
-  folder = pageFolder();
-});
-afterAll(async () => {
-  await browser.close();
-  folder.remove();
-});
+const used = inBrowser();
 
 /** The roles of what takes the focus and says nothing, as a screen reader is told. */
 async function namelessControls({ page }: OpenPage): Promise<readonly string[]> {
@@ -42,14 +34,14 @@ describe.each([
 ] as const)('the page of %s', (name, made) => {
   let address: string;
   beforeAll(async () => {
-    address = folder.put(name, await made());
+    address = used.folder.put(name, await made());
   });
 
   test.each([
     ['light', 360],
     ['dark', 1280],
   ] as const)('is accessible when it is %s and %s pixels wide, with everything open', async (colorScheme, width) => {
-    const opened = await browser.open(address, { colorScheme, width });
+    const opened = await used.browser.open(address, { colorScheme, width });
     await opened.page.evaluate('for (const fold of document.querySelectorAll("details")) fold.open = true');
     expect(await axeViolations(opened.page)).toEqual([]);
     expect(await namelessControls(opened)).toEqual([]);

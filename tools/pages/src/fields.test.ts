@@ -1,10 +1,10 @@
 // Receptive fields of a page: what its data says of any unit is what the unit reads, and who chooses a unit sees that.
 import { devices, fieldGrowths, planeOf, unitBoxes, type Analysis, type LayerField } from '@trammel/analysis';
-import { openBrowser, type OpenBrowser } from '@trammel/browser';
 import { bundledEngine, fieldBoxes, reportPage, type FieldBox, type ReportedNetwork } from '@trammel/page';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findUnit } from 'trammel';
-import { pageFolder, pageOf, reportedOf, type PageFolder } from './pages.js';
+import { inBrowser } from './in-browser.js';
+import { pageOf, reportedOf } from './pages.js';
 
 /** Every way in which places of one layer can lead to places of another. */
 const networks = {
@@ -86,20 +86,11 @@ describe.each(Object.entries(networks))('of layers %s', (_, network) => {
 });
 
 describe('on the page', () => {
-  let browser: OpenBrowser;
-  let folder: PageFolder;
+  const used = inBrowser();
   const text = sourceOf(networks['with holes']);
-  beforeAll(async () => {
-    browser = await openBrowser();
-    folder = pageFolder();
-  });
-  afterAll(async () => {
-    await browser.close();
-    folder.remove();
-  });
 
   test('a unit is chosen by its layer and its place, and drawn again with its holes', async () => {
-    const opened = await browser.open(folder.put('fields', await pageOf('fields.net', text)));
+    const opened = await used.browser.open(used.folder.put('fields', await pageOf('fields.net', text)));
     const fields = opened.page.locator('[data-fields] .field');
     expect(await fields.count()).toBe(3);
     await opened.page.getByLabel('Unit of').selectOption({ index: 0 });
@@ -120,8 +111,8 @@ describe('on the page', () => {
   });
 
   test('the script draws what the page shows without it', async () => {
-    const address = folder.put('same', await pageOf('fields.net', text));
-    const [on, off] = [await browser.open(address), await browser.open(address, { javaScript: 'off' })];
+    const address = used.folder.put('same', await pageOf('fields.net', text));
+    const [on, off] = [await used.browser.open(address), await used.browser.open(address, { javaScript: 'off' })];
     await on.page.getByLabel('Unit of').selectOption({ index: 0 });
     await on.page.getByLabel('Unit of').selectOption({ index: 2 });
     const shown = await Promise.all([on, off].map(({ page }) => page.locator('[data-fields] .fields').innerHTML()));

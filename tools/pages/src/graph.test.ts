@@ -1,18 +1,9 @@
 // The graph of a page as it folds: blocks open in place whatever passes them by, and rounds that are alike are one.
-import { openBrowser, type OpenBrowser } from '@trammel/browser';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pageFolder, pageOf, pageOfFile, type PageFolder } from './pages.js';
+import { describe, expect, test } from 'vitest';
+import { inBrowser } from './in-browser.js';
+import { pageOf, pageOfFile } from './pages.js';
 
-let browser: OpenBrowser;
-let folder: PageFolder;
-beforeAll(async () => {
-  browser = await openBrowser();
-  folder = pageFolder();
-});
-afterAll(async () => {
-  await browser.close();
-  folder.remove();
-});
+const used = inBrowser();
 
 /** A way across that passes a block, a block on the way that reads it, and rounds whose layers are alike. */
 const skipping = `block Twice(c) { conv(c, 3x3, pad=same) -> relu -> conv(c, 3x3, pad=same) -> relu }
@@ -33,7 +24,7 @@ net Skipping() {
 
 describe('a block that something passes by', () => {
   test('opens where it stands, between what comes before and after, with the way that passes beside it', async () => {
-    const opened = await browser.open(folder.put('skipping', await pageOf('skipping.net', skipping)), { javaScript: 'off' });
+    const opened = await used.browser.open(used.folder.put('skipping', await pageOf('skipping.net', skipping)), { javaScript: 'off' });
     const folds = opened.page.locator('.graph > .level > .fold > summary, .graph > .level > .passed > .passed-part > .fold > summary');
     expect(await folds.locator('.fold-name').allTextContents()).toEqual([
       'Twice(c=8)',

@@ -1,19 +1,13 @@
 // A page without a mouse: everything is reached in order and seen when it is, and works by Tab, Enter, Space and arrows.
-import { openBrowser, type OpenBrowser, type OpenPage } from '@trammel/browser';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pageFolder, pageOfFile, type PageFolder } from './pages.js';
+import type { OpenPage } from '@trammel/browser';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { inBrowser } from './in-browser.js';
+import { pageOfFile } from './pages.js';
 
-let browser: OpenBrowser;
-let folder: PageFolder;
+const used = inBrowser();
 let opened: OpenPage;
 beforeAll(async () => {
-  browser = await openBrowser();
-  folder = pageFolder();
-  opened = await browser.open(folder.put('unet', await pageOfFile('tools/corpus/unet.net', 'UNet')));
-});
-afterAll(async () => {
-  await browser.close();
-  folder.remove();
+  opened = await used.browser.open(used.folder.put('unet', await pageOfFile('tools/corpus/unet.net', 'UNet')));
 });
 
 /** What has the focus, as who looks at the page finds it. */
@@ -89,7 +83,7 @@ describe('without a mouse', () => {
 
   test('the first stop leads past the contents', async () => {
     // A page that was just opened: where the focus went before decides where it goes on from.
-    const fresh = await browser.open(folder.put('fresh', await pageOfFile('tools/corpus/lenet5.net')));
+    const fresh = await used.browser.open(used.folder.put('fresh', await pageOfFile('tools/corpus/lenet5.net')));
     const { page } = fresh;
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');

@@ -1,27 +1,21 @@
 // A page of five thousand layers: what it weighs, how soon it can be read, and that nobody waits while scrolling or opening.
-import { openBrowser, type OpenBrowser, type OpenPage } from '@trammel/browser';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pageFolder, pageOf, type PageFolder } from './pages.js';
+import type { OpenPage } from '@trammel/browser';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { inBrowser } from './in-browser.js';
+import { pageOf } from './pages.js';
 
 /** Flat, and no two neighbours alike: nothing folds by itself. */
 const pairs = Array.from({ length: 1250 }, (_, index) => `  dense(${8 + (index % 24)}) -> relu -> dense(${9 + (index % 16)}) -> tanh`);
 const longNetwork = ['net Long() {', '  input x: [N, F=16]', ...pairs, '  dense(2) as y', '}', ''].join('\n');
 const layerCount = 5001;
 
-let browser: OpenBrowser;
-let folder: PageFolder;
+const used = inBrowser();
 let page: string;
 let address: string;
 beforeAll(async () => {
-  browser = await openBrowser();
-  folder = pageFolder();
   page = await pageOf('long.net', longNetwork);
-  address = folder.put('long', page);
+  address = used.folder.put('long', page);
 }, 120_000);
-afterAll(async () => {
-  await browser.close();
-  folder.remove();
-});
 
 const rowsIn = (opened: OpenPage): Promise<number> => opened.page.locator('.cost-table tbody tr:not(.spacer)').count();
 
@@ -34,7 +28,7 @@ describe('five thousand layers', () => {
     expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
     const times: number[] = [];
     for (let round = 0; round < 4; round += 1) {
-      const opened = await browser.open(address);
+      const opened = await used.browser.open(address);
       expect(opened.complaints).toEqual([]);
       times.push(opened.loadMilliseconds);
       await opened.close();
@@ -44,7 +38,7 @@ describe('five thousand layers', () => {
   });
 
   test('are a table of which those rows are laid out that can be seen, found and sorted among all', async () => {
-    const opened = await browser.open(address);
+    const opened = await used.browser.open(address);
     await opened.page.locator('.cost-table').scrollIntoViewIfNeeded();
     await opened.page.getByLabel('Search layers').first().waitFor({ timeout: 5000 });
     expect(await rowsIn(opened)).toBeLessThan(120);
@@ -66,7 +60,7 @@ describe('five thousand layers', () => {
   });
 
   test('are gone through by Tab, row after row, though rows come and go', async () => {
-    const opened = await browser.open(address);
+    const opened = await used.browser.open(address);
     await opened.page.locator('.cost-table tbody tr:not(.spacer) a').first().focus();
     for (let step = 0; step < 60; step += 1) {
       await opened.page.keyboard.press('Tab');
@@ -80,7 +74,7 @@ describe('five thousand layers', () => {
   });
 
   test('hold nobody up: scrolling to the end and opening what is folded takes no long task', async () => {
-    const opened = await browser.open(address);
+    const opened = await used.browser.open(address);
     await opened.page.evaluate(`(() => {
       window.longest = 0;
       new PerformanceObserver((list) => {
@@ -107,7 +101,7 @@ describe('five thousand layers', () => {
   });
 
   test('are told without JavaScript by some of them and one row for the others, which sum exactly to the totals', async () => {
-    const opened = await browser.open(address, { javaScript: 'off' });
+    const opened = await used.browser.open(address, { javaScript: 'off' });
     const cells = await opened.page
       .locator('.cost-table tbody tr')
       .evaluateAll((rows: readonly { textContent: string | null }[]) => rows.length);

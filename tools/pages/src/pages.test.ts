@@ -1,8 +1,9 @@
 // Pages of reports in a real browser: nothing sticks out, nothing is pale, nothing complains, whatever the screen.
-import { openBrowser, overflowing, type OpenBrowser } from '@trammel/browser';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { overflowing } from '@trammel/browser';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { hostileNetwork, hostilePath } from './hostile.js';
-import { pageFolder, pageOf, pageOfFile, type PageFolder } from './pages.js';
+import { inBrowser } from './in-browser.js';
+import { pageOf, pageOfFile } from './pages.js';
 
 const pages = {
   comparison: () => pageOfFile('examples/hw5/inception.net'),
@@ -14,30 +15,23 @@ const pages = {
 type Name = keyof typeof pages;
 const names: readonly Name[] = ['comparison', 'findings', 'deep', 'transformer', 'hostile'];
 
-let browser: OpenBrowser;
-let folder: PageFolder;
+const used = inBrowser();
 const texts = new Map<Name, string>();
 const addresses = new Map<Name, string>();
 const addressOf = (name: Name): string => addresses.get(name) ?? '';
 
 beforeAll(async () => {
-  browser = await openBrowser();
-  folder = pageFolder();
   for (const name of names) {
     const text = await pages[name]();
     texts.set(name, text);
-    addresses.set(name, folder.put(name, text));
+    addresses.set(name, used.folder.put(name, text));
   }
-});
-afterAll(async () => {
-  await browser.close();
-  folder.remove();
 });
 
 describe.each(['comparison', 'findings', 'hostile'] as const)('the page %s', (name) => {
   test.each([360, 1024, 1920])('fits a window of %s pixels, light and dark, with nothing to complain of', async (width) => {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const opened = await browser.open(addressOf(name), { width, colorScheme });
+      const opened = await used.browser.open(addressOf(name), { width, colorScheme });
       expect(opened.complaints).toEqual([]);
       expect(opened.requests).toHaveLength(1);
       expect(await overflowing(opened.page)).toEqual([]);
@@ -53,7 +47,7 @@ describe.each(['deep', 'transformer'] as const)('the large page %s', (name) => {
     expect(Buffer.byteLength(texts.get(name) ?? '')).toBeLessThan(1_500_000);
     const times: number[] = [];
     for (let round = 0; round < 3; round += 1) {
-      const opened = await browser.open(addressOf(name));
+      const opened = await used.browser.open(addressOf(name));
       expect(opened.complaints).toEqual([]);
       expect(await overflowing(opened.page)).toEqual([]);
       times.push(opened.loadMilliseconds);
@@ -65,7 +59,7 @@ describe.each(['deep', 'transformer'] as const)('the large page %s', (name) => {
 });
 
 test('what is written is shown as text, and runs nothing', async () => {
-  const opened = await browser.open(addressOf('hostile'));
+  const opened = await used.browser.open(addressOf('hostile'));
   expect(await opened.page.title()).not.toMatch(/^(run|path)$/);
   expect(await opened.page.locator('img').count()).toBe(0);
   expect(await opened.page.locator('script').count()).toBe(1);
@@ -75,7 +69,7 @@ test('what is written is shown as text, and runs nothing', async () => {
 });
 
 test('without JavaScript everything is there, folds open by keyboard, and colours are chosen', async () => {
-  const opened = await browser.open(addressOf('deep'), { javaScript: 'off' });
+  const opened = await used.browser.open(addressOf('deep'), { javaScript: 'off' });
   expect(await opened.page.locator('.cost-table tbody tr').count()).toBeGreaterThan(80);
   const fold = opened.page.locator('details.fold').first();
   await fold.locator('summary').first().focus();
@@ -90,7 +84,7 @@ test('without JavaScript everything is there, folds open by keyboard, and colour
 });
 
 test('layers are sorted within their blocks, and found', async () => {
-  const opened = await browser.open(addressOf('findings'));
+  const opened = await used.browser.open(addressOf('findings'));
   const names = (): Promise<readonly string[]> => opened.page.locator('.cost-table tbody tr:not([hidden]) th').allTextContents();
   const source = await names();
   await opened.page.locator('.cost-table th[data-key=parameters] button').click();
@@ -107,7 +101,7 @@ test('layers are sorted within their blocks, and found', async () => {
 });
 
 test('rows sum exactly to the totals', async () => {
-  const opened = await browser.open(addressOf('deep'));
+  const opened = await used.browser.open(addressOf('deep'));
   const sums = await opened.page.evaluate<{ readonly sum: number; readonly total: string }>(`(() => {
     const at = [...document.querySelectorAll('.cost-table thead th')].findIndex((header) => header.dataset.key === 'macs');
     const rows = [...document.querySelectorAll('.cost-table tbody tr.layer')];

@@ -1,22 +1,13 @@
 // What a page says, in goldens/*.txt behind the networks that it is of (vitest -u brings them up to date): every word and number, and nothing of how it looks.
 import { readdirSync, readFileSync } from 'node:fs';
-import { openBrowser, type OpenBrowser } from '@trammel/browser';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pageFolder, pageOf, type PageFolder } from './pages.js';
+import { describe, expect, test } from 'vitest';
+import { inBrowser } from './in-browser.js';
+import { pageOf } from './pages.js';
 
 const goldens = new URL('../goldens/', import.meta.url);
 const rule = '----\n';
 
-let browser: OpenBrowser;
-let folder: PageFolder;
-beforeAll(async () => {
-  browser = await openBrowser();
-  folder = pageFolder();
-});
-afterAll(async () => {
-  await browser.close();
-  folder.remove();
-});
+const used = inBrowser();
 
 /**
  * With everything open, drawings as the words in them, and cells apart by bars. The source stands before it in the golden, and the
@@ -37,7 +28,7 @@ const said = `(() => {
 describe('what a page says', () => {
   test.each(readdirSync(goldens))('%s', async (name) => {
     const [source = ''] = readFileSync(new URL(name, goldens), 'utf8').split(rule);
-    const opened = await browser.open(folder.put(name, await pageOf(name.replace('.txt', '.net'), source)), { width: 1280 });
+    const opened = await used.browser.open(used.folder.put(name, await pageOf(name.replace('.txt', '.net'), source)), { width: 1280 });
     const text = await opened.page.evaluate<string>(said);
     const lines = text
       .split('\n')
