@@ -1,29 +1,15 @@
 // The playground in a real browser, used as people use it: at every width, offline, with mistakes, with links of strangers.
-import { axeViolations, openBrowser, overflowing, type OpenBrowser, type OpenPage, type View } from '@trammel/browser';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { axeViolations, overflowing, type OpenPage, type View } from '@trammel/browser';
+import { describe, expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
-import { deflateRawSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
-import { servePlayground, type Served } from './serve.js';
+import { inBrowser } from './in-browser.js';
 
-// A browser on a busy machine is slow, and nothing here is a matter of time.
-vi.setConfig({ testTimeout: 60_000 });
-
-let served: Served;
-let browser: OpenBrowser;
-beforeAll(async () => {
-  [served, browser] = await Promise.all([servePlayground(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await served.close();
-});
+const used = inBrowser(60_000);
 
 /** Opened and analysed; a state may be given, as in a link. */
 async function opened(view: View = {}, state?: object): Promise<OpenPage> {
-  const hash = state === undefined ? '' : `#v1.${deflateRawSync(Buffer.from(JSON.stringify(state))).toString('base64url')}`;
-  const open = await browser.open(served.address + hash, { width: 1280, height: 800, ...view });
-  open.page.setDefaultTimeout(20_000);
+  const open = await used.open(view, state);
   await open.page.locator('.status', { hasText: /findings|line/i }).waitFor({ state: 'attached' });
   return open;
 }
@@ -282,14 +268,14 @@ test('a link holds the whole state, and runs nothing of what a stranger wrote in
   await open.page.locator('.cost-table tfoot').waitFor();
   expect(await open.page.title()).toBe('Trammel playground');
   expect(await open.page.locator('img:not(.cm-widgetBuffer), b, script:not([src])').count()).toBe(0);
-  expect(open.requests.every((address) => address.startsWith(served.address))).toBe(true);
+  expect(open.requests.every((address) => address.startsWith(used.served.address))).toBe(true);
   expect(new URL(open.page.url()).hash).toBe('');
   await open.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await open.page.getByRole('button', { name: 'Share', exact: true }).click();
   await open.page.getByRole('button', { name: 'Copy: Link' }).click();
   await open.page.locator('.said', { hasText: 'clipboard' }).waitFor();
   const link = await open.page.evaluate<string>('navigator.clipboard.readText()');
-  const other = await browser.open(link, { width: 1280, height: 800 });
+  const other = await used.browser.open(link, { width: 1280, height: 800 });
   await other.page.locator('.cost-table tfoot').waitFor();
   expect(await text(other)).toEqual(await text(open));
   await other.close();
@@ -329,9 +315,9 @@ describe('what is taken away', () => {
     const project = unzipSync(new Uint8Array((await downloaded(open, 'TensorFlow.js')).bytes));
     expect(Object.keys(project)).toEqual(expect.arrayContaining(['A-tfjs/package.json', 'A-tfjs/src/model.ts']));
     expect(Object.keys(unzipSync(new Uint8Array((await downloaded(open, 'WebGPU')).bytes))).length).toBeGreaterThan(0);
-    expect(open.requests.slice(before).filter((address) => !/^(blob|data):/.test(address) && !address.startsWith(served.address))).toEqual(
-      [],
-    );
+    expect(
+      open.requests.slice(before).filter((address) => !/^(blob|data):/.test(address) && !address.startsWith(used.served.address)),
+    ).toEqual([]);
     expect(open.complaints).toEqual([]);
     await open.close();
   });
@@ -359,7 +345,7 @@ describe('what is taken away', () => {
 });
 
 test('a link that cannot be read is told so', async () => {
-  const open = await browser.open(`${served.address}#v1.broken`);
+  const open = await used.browser.open(`${used.served.address}#v1.broken`);
   await open.page.locator('.notice', { hasText: 'could not be read' }).waitFor();
   expect(open.complaints).toEqual([]);
   await open.close();

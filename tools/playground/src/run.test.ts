@@ -1,28 +1,14 @@
 // Networks that learn in the page: what they learn from, how it goes, and what keeps them from it.
-import { axeViolations, openBrowser, overflowing, type OpenBrowser, type OpenPage, type View } from '@trammel/browser';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { deflateRawSync } from 'node:zlib';
-import { servePlayground, type Served } from './serve.js';
+import { axeViolations, overflowing, type OpenPage, type View } from '@trammel/browser';
+import { expect, test } from 'vitest';
+import { inBrowser } from './in-browser.js';
 
-// A browser on a busy machine is slow, and nothing here is a matter of time.
-vi.setConfig({ testTimeout: 120_000 });
+const used = inBrowser(120_000);
 const patience = { timeout: 90_000 };
-
-let served: Served;
-let browser: OpenBrowser;
-beforeAll(async () => {
-  [served, browser] = await Promise.all([servePlayground(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await served.close();
-});
 
 /** The view that runs networks, open on a text. */
 async function running(text: string, view: View = {}): Promise<OpenPage> {
-  const hash = deflateRawSync(Buffer.from(JSON.stringify({ text, view: 'run' }))).toString('base64url');
-  const open = await browser.open(`${served.address}#v1.${hash}`, { width: 1280, height: 800, ...view });
-  open.page.setDefaultTimeout(20_000);
+  const open = await used.open(view, { text, view: 'run' });
   await open.page.locator('.run select').first().waitFor();
   return open;
 }
