@@ -32,16 +32,16 @@ const mostSeenColumns = 32;
 const mostNameColumns = 72;
 
 const columns = [
-  { key: 'layer', title: 'layer', className: 'name', meaning: 'as the source could write it' },
-  { key: 'output', title: 'output', className: 'shape', meaning: 'the axes of what it gives' },
-  { key: 'parameters', title: 'parameters', className: 'number', meaning: 'what is learned' },
-  { key: 'macs', title: 'MACs', className: 'number', meaning: 'multiply-adds of contractions' },
-  { key: 'share', title: 'share', className: 'share', meaning: 'of all MACs' },
-  { key: 'multiplications', title: 'multiplications', className: 'number', meaning: 'all of them' },
-  { key: 'additions', title: 'additions', className: 'number', meaning: 'all of them' },
-  { key: 'activations', title: 'activations', className: 'number', meaning: 'applications of an activation function' },
-  { key: 'gradient', title: 'dL/dy', className: 'number', meaning: legends.output },
-  { key: 'field', title: 'sees', className: 'field', meaning: fieldLegend },
+  { key: 'layer', holds: 'text', title: 'layer', className: 'name', meaning: 'as the source could write it' },
+  { key: 'output', holds: 'text', title: 'output', className: 'shape', meaning: 'the axes of what it gives' },
+  { key: 'parameters', holds: 'number', title: 'parameters', className: 'number', meaning: 'what is learned' },
+  { key: 'macs', holds: 'number', title: 'MACs', className: 'number', meaning: 'multiply-adds of contractions' },
+  { key: 'share', holds: 'number', title: 'share', className: 'share', meaning: 'of all MACs' },
+  { key: 'multiplications', holds: 'number', title: 'multiplications', className: 'number spare', meaning: 'all of them' },
+  { key: 'additions', holds: 'number', title: 'additions', className: 'number spare', meaning: 'all of them' },
+  { key: 'activations', holds: 'number', title: 'activations', className: 'number', meaning: 'applications of an activation function' },
+  { key: 'gradient', holds: 'number', title: 'dL/dy', className: 'number', meaning: legends.output },
+  { key: 'field', holds: 'text', title: 'sees', className: 'field', meaning: fieldLegend },
 ] as const;
 
 type Key = (typeof columns)[number]['key'];
@@ -160,13 +160,16 @@ function countCells(counts: TreeCounts, totals: TreeCounts): Cells {
     parameters: countCell(counts.parameters),
     macs: countCell(counts.macs),
     ...(share > 0 ? { share: { ...cell('share', printShare(share, 1), String(share)), bar: barMarkup(share) } } : {}),
-    multiplications: countCell(counts.multiplications),
-    additions: countCell(counts.additions),
+    multiplications: spareCell(counts.multiplications),
+    additions: spareCell(counts.additions),
     activations: countCell(counts.activations),
   };
 }
 
 const countCell = (count: Size): CostCellView => cell('number', count === 0 ? '' : printCount(count), isKnown(count) ? String(count) : '');
+
+/** Of a column that gives way where there is little room: it says nearly what MACs do. */
+const spareCell = (count: Size): CostCellView => ({ ...countCell(count), className: 'number spare' });
 
 const cell = (className: string, text: string, value = ''): CostCellView => ({ text, value, className, bar: undefined });
 

@@ -11,7 +11,6 @@ import { boxFacts, drawnTree } from './graph-view.js';
 import { renderPatterns } from './render.js';
 import type { ReportedNetwork } from './reported-network.js';
 import { sectionsOf } from './sections.js';
-import type { CostCellView } from './views.js';
 
 /** One drawing of a network. */
 export interface DrawingFile {
@@ -30,17 +29,14 @@ export function costCsv(networks: readonly ReportedNetwork[]): string {
   const titles = new Map(tables.flatMap(({ columns }) => columns.slice(1).map(({ key, title }) => [key, title])));
   const lines = tables.flatMap(({ network, columns, rows }) =>
     rows.map(({ depth, kind, name, title, cells }) => {
-      const byKey = new Map(columns.slice(1).map(({ key }, index) => [key, cells[index]]));
-      return [network, String(depth), kind, title === '' ? name : title, ...[...titles.keys()].map((key) => plainValue(byKey.get(key)))];
+      // A number without separators, where it is one.
+      const byKey = new Map(columns.slice(1).map(({ key, holds }, index) => [key, cells[index]?.[holds === 'number' ? 'value' : 'text']]));
+      return [network, String(depth), kind, title === '' ? name : title, ...[...titles.keys()].map((key) => byKey.get(key) ?? '')];
     }),
   );
   const header = ['network', 'depth', 'kind', 'layer', ...titles.values()];
   return [header, ...lines].map((line) => `${line.map(csvField).join(',')}\n`).join('');
 }
-
-/** A number without separators, where it is one. */
-const plainValue = (cell: CostCellView | undefined): string =>
-  cell === undefined ? '' : cell.className === 'number' || cell.className === 'share' ? cell.value : cell.text;
 
 /** Quoted where a comma, a quote or a line break would end it; what a spreadsheet would take for a formula is made text. */
 function csvField(text: string): string {

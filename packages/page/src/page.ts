@@ -55,7 +55,8 @@ export async function reportPage({ networks, findings, comparison, device, engin
       overview: views.map(overviewRow),
       comparison: comparison === undefined ? undefined : comparisonView(comparison),
       sources: sources.views,
-      findings: findings.map((finding) => findingView(finding, sources)),
+      findings: findings.filter(({ severity }) => severity !== 'hint').map((finding) => findingView(finding, sources)),
+      hints: findings.filter(({ severity }) => severity === 'hint').map((finding) => findingView(finding, sources)),
     }),
   );
 }

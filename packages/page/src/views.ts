@@ -22,8 +22,10 @@ export interface PageView {
   readonly overview: readonly OverviewRow[];
   readonly comparison: ComparisonView | undefined;
   readonly sources: readonly SourceView[];
-  /** Of files without a network that could be analysed. */
+  /** Of the files, but for hints. */
   readonly findings: readonly FindingView[];
+  /** Of the files: what keeps nobody from reading on. */
+  readonly hints: readonly FindingView[];
 }
 
 export interface OverviewRow {
@@ -166,11 +168,20 @@ export interface GraphView {
 
 export interface CostView {
   readonly id: string;
-  readonly columns: readonly { readonly key: string; readonly title: string; readonly className: string; readonly meaning: string }[];
+  readonly columns: readonly CostColumnView[];
   readonly rows: readonly CostRowView[];
   readonly total: CostRowView;
   readonly legend: string;
   readonly long: LongTableView | undefined;
+}
+
+export interface CostColumnView {
+  readonly key: string;
+  /** A number is told by its `value`, without separators. */
+  readonly holds: 'text' | 'number';
+  readonly title: string;
+  readonly className: string;
+  readonly meaning: string;
 }
 
 export interface CostRowView {

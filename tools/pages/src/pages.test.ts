@@ -58,6 +58,17 @@ describe.each(['deep', 'transformer'] as const)('the large page %s', (name) => {
   });
 });
 
+test.each([1024, 1280, 1920])('tables of costs fit a window of %s pixels without scrolling', async (width) => {
+  for (const name of ['comparison', 'deep', 'transformer'] as const) {
+    const opened = await used.browser.open(addressOf(name), { width });
+    const beyond = await opened.page
+      .locator('.cost .scroll')
+      .evaluateAll((boxes) => boxes.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+    expect([name, Math.max(...beyond)]).toEqual([name, 0]);
+    await opened.close();
+  }
+});
+
 test('what is written is shown as text, and runs nothing', async () => {
   const opened = await used.browser.open(addressOf('hostile'));
   expect(await opened.page.title()).not.toMatch(/^(run|path)$/);

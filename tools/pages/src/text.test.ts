@@ -28,7 +28,7 @@ const said = `(() => {
 describe('what a page says', () => {
   test.each(readdirSync(goldens))('%s', async (name) => {
     const [source = ''] = readFileSync(new URL(name, goldens), 'utf8').split(rule);
-    const opened = await used.browser.open(used.folder.put(name, await pageOf(name.replace('.txt', '.net'), source)), { width: 1280 });
+    const opened = await used.browser.open(used.folder.put(name, await pageOf(name.replace('.txt', '.net'), source)), { width: 1920 });
     const text = await opened.page.evaluate<string>(said);
     const lines = text
       .split('\n')
