@@ -232,3 +232,45 @@ describe('options', () => {
     `);
   });
 });
+
+describe('a net with a mistake', () => {
+  const begunOf = (body: string): string | undefined => {
+    const { networks } = compile(sourceFile('a.net', `net A { input x: [N, C=8]\n${body} }\n`), { resolve: () => ({ why: 'none' }) });
+    const [network] = networks;
+    expect(network?.graph).toBeUndefined();
+    return network?.begun === undefined ? undefined : summarize(network.begun);
+  };
+
+  it('has what was built before it, and beside', () => {
+    expect(begunOf('dense(4) -> relu -> dens(3) -> relu\n y = x -> dense(2)')).toMatchInlineSnapshot(`
+      "net A
+        input x: [N, C=8]
+        dense = dense(4) of x: [N, C=4]
+        relu = relu of dense: [N, C=4]
+        y = dense(2) of x: [N, C=2]
+        output  = relu
+        output  = y"
+    `);
+  });
+
+  it('has the paths that have none, and the first copy of what is repeated', () => {
+    expect(begunOf('add { | dense(8) | dense(9) }')).toMatchInlineSnapshot(`
+      "net A
+        input x: [N, C=8]
+        add.1.dense = dense(8) of x: [N, C=8]
+        add.2.dense = dense(9) of x: [N, C=9]
+        output  = add.1.dense
+        output  = add.2.dense"
+    `);
+    expect(begunOf('repeat 3 { dense(8) -> dens(3) }')).toMatchInlineSnapshot(`
+      "net A
+        input x: [N, C=8]
+        repeat.dense = dense(8) of x: [N, C=8]
+        output  = repeat.dense"
+    `);
+  });
+
+  it('is nothing where it has no layer yet', () => {
+    expect(begunOf('dens(3)')).toBeUndefined();
+  });
+});

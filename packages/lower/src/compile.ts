@@ -26,6 +26,8 @@ export interface CompileOptions {
 export interface Network {
   readonly name: string;
   readonly graph: Graph | undefined;
+  /** What could be built of a net with mistakes: the layers before them, and beside. Undefined where there is a graph, or nothing. */
+  readonly begun: Graph | undefined;
 }
 
 export interface CompileResult {
@@ -50,7 +52,7 @@ export function compile(entry: SourceFile, provider: SourceProvider, options: Co
   const overrides = overridesOf(options.overrides ?? new Map(), compilation);
   const networks = netsOf(modules.entry, options.net, compilation).map((net): Network => ({
     name: net.name,
-    graph: elaborateNet(net, compilation, overrides),
+    ...elaborateNet(net, compilation, overrides),
   }));
   checkUsed(overrides, networks, compilation);
   fileNames(modules.entry, compilation);

@@ -3,6 +3,7 @@ import { type Assertion, type AssertionExpression, type Graph, type NamedTensor,
 import { type Call, type Expression, type NetDeclaration, type VariantDeclaration } from '@trammel/syntax';
 import { runDeclared } from './apply-block.js';
 import { bindParameters, blockArguments, type BlockArguments } from './arguments-of-block.js';
+import { begunGraph } from './begun-graph.js';
 import { type BlockCallable, type Build, type Compilation, type Place, type Results } from './elaboration.js';
 import { guess } from './guess.js';
 import { namingIn } from './names-of-frames.js';
@@ -19,8 +20,14 @@ export interface Overrides {
   readonly used: Set<string>;
 }
 
-/** The graph of a net; undefined, and reported, where something is wrong with it. */
-export function elaborateNet(net: BlockCallable, compilation: Compilation, overrides: Overrides): Graph | undefined {
+/** What comes of a net: its graph or, where something is wrong with it and is reported, what could be built of it. */
+export interface Elaborated {
+  readonly graph: Graph | undefined;
+  readonly begun: Graph | undefined;
+}
+
+/** The graph of a net, or what could be built of it. */
+export function elaborateNet(net: BlockCallable, compilation: Compilation, overrides: Overrides): Elaborated {
   const build: Build = {
     compilation,
     weights: [],
@@ -36,7 +43,7 @@ export function elaborateNet(net: BlockCallable, compilation: Compilation, overr
   };
   const place = rootPlace(net, build);
   const line = lineOf(net, place);
-  if (line === undefined) return undefined;
+  if (line === undefined) return { graph: undefined, begun: undefined };
   const end = runLine(line, overrides, place);
   if (end.results.inputs.length === 0 && build.faults === 0) {
     const { name } = line.declaration;
@@ -49,7 +56,10 @@ export function elaborateNet(net: BlockCallable, compilation: Compilation, overr
   }
   const outputs = outputsOf(end, net);
   const training = build.faults > 0 || outputs === undefined ? undefined : trainingNamed(net, end.place);
-  return build.faults > 0 || build.halted || outputs === undefined ? undefined : graphOf(net, { end, outputs, build, training });
+  // What passed a limit is too large to be shown.
+  if (build.halted) return { graph: undefined, begun: undefined };
+  const graph = graphOf(net, { end, outputs: outputs ?? [], build, training });
+  return build.faults > 0 || outputs === undefined ? { graph: undefined, begun: begunGraph(graph) } : { graph, begun: undefined };
 }
 
 function rootPlace({ name, declaration, module }: BlockCallable, build: Build): Place {

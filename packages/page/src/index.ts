@@ -9,6 +9,7 @@ export { costView } from './cost-view.js';
 export { layOut, type Layout, type LayoutEngine, type PlacedBox, type PlacedWire } from './drawing/layout.js';
 export type { Box, DrawnBoxes, IsOpen, Wire } from './drawing/drawn-boxes.js';
 export { wholeLevel } from './drawing/levels.js';
+export { nodesIn } from './drawing/parts.js';
 export { boxFacts, colourColumns, colourLegend, drawnTree } from './graph-view.js';
 export { networkSummary } from './network-view.js';
 export { numbersOf } from './document-table.js';

@@ -72,11 +72,36 @@ test('a mistake is told with its mending, the graph stays dimmed, and the page g
   await open.page.keyboard.type(' -> dens(7)');
   await open.page.locator('.panel.stale svg.graph').waitFor();
   expect(await open.page.locator('.stale-note').innerText()).toContain('as it was before');
+  expect(await open.page.locator('.line-shape').count()).toBe(3);
   await show(open, 'Findings');
   await open.page.getByRole('button', { name: 'Apply' }).click();
   await open.page.locator('.status', { hasText: 'dense' }).waitFor();
   expect((await text(open)).join('\n')).toContain('dense(7)');
   await open.close();
+});
+
+test('what a mistake leaves of the graph is drawn: within the last whole one, above it, or alone', async () => {
+  const open = await opened({}, { text: blocks });
+  const { page } = open;
+  const names = (marks: string): Promise<readonly string[]> => page.locator(`svg.graph g.node${marks} .box-name`).allTextContents();
+  await page.locator('.cm-line', { hasText: 'flatten' }).click({ position: { x: 30, y: 8 } });
+  await page.keyboard.press('Home');
+  await page.keyboard.type('dens(3) -> ');
+  await page.locator('svg.graph g.node.lost', { hasText: 'flatten' }).waitFor();
+  expect(await names('.lost')).toEqual(['flatten', 'dense(10) as logits']);
+  expect(await names(':not(.lost)')).toContain('B(k=64)');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(chain.replace('relu', 'sigmoid -> dens(7)'));
+  await page.locator('svg.graph g.node', { hasText: 'sigmoid' }).waitFor();
+  expect(await names(':not(.lost)')).toEqual(['conv(4, 3x3)', 'sigmoid']);
+  expect(await names('.lost')).toContain('B(k=64)');
+  await page.getByRole('button', { name: 'As a list' }).click();
+  expect(await page.getByText('as it was before the mistake').count()).toBeGreaterThan(5);
+  await open.close();
+  const begun = await opened({}, { text: chain.replace('relu', 'sigmoid -> dens(7)') });
+  await begun.page.locator('svg.graph g.node', { hasText: 'sigmoid' }).waitFor();
+  expect(await begun.page.locator('.stale-note').innerText()).toContain('the part that could be built');
+  await begun.close();
 });
 
 test.each([

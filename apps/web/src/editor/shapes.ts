@@ -23,8 +23,9 @@ class ShapeWidget extends WidgetType {
     element.setAttribute('aria-hidden', 'true');
     return element;
   }
+  /** A click on it is one behind the end of its line. */
   override ignoreEvent(): boolean {
-    return true;
+    return false;
   }
 }
 

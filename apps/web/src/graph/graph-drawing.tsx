@@ -7,24 +7,29 @@ interface DrawingProps {
   readonly colour: string;
   /** The boxes of what stands at the caret. */
   readonly current: ReadonlySet<string>;
+  /** The boxes that stand for nothing in the text as it is. */
+  readonly lost: ReadonlySet<string>;
   readonly onToggle: (box: DrawnBox) => void;
   readonly onReveal: (box: DrawnBox) => void;
 }
 
-export function GraphDrawing({ drawn, colour, current, onToggle, onReveal }: DrawingProps): JSX.Element {
+export function GraphDrawing({ drawn, colour, current, lost, onToggle, onReveal }: DrawingProps): JSX.Element {
   const { width, height, boxes, wires } = drawn;
+  const isLost = ({ from, to }: { readonly from: string; readonly to: string }): boolean => lost.has(from) || lost.has(to);
+  const marksOf = ({ id, isFound }: DrawnBox): string =>
+    `${current.has(id) ? ' current' : ''}${isFound ? ' found' : ''}${lost.has(id) ? ' lost' : ''}`;
   return (
     // The list is its twin for those who do not see it.
     <svg class="graph" viewBox={`0 0 ${width} ${height}`} width={width} height={height} aria-hidden="true">
-      {wires.map(({ corners }, index) => (
-        <path key={index} class="wire" d={wayOf(corners)} />
+      {wires.map(({ corners, ...ends }, index) => (
+        <path key={index} class={isLost(ends) ? 'wire lost' : 'wire'} d={wayOf(corners)} />
       ))}
       {boxes.map((box) => (
-        <BoxShape key={box.id} box={box} colour={colour} isCurrent={current.has(box.id)} onToggle={onToggle} onReveal={onReveal} />
+        <BoxShape key={box.id} box={box} colour={colour} marks={marksOf(box)} onToggle={onToggle} onReveal={onReveal} />
       ))}
-      {wires.map(({ label }, index) =>
+      {wires.map(({ label, ...ends }, index) =>
         label === undefined ? null : (
-          <text key={index} class="wire-label" x={label.x} y={label.y + 3.5} text-anchor="middle">
+          <text key={index} class={isLost(ends) ? 'wire-label lost' : 'wire-label'} x={label.x} y={label.y + 3.5} text-anchor="middle">
             {label.text}
           </text>
         ),
@@ -42,16 +47,17 @@ function wayOf(corners: DrawnGraph['wires'][number]['corners']): string {
 interface BoxProps {
   readonly box: DrawnBox;
   readonly colour: string;
-  readonly isCurrent: boolean;
+  /** Further classes. */
+  readonly marks: string;
   readonly onToggle: (box: DrawnBox) => void;
   readonly onReveal: (box: DrawnBox) => void;
 }
 
-function BoxShape({ box, colour, isCurrent, onToggle, onReveal }: BoxProps): JSX.Element {
-  const { kind, name, detail, words, shape, isFold, isOpen, isFound, classes, x, y, width, height } = box;
+function BoxShape({ box, colour, marks, onToggle, onReveal }: BoxProps): JSX.Element {
+  const { kind, name, detail, words, shape, isFold, isOpen, classes, x, y, width, height } = box;
   if (kind === 'end') {
     return (
-      <g>
+      <g class={`end-node${marks}`}>
         <rect class="end" x={x} y={y} width={width} height={height} rx={12} />
         <text class="box-name" x={x + width / 2} y={y + 16} text-anchor="middle">
           {fitted(name, width)}
@@ -59,7 +65,6 @@ function BoxShape({ box, colour, isCurrent, onToggle, onReveal }: BoxProps): JSX
       </g>
     );
   }
-  const marks = `${isCurrent ? ' current' : ''}${isFound ? ' found' : ''}`;
   const hasDetail = detail !== '' && !isOpen;
   return (
     <g class={`node ${fillOf(classes, colour)}${marks}`} onClick={() => onReveal(box)} onDblClick={() => isFold && onToggle(box)}>

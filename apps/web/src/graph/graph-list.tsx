@@ -5,11 +5,13 @@ import type { DrawnBox } from '../worker/protocol.js';
 interface ListProps {
   readonly boxes: readonly DrawnBox[];
   readonly current: ReadonlySet<string>;
+  /** The boxes that stand for nothing in the text as it is. */
+  readonly lost: ReadonlySet<string>;
   readonly onToggle: (box: DrawnBox) => void;
   readonly onReveal: (box: DrawnBox) => void;
 }
 
-export function GraphList({ boxes, current, onToggle, onReveal }: ListProps): JSX.Element {
+export function GraphList({ boxes, current, lost, onToggle, onReveal }: ListProps): JSX.Element {
   const inside = childrenOf(boxes);
   const items = (parent: string): JSX.Element => (
     <ul class="graph-list">
@@ -29,7 +31,7 @@ export function GraphList({ boxes, current, onToggle, onReveal }: ListProps): JS
           <button type="button" class="to-text" onClick={() => onReveal(box)}>
             {box.name}
           </button>{' '}
-          <span class="shape">{box.shape}</span> <span class="words">{box.words}</span>
+          <span class="shape">{box.shape}</span> <span class="words">{lost.has(box.id) ? 'as it was before the mistake' : box.words}</span>
           {box.isOpen ? items(box.id) : null}
         </li>
       ))}

@@ -10,6 +10,7 @@ import { useBoxes } from './boxes-at.js';
 import { GraphDrawing } from './graph-drawing.js';
 import { GraphList } from './graph-list.js';
 import { createPanZoom, type PanZoom } from './pan-zoom.js';
+import { useShown } from './shown.js';
 
 export function GraphPane({ playground }: { readonly playground: Playground }): JSX.Element {
   const { settled, net, revealed, folding } = playground;
@@ -28,7 +29,9 @@ export function GraphPane({ playground }: { readonly playground: Playground }): 
     shownNet.value = net.value;
   });
   // Only a new drawing, and not that one is worked on.
-  const newest = useComputed(() => followed.value.answer);
+  const whole = useComputed(() => followed.value.answer);
+  const shown = useShown(playground, whole);
+  const newest = useComputed(() => shown.value?.drawn);
   useSignalEffect(() => {
     const drawn = newest.value;
     if (drawn === undefined || pan.value === undefined) return;
@@ -48,15 +51,15 @@ export function GraphPane({ playground }: { readonly playground: Playground }): 
     const [first] = writtenOf(box);
     if (first !== undefined) revealed.value = { from: first.from, to: first.to };
   };
-  const drawn = followed.value.answer;
+  const { drawn, lost = new Set<string>() } = shown.value ?? {};
   return (
     <FollowedPanel playground={playground} followed={followed.value}>
       <GraphTools drawn={drawn} folding={folding} colour={colour} isList={isList} pan={pan} />
       {drawn === undefined ? null : isList.value ? (
-        <GraphList boxes={drawn.boxes} current={current.value} onToggle={toggle} onReveal={reveal} />
+        <GraphList boxes={drawn.boxes} current={current.value} lost={lost} onToggle={toggle} onReveal={reveal} />
       ) : (
         <Viewport drawn={drawn} pan={pan}>
-          <GraphDrawing drawn={drawn} colour={colour.value} current={current.value} onToggle={toggle} onReveal={reveal} />
+          <GraphDrawing drawn={drawn} colour={colour.value} current={current.value} lost={lost} onToggle={toggle} onReveal={reveal} />
         </Viewport>
       )}
     </FollowedPanel>

@@ -34,7 +34,11 @@ export function Summary({ playground }: { readonly playground: Playground }): JS
 function staleNote({ progress, checked, settled }: Playground): string {
   if (progress.value.kind === 'failed') return progress.value.message;
   if (checked.value === undefined) return 'Reading the text.';
-  return settled.value === undefined
-    ? 'There is a mistake in the text: the network is told once it is mended.'
-    : 'There is a mistake in the text. Below is the network as it was before.';
+  const isBegun = checked.value.begun.length > 0;
+  if (settled.value === undefined) {
+    return isBegun
+      ? 'There is a mistake in the text: the graph has the part that could be built, and the rest is told once it is mended.'
+      : 'There is a mistake in the text: the network is told once it is mended.';
+  }
+  return `There is a mistake in the text. Below is the network as it was before${isBegun ? '; of its graph, what the mistake leaves stands out.' : '.'}`;
 }

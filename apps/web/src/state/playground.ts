@@ -26,6 +26,8 @@ export interface Playground {
   readonly progress: Signal<Progress>;
   /** The last text whose network could be built: what panels tell of. */
   readonly settled: Signal<Asked | undefined>;
+  /** The text as it is, where it has a mistake and something of its network could be built. */
+  readonly begun: Signal<Asked | undefined>;
   /** Whether panels tell of an older text than the one that is written. */
   readonly isStale: ReadonlySignal<boolean>;
   readonly saved: ReadonlySignal<Saved>;
@@ -48,7 +50,7 @@ const longMilliseconds = 400;
 /** A playground that begins with what was saved; it checks its text at every change. */
 export function createPlayground(saved: Saved, { quick, thorough }: { readonly quick: Analyst; readonly thorough: Analyst }): Playground {
   const signals = signalsOf(saved);
-  const { text, net, parameters, sizes, view, other, scene, folding, checked, progress, settled } = signals;
+  const { text, net, parameters, sizes, view, other, scene, folding, checked, progress } = signals;
   const asked = computed((): Asked => ({ text: text.value, net: net.value, parameters: parameters.value, sizes: sizes.value }));
   const checkedText = signal<Asked | undefined>(undefined);
   effect(() => {
@@ -72,9 +74,7 @@ export function createPlayground(saved: Saved, { quick, thorough }: { readonly q
   });
   effect(() => {
     const now = asked.value;
-    if (checked.value?.network === undefined || checkedText.value !== now) return undefined;
-    const timer = setTimeout(() => (settled.value = now), settled.peek() === undefined ? 0 : pauseMilliseconds);
-    return () => clearTimeout(timer);
+    return checkedText.value === now ? afterPause(now, signals) : undefined;
   });
   return {
     ...signals,
@@ -105,6 +105,18 @@ export function createPlayground(saved: Saved, { quick, thorough }: { readonly q
   };
 }
 
+/** Tells what panels tell of once the text is left alone; gives what puts that off. */
+function afterPause(now: Asked, { checked, settled, begun }: Pick<Playground, 'checked' | 'settled' | 'begun'>): () => void {
+  const follow = (): void =>
+    batch(() => {
+      const { network, begun: layers = [] } = checked.peek() ?? {};
+      if (network !== undefined) settled.value = now;
+      begun.value = network === undefined && layers.length > 0 ? now : undefined;
+    });
+  const timer = setTimeout(follow, settled.peek() === undefined ? 0 : pauseMilliseconds);
+  return () => clearTimeout(timer);
+}
+
 function signalsOf(saved: Saved): Omit<Playground, 'isStale' | 'saved' | 'ask' | 'askNow' | 'open' | 'asked'> {
   return {
     text: signal(saved.text),
@@ -120,6 +132,7 @@ function signalsOf(saved: Saved): Omit<Playground, 'isStale' | 'saved' | 'ask' |
     checked: signal<Checked | undefined>(undefined),
     progress: signal<Progress>({ kind: 'working' }),
     settled: signal<Asked | undefined>(undefined),
+    begun: signal<Asked | undefined>(undefined),
   };
 }
 

@@ -51,6 +51,10 @@ const answers: Answers = {
     const { analysis } = understand(asked);
     return analysis === undefined ? undefined : drawnGraph(analysis, folding, engine);
   },
+  begun: ({ asked, folding }, { understand, engine }) => {
+    const { begun } = understand(asked);
+    return begun === undefined ? undefined : drawnGraph(begun, folding, engine);
+  },
   costs: (asked, { understand }) => {
     const { analysis } = understand(asked);
     if (analysis === undefined) return undefined;

@@ -1,10 +1,12 @@
 // What is told of a text at every keystroke: findings, totals, shapes, what can be moved.
 import type { Analysis } from '@trammel/analysis';
 import { foldsOf, lineShapes, outlineOf } from '@trammel/language-service';
+import { nodesOf } from '@trammel/graph';
 import { networkSummary, type Sources } from '@trammel/page';
 import { isKnown } from '@trammel/tensor';
 import { findingsOf, stretchOf } from './finding.js';
 import { graphData } from './graph-data.js';
+import { layerKey } from './layer-key.js';
 import type { Checked, Folding, Knob } from './protocol.js';
 import type { Understanding } from './understanding.js';
 
@@ -15,16 +17,18 @@ interface Telling {
 }
 
 /** All of it, from one compilation. */
-export function checkedOf({ document, nets, analysis, diagnostics, sizesFault }: Understanding, telling: Telling): Checked {
+export function checkedOf({ document, nets, analysis, begun, diagnostics, sizesFault }: Understanding, telling: Telling): Checked {
   const found = findingsOf(diagnostics);
+  const told = analysis ?? begun;
   const why = sizesFault === undefined ? [] : [sizesFinding(sizesFault)];
   return {
     findings: [...found, ...why],
     nets,
-    shapes: analysis === undefined ? [] : lineShapes(analysis, document.source).map(({ line, text }) => ({ line, text })),
+    shapes: told === undefined ? [] : lineShapes(told, document.source).map(({ line, text }) => ({ line, text })),
     folds: foldsOf(document).map(stretchOf),
     outline: outlineOf(document).map(({ name, kind, nameSpan }) => ({ name, kind, from: nameSpan.start })),
     network: analysis === undefined ? undefined : networkOf(analysis, telling),
+    begun: begun === undefined ? [] : nodesOf(begun.graph.body).map(({ node }) => layerKey(node)),
   };
 }
 

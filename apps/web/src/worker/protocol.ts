@@ -38,6 +38,8 @@ export interface Checked {
   readonly outline: readonly { readonly name: string; readonly kind: string; readonly from: number }[];
   /** Undefined where the net could not be built. */
   readonly network: CheckedNetwork | undefined;
+  /** What could be built of it then: its layers by their keys. */
+  readonly begun: readonly string[];
 }
 
 export interface CheckedNetwork {
@@ -71,6 +73,8 @@ export interface GraphData {
 
 /** A box of the drawing. */
 export interface DrawnBox extends GraphBox {
+  /** All that it stands for, by their keys; those in a box that is open are its own. */
+  readonly layers: readonly string[];
   /** How it is coloured by each of the columns. */
   readonly classes: string;
   readonly words: string;
@@ -80,15 +84,20 @@ export interface DrawnBox extends GraphBox {
   readonly height: number;
 }
 
+/** A wire of the drawing. */
+export interface DrawnWire {
+  readonly from: string;
+  readonly to: string;
+  readonly corners: readonly { readonly x: number; readonly y: number }[];
+  readonly label: { readonly x: number; readonly y: number; readonly text: string } | undefined;
+}
+
 /** A drawing of a network, laid out. */
 export interface DrawnGraph {
   readonly width: number;
   readonly height: number;
   readonly boxes: readonly DrawnBox[];
-  readonly wires: readonly {
-    readonly corners: readonly { readonly x: number; readonly y: number }[];
-    readonly label: { readonly x: number; readonly y: number; readonly text: string } | undefined;
-  }[];
+  readonly wires: readonly DrawnWire[];
   /** How many layers have the text that is searched for. */
   readonly found: number;
   readonly legend: readonly { readonly className: string; readonly text: string }[];
@@ -154,6 +163,8 @@ export interface At {
 export interface Calls extends RunCalls {
   readonly check: { readonly ask: Folded; readonly answer: Checked };
   readonly graph: { readonly ask: Folded; readonly answer: DrawnGraph | undefined };
+  /** Of a text with a mistake, what could be built. */
+  readonly begun: { readonly ask: Folded; readonly answer: DrawnGraph | undefined };
   readonly costs: { readonly ask: Asked; readonly answer: CostView | undefined };
   readonly sections: {
     readonly ask: { readonly asked: Asked; readonly keys: readonly SectionKey[] };

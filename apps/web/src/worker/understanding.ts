@@ -14,6 +14,8 @@ export interface Understanding {
   readonly nets: readonly string[];
   /** Of the net that is looked at; undefined where it could not be built. */
   readonly analysis: Analysis | undefined;
+  /** What could be built of it where there is a mistake. */
+  readonly begun: Analysis | undefined;
   /** Of the text and of its assertions. */
   readonly diagnostics: readonly Diagnostic[];
   /** Why the sizes that are asked for cannot be; the network is told at others then. */
@@ -33,13 +35,17 @@ export function understood({ text, net, parameters, sizes }: Asked, sites: Sites
   const overrides = new Map(Object.entries(parameters));
   const { networks, diagnostics } = compile(document.source, noFiles, { sites, overrides: new Map() });
   const moved = overrides.size === 0 ? undefined : compile(sourceFile(textPath, text), noFiles, { sites, net: wanted, overrides });
-  const graph = (moved?.networks ?? networks).find(({ name }) => name === wanted)?.graph;
+  const network = (moved?.networks ?? networks).find(({ name }) => name === wanted);
+  const graph = network?.graph;
   const found = moved === undefined ? diagnostics : [...diagnostics, ...moved.diagnostics.filter(isNew(diagnostics))];
-  if (graph === undefined) return { document, nets, analysis: undefined, diagnostics: found, sizesFault: undefined };
+  if (graph === undefined) {
+    const begun = network?.begun === undefined ? undefined : analyze(network.begun);
+    return { document, nets, analysis: undefined, begun, diagnostics: found, sizesFault: undefined };
+  }
   const asked = new Map(Object.entries(sizes).filter(([name]) => graph.symbols.some((symbol) => symbol.name === name)));
   const fault = sizesFault([graph], asked);
   const analysis = analyze(graph, fault === undefined ? asked : new Map());
-  return { document, nets, analysis, diagnostics: [...found, ...analysis.diagnostics], sizesFault: fault };
+  return { document, nets, analysis, begun: undefined, diagnostics: [...found, ...analysis.diagnostics], sizesFault: fault };
 }
 
 /** What a moved parameter brings about that the text alone does not. */
