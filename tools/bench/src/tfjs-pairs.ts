@@ -74,6 +74,55 @@ function invertedResidual(): tf.LayersModel {
   return tf.model({ inputs: input, outputs: apply(tf.layers.dense({ units: 10 }), x) });
 }
 
+function threeStages(): tf.LayersModel {
+  const stages = [32, 64, 128].flatMap((filters, stage) => {
+    const given = stage === 0 ? { inputShape: [32, 32, 3] } : {};
+    return [
+      tf.layers.conv2d({ ...given, filters, kernelSize: 3, padding: 'same', activation: 'relu' }),
+      tf.layers.maxPooling2d({ poolSize: 2, strides: 2 }),
+    ];
+  });
+  return tf.sequential({ layers: [...stages, tf.layers.flatten(), tf.layers.dense({ units: 10 })] });
+}
+
+/** Queries, keys and values to what the heads see, as one writes it where the library has no attention. */
+class Heads extends tf.layers.Layer {
+  static readonly className = 'HeadsByHand';
+
+  override computeOutputShape(shapes: (number | null)[][]): (number | null)[] {
+    return shapes[0] ?? [];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const [q, k, v] = Array.isArray(inputs) ? inputs : [inputs];
+    if (q === undefined || k === undefined || v === undefined) throw new Error('there are queries, keys and values');
+    const [batch = 1, time = 1, width = 1] = q.shape;
+    const unit = width / 4;
+    const apart = (x: tf.Tensor): tf.Tensor => x.reshape([batch, time, 4, unit]).transpose([0, 2, 1, 3]);
+    return tf.tidy(() => {
+      const scores = tf.matMul(apart(q), apart(k), false, true).mul(1 / Math.sqrt(unit));
+      return tf.matMul(tf.softmax(scores), apart(v)).transpose([0, 2, 1, 3]).reshape([batch, time, width]);
+    });
+  }
+}
+
+function encoder(): tf.LayersModel {
+  const width = 128;
+  const dense = (units: number, x: T): T => apply(tf.layers.dense({ units }), x);
+  const norm = (x: T): T => apply(tf.layers.layerNormalization({ epsilon: 1e-5 }), x);
+  const input = tf.input({ shape: [32, width] });
+  let x = input;
+  for (let block = 0; block < 2; block += 1) {
+    const read = norm(x);
+    const seen = apply(new Heads(), [dense(width, read), dense(width, read), dense(width, read)]);
+    x = apply(tf.layers.add(), [x, dense(width, seen)]);
+    const wide = apply(tf.layers.dense({ units: 4 * width, activation: 'gelu' }), norm(x));
+    x = apply(tf.layers.add(), [x, dense(width, wide)]);
+  }
+  x = apply(tf.layers.globalAveragePooling1d({}), norm(x));
+  return tf.model({ inputs: input, outputs: dense(10, x) });
+}
+
 export const pairs: readonly Pair[] = [
   {
     name: 'perceptron',
@@ -127,5 +176,35 @@ ${training('A')}`,
     byHand: invertedResidual,
     example: [16, 16, 3],
     batch: 16,
+  },
+  {
+    name: 'three convolutions with maximum pools',
+    text: `net A {
+  input x: [N, H=32, W=32, C=3]
+  conv(32, 3x3, pad=1) -> relu -> maxpool(2)
+  conv(64, 3x3, pad=1) -> relu -> maxpool(2)
+  conv(128, 3x3, pad=1) -> relu -> maxpool(2)
+  flatten -> dense(10) as logits
+}
+${training('A')}`,
+    byHand: threeStages,
+    example: [32, 32, 3],
+    batch: 16,
+  },
+  {
+    name: 'encoder, 2 blocks of width 128',
+    text: `block Encoder {
+  residual { layer_norm -> attention(heads=4) }
+  residual { layer_norm -> dense(512) -> gelu -> dense(128) }
+}
+net A {
+  input x: [N, T=32, E=128]
+  repeat 2 { Encoder }
+  layer_norm -> mean(axes=T) -> dense(10) as logits
+}
+${training('A')}`,
+    byHand: encoder,
+    example: [32, 128],
+    batch: 8,
   },
 ];

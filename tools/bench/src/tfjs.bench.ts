@@ -1,4 +1,4 @@
-// Generated models beside the same written by hand, in turns in one process: `npm run bench:tfjs` (runs may follow).
+// Generated models beside the same written by hand, in turns in one process: `npm run bench:tfjs` (turns and a backend may follow).
 import { sourceFile } from '@trammel/diagnostics';
 import * as tf from '@tensorflow/tfjs';
 import { createLoader, filesOf, useBackend } from '@trammel/targets';
@@ -62,44 +62,47 @@ function contestsOf({ text, byHand, example, batch }: Pair): readonly Contest[] 
 
 const quantile = (sorted: readonly number[], part: number): number => sorted[Math.floor(part * (sorted.length - 1))] ?? Number.NaN;
 
-/** The times of both in turns, and what ours takes for each that the other does: median, and the middle half. */
+/** How long a turn should at least take, so that the clock and the collection of garbage weigh little; and all turns of a contest at most. */
+const [turnMilliseconds, contestMilliseconds] = [40, 20_000];
+
+/** The times of both in turns, and what ours takes for each that the other does: of the medians, of the bests, and the middle half. */
 async function raced({ ours, theirs }: Contest): Promise<readonly string[]> {
-  const timed = async (work: () => unknown): Promise<number> => {
+  const timed = async (work: () => unknown, times: number): Promise<number> => {
     const start = performance.now();
-    await work();
-    return performance.now() - start;
+    for (let time = 0; time < times; time += 1) await work();
+    return (performance.now() - start) / times;
   };
-  for (let run = 0; run < 3; run += 1) {
-    await theirs();
-    await ours();
-  }
+  let once = 0;
+  for (let run = 0; run < 3; run += 1) once = Math.max(await timed(theirs, 1), await timed(ours, 1));
+  const times = Math.ceil(turnMilliseconds / once);
+  const turns = Math.max(5, Math.min(runs, Math.floor(contestMilliseconds / (2 * times * once))));
   const [mine, others]: [number[], number[]] = [[], []];
-  for (let run = 0; run < runs; run += 1) {
+  for (let turn = 0; turn < turns; turn += 1) {
     // Who begins changes, so that neither has the better place.
-    const isFirst = run % 2 === 0;
-    if (isFirst) mine.push(await timed(ours));
-    others.push(await timed(theirs));
-    if (!isFirst) mine.push(await timed(ours));
+    const isFirst = turn % 2 === 0;
+    if (isFirst) mine.push(await timed(ours, times));
+    others.push(await timed(theirs, times));
+    if (!isFirst) mine.push(await timed(ours, times));
   }
-  const ratios = mine.map((time, run) => time / (others[run] ?? Number.NaN)).sort((a, b) => a - b);
-  const median = (times: number[]): number =>
-    quantile(
-      [...times].sort((a, b) => a - b),
-      1 / 2,
-    );
+  const ratios = sorted(mine.map((time, turn) => time / (others[turn] ?? Number.NaN)));
+  const [slow, fast] = [sorted(mine), sorted(others)];
   return [
-    milliseconds(median(mine)),
-    milliseconds(median(others)),
-    (median(mine) / median(others)).toFixed(2),
+    milliseconds(quantile(slow, 1 / 2)),
+    milliseconds(quantile(fast, 1 / 2)),
+    (quantile(slow, 1 / 2) / quantile(fast, 1 / 2)).toFixed(2),
+    (quantile(slow, 0) / quantile(fast, 0)).toFixed(2),
     `${quantile(ratios, 1 / 4).toFixed(2)} to ${quantile(ratios, 3 / 4).toFixed(2)}`,
   ];
 }
 
-for (const backend of ['wasm', 'cpu']) {
+const sorted = (times: readonly number[]): readonly number[] => [...times].sort((a, b) => a - b);
+
+const asked = process.argv[3];
+for (const backend of ['wasm', 'cpu'].filter((name) => asked === undefined || name === asked)) {
   if (backend === 'wasm') await useBackend(loader);
   else await tf.setBackend(backend);
   const rows: (readonly string[])[] = [];
   for (const pair of pairs) for (const contest of contestsOf(pair)) rows.push([pair.name, contest.what, ...(await raced(contest))]);
   process.stdout.write(`## On ${tf.getBackend()}, milliseconds\n\n`);
-  printTable(['network', 'what', 'generated', 'by hand', 'ratio of medians', 'middle half of ratios'], rows);
+  printTable(['network', 'what', 'generated', 'by hand', 'ratio of medians', 'of bests', 'middle half of ratios'], rows);
 }

@@ -1,8 +1,8 @@
 // Attention and recurrence: layers of our own over [batch, time, features].
-import { geometryOf, sequenceAxes, type RecurrentAttributes } from '@trammel/operators';
+import { geometryOf, sequenceAxes, type Parameter, type RecurrentAttributes } from '@trammel/operators';
 import { present } from '@trammel/tensor';
 import { known, needed, own, withWeights } from '../emission.js';
-import type { Local, Settings } from '../statement.js';
+import type { Local, Settings, Variable } from '../statement.js';
 import type { Emit, EmitCall } from './emit.js';
 import { axisNumber, first, firstShape, inBatch } from './inputs.js';
 
@@ -11,6 +11,11 @@ export const causalMask: Emit<'causal_mask'> = ({ site, inputs, emission }) => {
   const { query, key } = site.attributes;
   return [emission.apply(own('CausalMask', { query: axisNumber(x, query), key: axisNumber(x, key) }), [x], x.axes)];
 };
+
+/** Matrices lie as they are multiplied with, inputs first: a product of transposed ones takes longer. */
+function variablesOf({ parameters }: { readonly parameters: readonly Parameter[] }): readonly (Variable | string)[] {
+  return parameters.map(({ name, shape }) => (shape.length === 2 ? { parameter: name, order: [1, 0] } : name));
+}
 
 export const attention: Emit<'attention'> = ({ node, site, inputs, emission }) => {
   const { attributes } = site;
@@ -30,9 +35,8 @@ export const attention: Emit<'attention'> = ({ node, site, inputs, emission }) =
     return inBatch(x, { shape, within: [time.name] }, emission);
   });
   const [first_] = folds;
-  const names = site.parameters.map(({ name }) => name);
   const result = emission.apply(
-    withWeights(layer, names, node),
+    withWeights(layer, variablesOf(site), node),
     folds.map(({ folded }) => folded),
     first_?.folded.axes ?? [],
   );
@@ -57,10 +61,9 @@ function recurrent(
     ...more,
   };
   const { folded, unfold } = inBatch(first(inputs), { shape, within: [time.name] }, emission);
-  const names = site.parameters.map((parameter) => parameter.name);
   const axes = attributes.return === 'last' ? [feature.name] : [time.name, feature.name];
   const batch = folded.axes[0] ?? '';
-  return [unfold(emission.apply(withWeights(own(name, settings), names, node), [folded], [batch, ...axes]), axes)];
+  return [unfold(emission.apply(withWeights(own(name, settings), variablesOf(site), node), [folded], [batch, ...axes]), axes)];
 }
 
 export const rnn: Emit<'rnn'> = (call) => {

@@ -23,7 +23,7 @@ export class Attention extends CoreLayer<AttentionSettings> {
     const [features, from] = [query.at(-1) ?? 1, memory.at(-1) ?? 1];
     const shared = (features / heads) * keyHeads;
     const linear = (prefix: string, input: number, output: number): readonly Weight[] => [
-      { name: `${prefix}_weight`, shape: [output, input] },
+      { name: `${prefix}_weight`, shape: [input, output] },
       ...(useBias ? [{ name: `${prefix}_bias`, shape: [output] }] : []),
     ];
     return [
@@ -49,10 +49,10 @@ export class Attention extends CoreLayer<AttentionSettings> {
     return this.linear('out', joined);
   }
 
-  /** W x + b along the last axis. */
+  /** x W + b along the last axis. */
   private linear(prefix: string, x: tf.Tensor): tf.Tensor {
     const flat = x.reshape([-1, x.shape.at(-1) ?? 1]);
-    const result = tf.matMul(flat, this.present(`${prefix}_weight`), false, true).reshape([...x.shape.slice(0, -1), -1]);
+    const result = tf.matMul(flat, this.present(`${prefix}_weight`)).reshape([...x.shape.slice(0, -1), -1]);
     const bias = this.weight(`${prefix}_bias`);
     return bias === undefined ? result : result.add(bias);
   }

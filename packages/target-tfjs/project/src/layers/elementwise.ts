@@ -6,9 +6,6 @@ import { CoreLayer, sole } from './layer.js';
 /** x/6 + 1/2 from 0 to 1; TensorFlow.js has x/5. */
 const hardSigmoid = (x: tf.Tensor): tf.Tensor => x.div(6).add(0.5).clipByValue(0, 1);
 
-/** x/2 * (1 + erf(x / sqrt(2))) */
-const gelu = (x: tf.Tensor): tf.Tensor => x.mul(0.5).mul(x.mul(Math.SQRT1_2).erf().add(1));
-
 /** x/2 * (1 + tanh(sqrt(2/pi) * (x + 0.044715 x^3))) */
 const geluByTanh = (x: tf.Tensor): tf.Tensor =>
   x.mul(0.5).mul(
@@ -32,7 +29,6 @@ const functions = {
   hardSigmoid,
   hardSwish: (x: tf.Tensor) => x.mul(hardSigmoid(x)),
   hardTanh: (x: tf.Tensor) => x.clipByValue(-1, 1),
-  gelu,
   geluByTanh,
 };
 

@@ -25,12 +25,16 @@ export abstract class Recurrent<Settings extends RecurrentSettings = RecurrentSe
 
   protected override weightsFor([shape = []]: readonly Shape[]): readonly Weight[] {
     const { units, useBias } = this.settings;
-    const rows = this.gates * units;
+    const outgoing = this.gates * units;
     return this.suffixes().flatMap((suffixes, layer) =>
       suffixes.flatMap((suffix): readonly Weight[] => {
         const incoming = layer === 0 ? (shape.at(-1) ?? 1) : units * suffixes.length;
-        const biases = useBias ? ['bias_ih', 'bias_hh'].map((name) => ({ name: name + suffix, shape: [rows] })) : [];
-        return [{ name: `weight_ih${suffix}`, shape: [rows, incoming] }, { name: `weight_hh${suffix}`, shape: [rows, units] }, ...biases];
+        const biases = useBias ? ['bias_ih', 'bias_hh'].map((name) => ({ name: name + suffix, shape: [outgoing] })) : [];
+        return [
+          { name: `weight_ih${suffix}`, shape: [incoming, outgoing] },
+          { name: `weight_hh${suffix}`, shape: [units, outgoing] },
+          ...biases,
+        ];
       }),
     );
   }
@@ -86,7 +90,7 @@ export abstract class Recurrent<Settings extends RecurrentSettings = RecurrentSe
   }
 
   private linear(x: tf.Tensor, of: 'ih' | 'hh', suffix: string): tf.Tensor {
-    const product = tf.matMul(x, this.present(`weight_${of}${suffix}`), false, true);
+    const product = tf.matMul(x, this.present(`weight_${of}${suffix}`));
     const bias = this.weight(`bias_${of}${suffix}`);
     return bias === undefined ? product : product.add(bias);
   }

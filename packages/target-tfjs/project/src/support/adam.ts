@@ -36,17 +36,11 @@ function adaptive({ beta1, beta2, epsilon }: AdamSettings, startOf: Start): Opti
       const mean = movingMean(stateAt(now, 0), gradient, beta1);
       const square = movingMean(stateAt(now, 1), gradient.square(), beta2);
       const made = now.step + 1;
-      const deviation = square
-        .div(1 - beta2 ** made)
-        .sqrt()
-        .add(epsilon);
+      // With r = sqrt(1 - beta2^t) on both sides of the fraction, what is the same for all elements is worked out once.
+      const root = Math.sqrt(1 - beta2 ** made);
+      const step = mean.div(square.sqrt().add(epsilon * root)).mul((now.rate * root) / (1 - beta1 ** made));
       return {
-        variable: from.sub(
-          mean
-            .div(1 - beta1 ** made)
-            .div(deviation)
-            .mul(now.rate),
-        ),
+        variable: from.sub(step),
         states: [mean, square],
       };
     },

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { registerMatrixProducts } from './matrix-products.js';
 import { registerPlainKernels } from './plain-kernels.js';
 
 /**
@@ -18,6 +19,7 @@ export async function useBackend(): Promise<string> {
     setWasmPaths(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')) + sep);
     registerKernelGradient();
     registerPlainKernels('wasm', wrongKernels);
+    registerMatrixProducts('wasm');
     // Plain JavaScript, which does what is left, would say at its first use that it is slow.
     tf.enableProdMode();
   }
