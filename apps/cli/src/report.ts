@@ -106,19 +106,12 @@ async function write(content: PageContent, output: string, { options, host }: In
     say(host, 'drawings are several files: -o names the folder that they go to');
     return exitCodes.usage;
   }
-  const seen = new Map<string, number>();
-  for (const network of content.networks) {
-    const { name: netName } = network.analysis.graph;
-    const count = (seen.get(netName) ?? 0) + 1;
-    seen.set(netName, count);
-    for (const { name, text } of await drawingFiles(network, content)) {
-      // Nets of several files may have one name.
-      const path = join(output, count === 1 ? name : `${netName}-${count}${name.slice(netName.length)}`);
-      const failed = writeText(path, text);
-      if (failed === undefined) continue;
-      say(host, `cannot write ${path}: ${failed.why}`);
-      return exitCodes.usage;
-    }
+  for (const { name, text } of await drawingFiles(content.networks, content)) {
+    const path = join(output, name);
+    const failed = writeText(path, text);
+    if (failed === undefined) continue;
+    say(host, `cannot write ${path}: ${failed.why}`);
+    return exitCodes.usage;
   }
   return exitCodes.clean;
 }

@@ -3,15 +3,16 @@ import { bytesPerElement, elementCount, isKnown, substituteSize, type Size, type
 import type { Node } from '@trammel/graph';
 import type { Analysis } from './analysis.js';
 import type { Device } from './devices.js';
+import { storageOf } from './storage.js';
 
 /** One layer; figures are of one copy. */
 export interface RooflineLayer {
   readonly node: Node;
   readonly copies: number;
   readonly flops: number;
-  /** What is read and written once each: inputs, parameters, outputs. */
+  /** What is read and written once each: inputs, parameters, outputs; nothing for what only looks at a tensor in another way. */
   readonly bytes: number;
-  /** FLOPs a byte. */
+  /** FLOPs a byte; 0 for what neither multiplies nor adds. */
   readonly intensity: number;
   /** The least time of one copy, in seconds. */
   readonly seconds: number;
@@ -29,16 +30,21 @@ export interface Roofline {
 
 /**
  * time = max(flops / peak, bytes / bandwidth), by Williams, Waterman and Patterson, Roofline: an insightful visual performance
- * model, 2009. Undefined while a size is open. Layers without arithmetic or bytes of their own, such as views, are left out.
+ * model, 2009. Undefined while a size is open. Layers that only look at a tensor in another way, such as views, take no time and are
+ * left out.
  */
-export function rooflineOf({ cost, sizes }: Analysis, device: Device): Roofline | undefined {
+export function rooflineOf({ cost, graph, sizes }: Analysis, device: Device): Roofline | undefined {
   const layers: RooflineLayer[] = [];
+  const { homes } = storageOf(graph, sizes);
   for (const { node, copies, figures } of cost.rows) {
     const flops = numberOf(figures.flops, sizes) / copies;
-    const own = node.site.parameters.reduce((sum, { shape }) => sum + bytesOf({ shape, elementType: 'f32' }, sizes), 0);
-    const bytes = [...node.inputs, ...node.outputs].reduce((sum, { type }) => sum + bytesOf(type, sizes), own);
+    const parameters = node.site.parameters.reduce((sum, { shape }) => sum + bytesOf({ shape, elementType: 'f32' }, sizes), 0);
+    const inputs = node.inputs.reduce((sum, { type }) => sum + bytesOf(type, sizes), 0);
+    const outputs = node.outputs.reduce((sum, { type }) => sum + bytesOf(type, sizes), 0);
+    // A layer that neither multiplies nor adds reads no more of its parameters than it hands on: of a table the rows that are asked for.
+    const bytes = inputs + outputs + (flops === 0 ? Math.min(parameters, outputs) : parameters);
     if (Number.isNaN(flops) || Number.isNaN(bytes)) return undefined;
-    if (flops === 0 || bytes === 0) continue;
+    if (bytes === 0 || node.outputs.every(({ index }) => homes[index] !== index)) continue;
     const [computing, moving] = [flops / device.flopsPerSecond, bytes / device.bytesPerSecond];
     const bound = computing >= moving ? 'arithmetic' : 'memory';
     layers.push({ node, copies, flops, bytes, intensity: flops / bytes, seconds: Math.max(computing, moving), bound });

@@ -1,6 +1,6 @@
 // What is on the page as files of other kinds, from the same data: tables as CSV, the graph as Mermaid, every drawing as SVG.
 import { layerTree, withAlikeRounds } from '@trammel/report';
-import type { Device } from '@trammel/analysis';
+import type { Analysis, Device } from '@trammel/analysis';
 import { assets } from './assets.generated.js';
 import { costView } from './cost-view.js';
 import { wholeDrawing } from './drawing/graph-drawing.js';
@@ -58,20 +58,47 @@ export interface DrawingOptions {
 
 /** The graph as one picture: small blocks open, the others closed. */
 export async function graphFile({ analysis }: Pick<ReportedNetwork, 'analysis'>, engine: LayoutEngine): Promise<DrawingFile> {
-  const { markup } = await wholeDrawing(analysis, drawnTree(analysis), { facts: boxFacts(analysis), engine });
-  return { name: `${analysis.graph.name}-graph.svg`, text: standalone(markup) };
+  const [stem = ''] = fileStems([analysis.graph.name]);
+  return { name: `${stem}-graph.svg`, text: await graphText(analysis, engine) };
 }
 
-/** The graph and every chart of a network, each a file that stands for itself. */
-export async function drawingFiles(network: ReportedNetwork, { device, engine }: DrawingOptions): Promise<readonly DrawingFile[]> {
-  const { analysis } = network;
-  const tree = withAlikeRounds(layerTree(analysis), { analysis, toldOf: undefined });
-  const charts = sectionsOf(network, { id: '', device, tree }).flatMap(({ id, charts: own }) =>
-    own
-      .flatMap(({ wide }) => svgsIn(wide))
-      .map((svg, index): DrawingFile => ({ name: `${analysis.graph.name}${id}-${index + 1}.svg`, text: standalone(svg) })),
-  );
-  return [await graphFile(network, engine), ...charts];
+async function graphText(analysis: Analysis, engine: LayoutEngine): Promise<string> {
+  const { markup } = await wholeDrawing(analysis, drawnTree(analysis), { facts: boxFacts(analysis), engine });
+  return standalone(markup);
+}
+
+/** The graph and every chart of each network, each a file that stands for itself; no two have one name. */
+export async function drawingFiles(
+  networks: readonly ReportedNetwork[],
+  { device, engine }: DrawingOptions,
+): Promise<readonly DrawingFile[]> {
+  const stems = fileStems(networks.map(({ analysis }) => analysis.graph.name));
+  const files: DrawingFile[] = [];
+  for (const [index, network] of networks.entries()) {
+    const { analysis } = network;
+    const stem = stems[index] ?? '';
+    const tree = withAlikeRounds(layerTree(analysis), { analysis, toldOf: undefined });
+    files.push({ name: `${stem}-graph.svg`, text: await graphText(analysis, engine) });
+    for (const { id, charts } of sectionsOf(network, { id: '', device, tree }))
+      for (const [place, svg] of charts.flatMap(({ wide }) => svgsIn(wide)).entries())
+        files.push({ name: `${stem}${id}-${place + 1}.svg`, text: standalone(svg) });
+  }
+  return files;
+}
+
+/** File systems take 255 bytes at most, and what stands behind the stem needs some of them. */
+const longestStem = 100;
+
+/** The names of networks as the beginnings of file names: short enough, and apart even where upper and lower case are one. */
+function fileStems(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const short = name.slice(0, longestStem);
+    let stem = short;
+    for (let number = 2; taken.has(stem.toLowerCase()); number += 1) stem = `${short}-${number}`;
+    taken.add(stem.toLowerCase());
+    return stem;
+  });
 }
 
 /** Each picture of a chart: receptive fields are several. */

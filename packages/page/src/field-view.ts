@@ -42,7 +42,7 @@ function growthCharts(growth: FieldGrowth, analysis: Analysis, asked: ReportedUn
     data.layers[index]?.name ?? '',
     printField(analysis.receptiveFields.get(node.outputs[0] ?? input.tensor)?.filter(({ input: own }) => own === input.name)),
   ]);
-  const plain = { narrow: '', note: '', numbers: undefined };
+  const plain = { narrow: '', note: '', link: undefined, numbers: undefined };
   return [
     {
       ...plain,

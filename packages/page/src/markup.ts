@@ -49,9 +49,10 @@ export function escapedJson(data: unknown): string {
   return text.replaceAll(/[<\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Sentences for the page: what stands between backticks is code. */
+/** Sentences for the page: what stands between backticks is code, and no line ends between a number and its unit. */
 export function prose(text: string): { readonly prose: string } {
-  return { prose: escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>') };
+  const together = escaped(text).replace(/(\d) (?=%|[kMGTP]?i?B\b|[\u00B5m]?s\b|decades?\b)/g, '$1\u00A0');
+  return { prose: together.replace(/`([^`]+)`/g, '<code>$1</code>') };
 }
 
 /** A name of any length in at most so many columns. */

@@ -1,6 +1,6 @@
 // The sections of a network that are charts: cost, receptive fields, gradients, memory, roofline; each with its numbers.
-import { memorySteps, printDecades, rooflineOf, type Analysis, type Device } from '@trammel/analysis';
-import { layerName, legends, printBytes, printShare, printShort, treeCounts, type LayerTree } from '@trammel/report';
+import { memorySteps, printDecades, rooflineOf, type Analysis, type Device, type Roofline } from '@trammel/analysis';
+import { layerName, legends, printBytes, printCount, printShare, printShort, treeCounts, type LayerTree } from '@trammel/report';
 import { approximateSize } from '@trammel/tensor';
 import { attenuationChart, causes, causesChart } from './charts/gradient-chart.js';
 import { memoryChart, type Timeline } from './charts/memory-chart.js';
@@ -65,13 +65,14 @@ const chart = (title: string, draw: (width: number) => Markup, more: Partial<Cha
   wide: draw(widths.wide).markup,
   narrow: draw(widths.narrow).markup,
   note: '',
+  link: undefined,
   numbers: undefined,
   ...more,
 });
 
 const nameOf = (node: Parameters<typeof layerName>[0]): string => [layerName(node)].flat()[0] ?? node.id;
 
-function shareParts(analysis: Analysis, { tree }: SectionOptions): Parts {
+function shareParts(analysis: Analysis, { id, tree }: SectionOptions): Parts {
   const countsOf = treeCounts(analysis);
   const charts = (['macs', 'parameters'] as const).flatMap((key): readonly ChartView[] => {
     const valueOf = (of: LayerTree): number => approximateSize(countsOf(of)[key]);
@@ -80,7 +81,8 @@ function shareParts(analysis: Analysis, { tree }: SectionOptions): Parts {
     const title = key === 'macs' ? 'Multiply-adds by layer' : 'Parameters by layer';
     return [
       chart(title, (width) => treemapChart(tree, { valueOf, title, unit }, width), {
-        note: 'Areas are shares of the whole; the deeper the colour, the larger the share. The table above has the numbers.',
+        note: 'Areas are shares of the whole; the stronger the colour, the larger the share.',
+        link: { href: `#${id}-cost`, text: 'Numbers in the table of costs' },
       }),
     ];
   });
@@ -103,26 +105,42 @@ function gradientParts(analysis: Analysis, sampled: ReportedNetwork['sampled']):
   if (missing !== undefined) return { paragraphs: [`Gradients are not known: ${missing}.`], charts: [] };
   const points = gradientPoints(analysis, sampled);
   const known = points.filter(({ rms }) => Number.isFinite(rms));
+  const [told, runs] = [points.length, (points.at(-1)?.index ?? 0) + 1];
   if (known.length < 2) return nothing;
   const decades = (value: number | undefined): string => (value === undefined || Number.isNaN(value) ? '' : printDecades(value));
-  const rows = points.map(({ name, rms, low, high, sampled: drawn, local }) => [
-    name,
-    decades(rms),
-    Number.isFinite(low) ? `${decades(low)} to ${decades(high)}` : '',
-    ...(sampled.length === 0 ? [] : [decades(drawn)]),
-    ...causes.map(([key]) => (local === undefined ? '' : decades(local[key]))),
-  ]);
-  const titles = ['layer', 'dL/dy', '5-95 %', ...(sampled.length === 0 ? [] : ['sampled']), ...causes.map(([, word]) => word)];
+  const reached = numbersView(
+    ['layer', 'place', 'dL/dy', '5-95 %', ...(sampled.length === 0 ? [] : ['sampled'])],
+    points.map(({ index, name, rms, low, high, sampled: drawn }) => [
+      name,
+      printCount(index),
+      decades(rms),
+      Number.isFinite(low) ? `${decades(low)} to ${decades(high)}` : '',
+      ...(sampled.length === 0 ? [] : [decades(drawn)]),
+    ]),
+  );
+  const added = numbersView(
+    ['layer', 'place', ...causes.map(([, word]) => word)],
+    points.flatMap(({ index, name, local }) =>
+      local === undefined ? [] : [[name, printCount(index), ...causes.map(([key]) => decades(local[key]))]],
+    ),
+  );
   const legend = sampled.find(({ key }) => key === 'sampled output')?.legend;
   return {
-    paragraphs: [`${legends.output.replace(/^dL\/dy: /, 'Told is the ')}.`, ...(legend === undefined ? [] : [`Sampled is ${legend}.`])],
+    paragraphs: [
+      `${legends.output.replace(/^dL\/dy: /, 'Told is the ')}.`,
+      ...(legend === undefined ? [] : [`Sampled is ${legend}.`]),
+      ...(told < runs
+        ? [`Of ${printCount(runs)} places ${printCount(told)} are told: of long repeats some copies, at even distances.`]
+        : []),
+    ],
     charts: [
       chart(
         'How gradients attenuate along the depth',
         (width) => attenuationChart(points, 'How gradients attenuate along the depth', width),
-        { numbers: numbersView(titles, rows) },
+        { numbers: reached },
       ),
       chart('What each layer adds, and why', (width) => causesChart(points, 'What each layer adds, and why', width), {
+        numbers: added,
         note: [legends.weightGain, legends.maximumSlope, legends.spreadSaturation, legends.offsetSaturation, legends.other].join('; '),
       }),
     ],
@@ -163,21 +181,30 @@ function rooflineParts(analysis: Analysis, { device }: SectionOptions): Parts {
     String(copies),
     printShort(flops),
     printBytes(bytes),
-    intensity.toPrecision(3),
+    intensity === 0 ? '0' : intensity.toPrecision(3),
     microseconds(seconds),
     bound,
   ]);
   return {
     paragraphs: [
-      `On ${device.name} one run takes at least ${microseconds(roofline.seconds)}, layer after layer with nothing fused and every tensor read and written once; ${printShare(roofline.memoryShare, 1)} of that time memory is what holds it up. Its limits are ${printShort(device.flopsPerSecond)}FLOP/s with 32-bit floats and ${printShort(device.bytesPerSecond)}B/s, as its maker says (told at ${device.toldAt.map(hostOf).join(' and ')}).`,
+      `On ${device.name} one run takes at least ${microseconds(roofline.seconds)}, layer after layer with nothing fused and every tensor read and written once; ${printShare(roofline.memoryShare, 1)} of that time is that of layers that memory holds up. Its limits are ${printShort(device.flopsPerSecond)}FLOP/s with 32-bit floats and ${printShort(device.bytesPerSecond)}B/s, as its maker says (told at ${device.toldAt.map(hostOf).join(' and ')}).`,
     ],
     charts: [
       chart(title, (width) => rooflineChart(roofline, title, width), {
-        note: 'The larger the mark, the more of the time the layer takes.',
+        note: ['The larger the mark, the more of the time the layer takes.', ...movingOnly(roofline)].join(' '),
         numbers: numbersView(['layer', 'copies', 'FLOPs', 'bytes', 'FLOPs a byte', 'least time', 'held up by'], rows),
       }),
     ],
   };
+}
+
+/** Layers that have no place on a logarithmic axis. */
+function movingOnly({ layers, seconds }: Roofline): readonly string[] {
+  const moving = layers.filter(({ intensity }) => intensity === 0);
+  const [first] = moving;
+  if (first === undefined) return [];
+  const share = moving.reduce((sum, layer) => sum + layer.copies * layer.seconds, 0);
+  return [`Not drawn is what neither multiplies nor adds, such as ${nameOf(first.node)}: ${printShare(share, seconds)} of the time.`];
 }
 
 const hostOf = (address: string): string => address.replace(/^https:\/\/(?:www\.)?([^/]+).*$/, '$1');

@@ -136,6 +136,8 @@ export interface ChartView {
   readonly wide: Html;
   readonly narrow: Html;
   readonly note: string;
+  /** Where on the page its numbers stand, if not with it. */
+  readonly link: { readonly href: string; readonly text: string } | undefined;
   readonly numbers: NumbersView | undefined;
 }
 

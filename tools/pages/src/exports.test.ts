@@ -60,13 +60,21 @@ describe('Mermaid', () => {
   });
 });
 
+test('no two drawings have one name, even where upper and lower case are one, and none is too long for a file', async () => {
+  const nets = ['A', 'a', 'A', longName].map((name) => `net ${name} {\n  input x: [N, C=3]\n  dense(2)\n}\n`);
+  const networks = nets.flatMap((text, index) => reportedOf(`${index}.net`, text));
+  const files = await drawingFiles([...networks, ...hostile], { device: devices.a100, engine: bundledEngine() });
+  const names = files.map(({ name }) => name.toLowerCase());
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => /^a(-\d)?-graph\.svg$/.test(name))).toEqual(['a-graph.svg', 'a-2-graph.svg', 'a-3-graph.svg']);
+  expect(Math.max(...names.map((name) => name.length))).toBeLessThan(150);
+});
+
 test('every drawing is an SVG that stands for itself', async () => {
   const browser = await openBrowser();
   const opened = await browser.open('about:blank');
-  const files = await Promise.all(
-    [...inception, ...hostile].map((network) => drawingFiles(network, { device: devices.a100, engine: bundledEngine() })),
-  );
-  for (const { name, text } of files.flat()) {
+  const files = await drawingFiles([...inception, ...hostile], { device: devices.a100, engine: bundledEngine() });
+  for (const { name, text } of files) {
     const parse = `new DOMParser().parseFromString(${JSON.stringify(text)}, 'image/svg+xml')`;
     const root: unknown = await opened.page.evaluate(
       `(() => { const read = ${parse}; return read.documentElement.nodeName + read.querySelectorAll('parsererror, script').length; })()`,

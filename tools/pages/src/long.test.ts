@@ -1,8 +1,9 @@
 // A page of five thousand layers: what it weighs, how soon it can be read, and that nobody waits while scrolling or opening.
 import type { OpenPage } from '@trammel/browser';
+import { gradientPoints } from '@trammel/page';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inBrowser } from './in-browser.js';
-import { pageOf } from './pages.js';
+import { pageOf, reportedOf } from './pages.js';
 
 /** Flat, and no two neighbours alike: nothing folds by itself. */
 const pairs = Array.from({ length: 1250 }, (_, index) => `  dense(${8 + (index % 24)}) -> relu -> dense(${9 + (index % 16)}) -> tanh`);
@@ -22,6 +23,34 @@ const rowsIn = (opened: OpenPage): Promise<number> => opened.page.locator('.cost
 /** Nobody is faster than the screen. */
 const painted = ({ page: own }: OpenPage): Promise<unknown> =>
   own.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+
+describe('a million copies of two layers', () => {
+  const copies = 1_000_000;
+  const text = `net Million {\n  input x: [N, C=8]\n  repeat ${copies} { dense(8, init=he_normal) -> relu }\n  dense(2) as y\n}\n`;
+
+  test('are some of them in charts of gradients, the first and the last too, at the places where they run', () => {
+    const [network] = reportedOf('million.net', text);
+    const points = network === undefined ? [] : gradientPoints(network.analysis, []);
+    expect(points.length).toBeLessThan(10_000);
+    expect(points.length).toBeGreaterThan(1000);
+    const at = (name: string): number | undefined => points.find((point) => point.name === name)?.index;
+    expect(at('relu, copy 1')).toBe(2);
+    expect(at(`relu, copy ${copies}`)).toBe(2 * copies);
+    expect(points.at(-1)).toMatchObject({ name: 'dense(2) as y', index: 2 * copies + 1 });
+    const steps = new Set(points.flatMap(({ index }, place) => (place < 2 ? [] : [index - (points[place - 2]?.index ?? 0)])));
+    // Even distances, but for rounding, the input and the output.
+    expect(steps.size).toBeLessThan(6);
+  });
+
+  test('are a page that says how many are told', async () => {
+    const opened = await used.browser.open(used.folder.put('million', await pageOf('million.net', text)));
+    expect(opened.complaints).toEqual([]);
+    expect(await opened.page.locator('section.charts').allTextContents()).toContainEqual(
+      expect.stringContaining('Of 2,000,002 places 8,002 are told'),
+    );
+    await opened.close();
+  });
+});
 
 describe('five thousand layers', () => {
   test('weigh less than 3 MB and open within a second', async () => {
@@ -97,6 +126,14 @@ describe('five thousand layers', () => {
     }
     // What is noticed as a delay begins at a tenth of a second (Nielsen, Response times, 1993); twice that, on a machine that does other work.
     expect(await opened.page.evaluate('window.longest')).toBeLessThan(200);
+    await opened.close();
+  });
+
+  test('are areas though each alone is too small to be seen: neighbours are drawn together', async () => {
+    const opened = await used.browser.open(address);
+    const tiles = opened.page.locator('section.charts .wide svg .tile');
+    expect(await tiles.count()).toBeGreaterThan(30);
+    expect(await opened.page.locator('.wide .tile-name').first().textContent()).toMatch(/^\d+ from dense\(8\) to /);
     await opened.close();
   });
 

@@ -32,7 +32,7 @@ describe('what a page says', () => {
     const text = await opened.page.evaluate<string>(said);
     const lines = text
       .split('\n')
-      .map((line) => line.replaceAll('\t', ' | ').replace(/\s+$/, ''))
+      .map((line) => line.replaceAll('\t', ' | ').replaceAll('\u00A0', ' ').replace(/\s+$/, ''))
       .filter((line, place, all) => line !== '' || all[place - 1] !== '');
     await opened.close();
     await expect(`${source}${rule}${lines.join('\n')}\n`).toMatchFileSnapshot(`../goldens/${name}`);

@@ -20,7 +20,7 @@ export function attenuationChart(points: readonly GradientPoint[], title: string
   const known = points.filter(({ rms }) => Number.isFinite(rms));
   const drawn = extremes(known, plot);
   const values = known.flatMap(({ rms, low, high, sampled }) => [rms, low, high, sampled ?? rms]).filter(Number.isFinite);
-  const x = scaleLinear([0, Math.max(1, points.length - 1)], [plot.left + 6, plot.width - plot.right]);
+  const x = depthScale(points, plot);
   const y = scaleLinear([Math.min(-1, ...values), Math.max(1, ...values)], [plot.height - plot.bottom, plot.top]).nice();
   const at = ({ index }: GradientPoint): number => x(index);
   const band = area<GradientPoint>(
@@ -45,10 +45,10 @@ export function attenuationChart(points: readonly GradientPoint[], title: string
   return picture(plot, title, [
     leftAxis(
       plot,
-      y.ticks(6).map((value) => ({ at: y(value), text: String(value) })),
+      y.ticks(6).map((value) => ({ at: y(value), text: value.toLocaleString('en') })),
       'decades: log10 of the gradient over that at the output',
     ),
-    bottomAxis(plot, indexTicks(x, points.length, width), 'layer, from the input to the output'),
+    bottomAxis(plot, indexTicks(x, lastIndex(points), width), 'layer, from the input to the output'),
     element('line', { class: 'zero', x1: plot.left, x2: plot.width - plot.right, y1: y(0), y2: y(0) }),
     element('path', { class: 'band', d: band ?? '' }),
     element('path', { class: 'stroke', d: way ?? '' }),
@@ -89,11 +89,17 @@ const leastBy = <T>(list: readonly T[], valueOf: (item: T) => number): T | undef
 const crossMarkup = (x: number, y: number): Markup =>
   element('path', { class: 'cross', d: `M${(x - 3.5).toFixed(2)} ${(y - 3.5).toFixed(2)}l7 7m0 -7l-7 7` });
 
-const indexTicks = (x: (at: number) => number, count: number, width: number): readonly { at: number; text: string }[] =>
-  scaleLinear([0, Math.max(1, count - 1)], [0, 1])
+const lastIndex = (points: readonly GradientPoint[]): number => Math.max(1, points.at(-1)?.index ?? 0);
+
+/** Half a bar stands beside the first and the last place. */
+const depthScale = (points: readonly GradientPoint[], plot: Plot): ((index: number) => number) =>
+  scaleLinear([0, lastIndex(points)], [plot.left + widestBar / 2 + 1, plot.width - plot.right - widestBar / 2]);
+
+const indexTicks = (x: (at: number) => number, last: number, width: number): readonly { at: number; text: string }[] =>
+  scaleLinear([0, last], [0, 1])
     .ticks(Math.max(2, Math.floor(width / 90)))
-    .filter((at) => Number.isInteger(at) && at < Math.max(1, count))
-    .map((at) => ({ at: x(at), text: String(at) }));
+    .filter(Number.isInteger)
+    .map((at) => ({ at: x(at), text: at.toLocaleString('en') }));
 
 /** Decades that each layer adds on the way back, causes stacked: below 0 it attenuates, above it amplifies. */
 export function causesChart(points: readonly GradientPoint[], title: string, width: number): Markup {
@@ -102,20 +108,23 @@ export function causesChart(points: readonly GradientPoint[], title: string, wid
   const sum = (point: GradientPoint, sign: 1 | -1): number =>
     causes.reduce((total, [key]) => total + Math.max(0, sign * (point.local?.[key] ?? 0)), 0);
   const [low, high] = [Math.max(0.1, ...told.map((point) => sum(point, -1))), Math.max(0.1, ...told.map((point) => sum(point, 1)))];
-  const x = scaleLinear([0, Math.max(1, points.length - 1)], [plot.left + 6, plot.width - plot.right]);
+  const x = depthScale(points, plot);
   const y = scaleLinear([-low, high], [plot.height - plot.bottom, plot.top]).nice();
   // Where several bars fall on one pixel, the tallest of them stands for all.
   const seen = binned(told, Math.max(1, Math.ceil(told.length / (width / 2)))).flatMap(
     (inside) => leastBy(inside, (point) => -sum(point, 1) - sum(point, -1)) ?? [],
   );
-  const wide = Math.max(0.6, Math.min(18, (0.8 * (plot.width - plot.left - plot.right)) / Math.max(1, Math.min(points.length, width / 2))));
+  const wide = Math.max(
+    0.6,
+    Math.min(widestBar, (0.8 * (plot.width - plot.left - plot.right)) / Math.max(1, Math.min(points.length, width / 2))),
+  );
   return picture(plot, title, [
     leftAxis(
       plot,
-      y.ticks(5).map((value) => ({ at: y(value), text: String(value) })),
+      y.ticks(5).map((value) => ({ at: y(value), text: value.toLocaleString('en') })),
       'decades that a layer adds on the way back',
     ),
-    bottomAxis(plot, indexTicks(x, points.length, width), 'layer, from the input to the output'),
+    bottomAxis(plot, indexTicks(x, lastIndex(points), width), 'layer, from the input to the output'),
     together(seen.map((point) => stackMarkup(point, { x: x(point.index) - wide / 2, wide, y, isTold: told.length <= mostTold }))),
     element('line', { class: 'zero', x1: plot.left, x2: plot.width - plot.right, y1: y(0), y2: y(0) }),
     legend(
@@ -129,6 +138,7 @@ export function causesChart(points: readonly GradientPoint[], title: string, wid
   ]);
 }
 
+const widestBar = 18;
 /** What is lower cannot be seen. */
 const leastHeight = 0.3;
 /** So many bars can be pointed at one by one. */

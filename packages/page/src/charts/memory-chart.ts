@@ -13,7 +13,7 @@ export interface Timeline extends Peak {
 
 /** One direction or both, as steps of a stair. */
 export function memoryChart(peak: Timeline, title: string, width: number): Markup {
-  const plot: Plot = { width, height: 220, left: 62, right: 12, top: 26, bottom: 40 };
+  const plot: Plot = { width, height: 236, left: 62, right: 12, top: 42, bottom: 40 };
   const { steps } = peak;
   const x = scaleLinear([0, Math.max(1, steps.length)], [plot.left, plot.width - plot.right]);
   const y = scaleLinear([0, peak.bytes * 1.08 || 1], [plot.height - plot.bottom, plot.top]);
@@ -67,14 +67,16 @@ function turnMark({ steps }: Timeline, plot: Plot, x: (at: number) => number): M
   return element(
     'g',
     {},
-    element('line', { class: 'mark', x1: x(turn), x2: x(turn), y1: plot.top - 6, y2: plot.height - plot.bottom }),
-    element('text', { class: 'tick', x: x(turn) - 5, y: plot.top - 10, 'text-anchor': 'end' }, `${words[0] ?? ''} \u2190`),
-    element('text', { class: 'tick', x: x(turn) + 5, y: plot.top - 10 }, `\u2192 ${words[1] ?? ''}`),
+    element('line', { class: 'mark', x1: x(turn), x2: x(turn), y1: plot.top - 22, y2: plot.height - plot.bottom }),
+    element('text', { class: 'tick', x: x(turn) - 5, y: plot.top - 26, 'text-anchor': 'end' }, `${words[0] ?? ''} \u2190`),
+    element('text', { class: 'tick', x: x(turn) + 5, y: plot.top - 26 }, `\u2192 ${words[1] ?? ''}`),
   );
 }
 
 function peakMark({ bytes, node }: Peak, plot: Plot, at: { readonly x: number; readonly y: number }): Markup {
-  const isRight = at.x > plot.width / 2;
+  // Above the line and in the middle of its mark, as far as there is room.
+  const part = (at.x - plot.left) / (plot.width - plot.left - plot.right);
+  const anchor = part < 0.25 ? 'start' : part > 0.75 ? 'end' : 'middle';
   const name = node === undefined ? '' : ([layerName(node)].flat().at(-1) ?? '');
   return element(
     'g',
@@ -82,7 +84,7 @@ function peakMark({ bytes, node }: Peak, plot: Plot, at: { readonly x: number; r
     element('circle', { class: 'peak', cx: at.x, cy: at.y, r: 4 }),
     element(
       'text',
-      { class: 'label', x: at.x + (isRight ? -9 : 9), y: at.y + 4, 'text-anchor': isRight ? 'end' : 'start' },
+      { class: 'label', x: at.x + (anchor === 'start' ? -4 : anchor === 'end' ? 4 : 0), y: at.y - 9, 'text-anchor': anchor },
       `peak ${printBytes(bytes)}, ${shortened(name, 24)}`,
     ),
   );

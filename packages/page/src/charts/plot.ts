@@ -50,10 +50,7 @@ export function bottomAxis(plot: Plot, ticks: readonly Tick[], unit: string): Ma
   return together([
     element('line', { class: 'axis', x1: plot.left, x2: plot.width - plot.right, y1: base, y2: base }),
     ...ticks.map(({ at, text }) =>
-      together([
-        element('line', { class: 'axis', x1: at, x2: at, y1: base, y2: base + 4 }),
-        element('text', { class: 'tick', x: at, y: base + 16, 'text-anchor': 'middle' }, text),
-      ]),
+      together([element('line', { class: 'axis', x1: at, x2: at, y1: base, y2: base + 4 }), tickText(plot, { at, text }, base + 16)]),
     ),
     element('text', { class: 'unit', x: plot.width - plot.right, y: base + 32, 'text-anchor': 'end' }, unit),
   ]);
@@ -73,4 +70,10 @@ export function legend(
       return drawn;
     }),
   );
+}
+
+/** In the middle of its tick; at the right edge, what would be cut off ends there. */
+function tickText({ width }: Plot, { at, text }: Tick, y: number): Markup {
+  const isCut = at + text.length * 3.2 > width;
+  return element('text', { class: 'tick', x: isCut ? width : at, y, 'text-anchor': isCut ? 'end' : 'middle' }, text);
 }

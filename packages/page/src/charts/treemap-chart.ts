@@ -1,5 +1,5 @@
 // Cost as a treemap: the area of each layer is its share, inside of the blocks that it stands in.
-import { groupName, layerName, printShare, printShort, type LayerTree } from '@trammel/report';
+import { groupName, layerName, printCount, printShare, printShort, type LayerTree } from '@trammel/report';
 import { hierarchy, treemap, treemapSquarify, type HierarchyRectangularNode } from 'd3-hierarchy';
 import { element, shortened, together, type Markup } from '../markup.js';
 import { picture, type Plot } from './plot.js';
@@ -10,8 +10,10 @@ interface Tile {
   readonly children: readonly Tile[];
 }
 
-/** Tiles that are smaller than this part of the whole cannot be seen, and are drawn as one. */
+/** Tiles that are smaller than this part of the whole cannot be seen, and are drawn together. */
 const leastShare = 0.001;
+/** What is drawn together is one tile up to this part of what it stands in, and else several, each of neighbours. */
+const mostTogether = 0.05;
 /** Shares of the whole from which on a tile has the next deeper colour. */
 const levelsFrom = [0.02, 0.05, 0.1, 0.2, 0.4];
 
@@ -48,13 +50,39 @@ function tilesOf(trees: readonly LayerTree[], valueOf: (tree: LayerTree) => numb
   const shown = trees.flatMap((tree): readonly Tile[] => {
     const value = valueOf(tree);
     if (!(value >= least) || value === 0 || tree.kind === 'path') return [];
-    if (tree.kind === 'layer') return [{ name: nameOf(layerName(tree.row.node)), value, children: [] }];
+    if (tree.kind === 'layer') return [{ name: nameOfTree(tree), value, children: [] }];
     const children = tilesOf(tree.children, valueOf, least);
-    return [{ name: nameOf(groupName(tree)), value, children }];
+    return [{ name: nameOfTree(tree), value, children }];
   });
-  const rest = trees.reduce((sum, tree) => sum + valueOf(tree), 0) - shown.reduce((sum, { value }) => sum + value, 0);
-  return rest > 0 && shown.length > 0 ? [...shown, { name: 'smaller ones', value: rest, children: [] }] : shown;
+  const small = trees.filter((tree) => valueOf(tree) > 0 && !(valueOf(tree) >= least) && tree.kind !== 'path');
+  const rest = small.reduce((sum, tree) => sum + valueOf(tree), 0);
+  if (rest === 0) return shown;
+  const whole = rest + shown.reduce((sum, { value }) => sum + value, 0);
+  if (shown.length > 0 && rest < mostTogether * whole) return [...shown, { name: 'smaller ones', value: rest, children: [] }];
+  return [...shown, ...neighbours(small, valueOf, rest * mostTogether)];
 }
+
+/** Small ones gathered in their order until they come to so much. */
+function neighbours(trees: readonly LayerTree[], valueOf: (tree: LayerTree) => number, enough: number): readonly Tile[] {
+  const runs: LayerTree[][] = [];
+  let sum = Infinity;
+  for (const tree of trees) {
+    if (sum >= enough) {
+      runs.push([]);
+      sum = 0;
+    }
+    runs.at(-1)?.push(tree);
+    sum += valueOf(tree);
+  }
+  return runs.map((run) => {
+    const [first, last] = [run[0], run.at(-1)].map((tree) => (tree === undefined ? '' : nameOfTree(tree)));
+    const name = run.length === 1 ? (first ?? '') : `${printCount(run.length)} from ${first ?? ''} to ${last ?? ''}`;
+    return { name, value: run.reduce((total, tree) => total + valueOf(tree), 0), children: [] };
+  });
+}
+
+const nameOfTree = (tree: LayerTree): string =>
+  tree.kind === 'path' ? '' : nameOf(tree.kind === 'layer' ? layerName(tree.row.node) : groupName(tree));
 
 const nameOf = (cell: string | readonly string[]): string => (typeof cell === 'string' ? cell : (cell[0] ?? ''));
 
