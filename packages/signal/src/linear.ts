@@ -121,12 +121,12 @@ function forward(x: Moments, map: LinearMap, { weight, bias }: LinearWeights): M
 
 /** What is told by position, where each is mapped alone. */
 function positionsThrough(
-  { byPosition, ...x }: Told,
-  { groups, windowed }: LinearMap,
+  x: Told,
+  { groups, windowed }: Pick<LinearMap, 'groups' | 'windowed'>,
   f: (value: number) => number,
 ): PositionPairs | undefined {
-  if (byPosition === undefined || windowed.length > 0) return undefined;
-  const told = toldAlong({ byPosition, ...x }, groups, byPosition.axis);
+  if (x.byPosition === undefined || windowed.length > 0) return undefined;
+  const told = toldAlong(x, groups, x.byPosition.axis);
   return told === undefined ? undefined : mapPositions(told, f);
 }
 const weightedShare = (weighted: number, square: number): number => (square > 0 ? weighted / square : 0);
@@ -182,15 +182,19 @@ function backward(x: Moments, gradient: GradientMoments, { map, energy, isOrthog
   const gain = radial === 0 ? 0 : radialGain(x, output, offset);
   const more = projectionAlong(x, gradient, { map, output, offset });
   const projection = more === undefined ? undefined : pairs.map((pair, mask) => pair * centredPair(x, mask) + factorOf(mask) * more(mask));
-  const told: Told = { axes: x.axes, groups: x.groups, square, pairs };
+  const { axes, groups } = x;
+  const byPosition = positionsThrough(gradient, { groups, windowed: map.windowed }, (value) => passed * value);
+  const told = withPositions<Told>({ axes, groups, square, pairs }, byPosition);
+  // Written out rather than spread: long chains make thousands of these.
   return {
-    ...withPositions(
-      told,
-      positionsThrough(gradient, { ...map, groups: x.groups }, (value) => passed * value),
-    ),
+    axes,
+    groups,
+    square: told.square,
+    pairs: told.pairs,
+    byPosition: told.byPosition,
     logVariance: gradient.logVariance + noise,
     gram,
-    alongUnit: throughMapOfUnits(x, gradient, { ...map, offset }),
+    alongUnit: throughMapOfUnits(x, gradient, { unitsIn: map.unitsIn, unitsOut: map.unitsOut, offset }),
     projection,
     radial: gain === 0 ? undefined : radial * gain,
     sized: sizedBefore(gradient, output, offset),
