@@ -28,7 +28,7 @@ export function handMade(graph: Graph, change: Change = () => ({})): GradientAna
       return [node, { node, copies: at.length, stretches, at: attenuationAt }];
     }),
   );
-  const inputs = graph.inputs.map((input) => ({ input, attenuation: decades(-0.25 * order.length) }));
+  const inputs = graph.inputs.map((input) => ({ input, attenuation: decades(-0.25 * order.length), isReliable: true, doubts: [] }));
   return { nodes, inputs, missing: undefined, findings: [] };
 }
 

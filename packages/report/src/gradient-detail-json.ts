@@ -20,7 +20,7 @@ export function gradientDetailJson({ analysis, name, node, copy, copies, found, 
     parameters: Object.fromEntries(
       [...(of?.parameters ?? [])].map(([parameter, attenuation]) => [parameter, attenuationJson(attenuation)]),
     ),
-    reliable: of?.isReliable ?? found.attenuation !== undefined,
+    reliable: found.reliability?.isReliable ?? found.attenuation !== undefined,
     doubts,
     whole: route.isWhole,
     route: route.steps.map((step) => ({

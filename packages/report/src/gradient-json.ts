@@ -16,9 +16,11 @@ const mostCopies = 256;
 export function networkGradientJson({ gradient: { missing, inputs }, inputs: distributions }: Analysis): object {
   return {
     missing: missing ?? null,
-    inputs: inputs.map(({ input, attenuation }) => ({
+    inputs: inputs.map(({ input, attenuation, isReliable, doubts }) => ({
       name: input.name,
       gradient: attenuationJson(attenuation),
+      reliable: isReliable,
+      doubts,
       forward: forwardJson(input, distributions),
     })),
   };

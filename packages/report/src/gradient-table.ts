@@ -7,6 +7,7 @@ import {
   type Analysis,
   type Attenuation,
   type CopiedAttenuation,
+  type GradientAnalysis,
   type LocalDecades,
   type NodeAttenuation,
   type NodeCost,
@@ -70,8 +71,8 @@ export function gradientTable(analysis: Analysis, { depth, tree, extras }: Gradi
     ...[...gradient.nodes.values()].flatMap(({ at, copies }) => [at(0).outputs[0]?.rms, at(copies - 1).outputs[0]?.rms]),
   ].filter((rms) => rms !== undefined);
   const context: Context = { analysis, closedAt: depth, places: placesOf(graph), barOf: attenuationBars(all, barWidth), extras };
-  const inputs = gradient.inputs.flatMap(({ input, attenuation }): readonly Row[] =>
-    input.tensor.type.elementType === 'f32' ? [inputRow(input.name, attenuation, context)] : [],
+  const inputs = gradient.inputs.flatMap((each): readonly Row[] =>
+    each.input.tensor.type.elementType === 'f32' ? [inputRow(each, context)] : [],
   );
   const rows = [...inputs, ...tree.flatMap((each) => rowsOf(each, { depth: 0, around: 1 }, context))];
   const columns = columnsWith(extras).filter(({ key }) => isNeeded(key, rows));
@@ -124,12 +125,14 @@ interface Standing {
   readonly around: number;
 }
 
-function inputRow(name: string, attenuation: Attenuation | undefined, { analysis, barOf, extras }: Context): Row {
+function inputRow(known: GradientAnalysis['inputs'][number], { analysis, barOf, extras }: Context): Row {
+  const { attenuation } = known;
+  const { name } = known.input;
   const { deviation } = analysis.inputs.get(name) ?? standardInput;
   const cells = {
     layer: `input ${name}`,
     deviation: deviationText(deviation),
-    output: attenuationText(attenuation),
+    output: attenuationText(attenuation, known),
     band: knownOnly(bandText(attenuation)),
     bar: barOf(attenuation?.rms),
     ...Object.fromEntries(extras.map((extra) => [extra.key, partOf(extra.ofInput(name))])),

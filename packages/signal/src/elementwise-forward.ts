@@ -1,6 +1,7 @@
 // What functions of single elements do to moments on the way forward, and what the way back needs of it.
 import { withPositions } from './by-position.js';
 import { densitySource, expectation, gaussianDensity, sourceThrough, type Density, type DensitySource } from './density.js';
+import { isCertain, pairsOfValues } from './certain.js';
 import { batchEffect, type BatchEffect } from './finite-batch.js';
 import { throughPositions } from './elementwise-positions.js';
 import { gaussianCopula } from './gaussian-copula.js';
@@ -53,6 +54,7 @@ export function see(x: Moments, transfer: Transfer): Seen {
     excess: central.square > 0 ? central.fourth / central.square ** 2 - 1 : 0,
     argument: x.density ?? densitySource({ isOfGaussian: true, key }, () => gaussianDensity(mean, variance, form())),
   };
+  if (isCertain(x)) return withValues(x, gaussian, transfer);
   const followed = x.density === undefined ? gaussian : followDensity(gaussian, x.density.get(), { x, transfer });
   const seen =
     x.scaleNoise === undefined ? withUnlikeExamples(x, withVaryingScale(x, followed), transfer) : behindBatchNorm(x, followed, transfer);
@@ -90,6 +92,21 @@ export interface Seen {
   readonly effect?: BatchEffect | undefined;
   /** E f'f' by two positions, where they are unlike. */
   readonly slopesByPosition?: PositionPairs | undefined;
+}
+
+/** Of elements that are all known there is nothing to average but pairs. */
+function withValues({ axes, groups, mean }: Moments, seen: Seen, transfer: Transfer): Seen {
+  const [values, slopes] = [mapField(mean, transfer.value), mapField(mean, transfer.slope)];
+  const square = (field: Field): Field => mapField(field, (value) => value * value);
+  const pairs = pairsOfValues(values, axes, groups);
+  const slopePairs = pairsOfValues(slopes, axes, groups);
+  return {
+    ...seen,
+    output: { axes, groups, mean: values, square: square(values), pairs },
+    slopes: square(slopes),
+    slopeSquare: slopePairs[0] ?? 0,
+    slopePairs,
+  };
 }
 
 /** Moments by position. */

@@ -7,7 +7,7 @@ import { responseOf, see, type Seen } from './elementwise-forward.js';
 import { chanceOfCorrelation } from './gram-spread.js';
 import { combineFields, isEven, mapField, scaleField } from './field.js';
 import { scaledLikeness } from './likeness.js';
-import { centredPair, countOf, meanOf, positionsOf, sumOfPairs, varianceOf, type Moments } from './moments.js';
+import { centredPair, countOf, meanOf, positionsOf, noiseOverPairs, varianceOf, type Moments } from './moments.js';
 import type { PositionPairs } from './position-pairs.js';
 import { simpleStep, type SignalStep, type SlopeDecades } from './step.js';
 import type { Transfer } from './transfer.js';
@@ -17,7 +17,7 @@ export function elementwise(x: Moments, transfer: Transfer): SignalStep {
   if (transfer.line !== undefined) return affine(x, transfer.line.slope, transfer.line.offset);
   const seen = see(x, transfer);
   return simpleStep(seen.output, (gradient) => [back(x, gradient, { transfer, seen })], {
-    noise: noiseOf(x, seen),
+    ...noiseOf(x, seen),
     absorbsNoise: true,
     slopes: slopesOf(x, transfer),
   });
@@ -67,18 +67,18 @@ export function affine(x: Moments, slope: number, offset: number): SignalStep {
 }
 
 /** The relative variance of the mean square of the output. */
-function noiseOf(x: Moments, seen: Seen): number {
-  if (x.density !== undefined) return 0;
+function noiseOf(x: Moments, seen: Seen): Pick<SignalStep, 'noise' | 'noiseOfOne'> {
+  if (x.density !== undefined) return { noise: 0, noiseOfOne: 0 };
   const { growth, excess } = responseOf(x, seen);
   const units = countOf(x.axes) / positionsOf(x.groups);
   const floor = x.chance !== undefined || x.summands === undefined ? 0 : 1 / x.summands;
   const variance = varianceOf(x);
   const chance = (mask: number): number => (x.scaleNoise === undefined ? chanceOfCorrelation(x, mask) : 0);
-  const alike = (mask: number): number => Math.max((centredPair(x, mask) / variance) ** 2 + chance(mask), floor);
-  const spread = variance > 0 ? sumOfPairs(x.groups, (mask) => (mask === 0 ? 1 : alike(mask))) / positionsOf(x.groups) : 1;
+  const alike = (mask: number): number =>
+    mask === 0 || variance <= 0 ? 1 : Math.max((centredPair(x, mask) / variance) ** 2 + chance(mask), floor);
   // Where sizes do not vary, what goes with them does not.
   const left = x.sizeNoise === 0 ? Math.max(0, excess - 2 * growth * growth) : excess;
-  return (left / units) * spread;
+  return noiseOverPairs(left / units, x.groups, alike);
 }
 
 /** total = 1/2 log10 E f'^2 = largest slope + spread + offset. */

@@ -15,6 +15,7 @@ import {
   multiplicity,
   pairIn,
   positionsOf,
+  noiseOverPairs,
   sumOfPairs,
   type GradientMoments,
   type Moments,
@@ -67,7 +68,7 @@ export function linear(x: Moments, map: LinearMap, weights: LinearWeights): Sign
   return step({
     outputs: [output],
     isWeighted: true,
-    noise: outputNoise(output, map),
+    ...outputNoise(output, map),
     doubts: weight.mean === 0 ? [] : ['its weights do not have mean 0, so that outputs are correlated'],
     backward: ([gradient]) => {
       if (gradient === undefined) return { inputs: [], parameters: new Map() };
@@ -143,10 +144,10 @@ function carriedNoise({ exampleNoise }: Moments, weighted: number, offset: numbe
 }
 
 /** A linear map that no activation follows: its squares spread like chi^2 over its units. */
-function outputNoise(output: Moments, { outputUnits }: LinearMap): number {
+function outputNoise(output: Moments, { outputUnits }: LinearMap): Pick<SignalStep, 'noise' | 'noiseOfOne'> {
   const { groups } = output;
-  const alike = sumOfPairs(groups, (mask) => (mask === 0 ? 1 : squaredCorrelation(output, groups, mask)));
-  return (2 / outputUnits) * (alike / positionsOf(groups));
+  const alike = (mask: number): number => (mask === 0 ? 1 : squaredCorrelation(output, groups, mask));
+  return noiseOverPairs(2 / outputUnits, groups, alike);
 }
 
 /** The mean over all pairs of positions of the squared correlation. */

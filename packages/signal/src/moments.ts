@@ -286,6 +286,18 @@ export function sumOfPairs(groups: readonly PositionGroup[], of: (mask: number) 
   return sum;
 }
 
+/** What one position varies by, taken as a mean over all of them and over those of one example, by what pairs that differ in `mask` share. */
+export function noiseOverPairs(
+  single: number,
+  groups: readonly PositionGroup[],
+  alike: (mask: number) => number,
+): { readonly noise: number; readonly noiseOfOne: number } {
+  const ofExamples = groups.reduce((mask, group, index) => (isOfExamples(group) ? mask | (1 << index) : mask), 0);
+  const ofOne = sumOfPairs(groups, (mask) => ((mask & ofExamples) === 0 ? alike(mask) : 0));
+  const each = single / positionsOf(groups);
+  return { noise: each * sumOfPairs(groups, alike), noiseOfOne: each * examplesIn(groups) * ofOne };
+}
+
 /**
  * A sum that cannot be negative of terms that can, whose sizes add up to `size`: what cancels to rounding is nothing; what falls below
  * zero since its terms are not exact is small, and not nothing.

@@ -56,6 +56,7 @@ export function recurrence(inputs: readonly Moments[], how: Recurrence): SignalS
     backward: ([gradient]) => (gradient === undefined ? { inputs: [], parameters: new Map() } : wayBack(run, gradient)),
     isWeighted: true,
     noise: last?.noise ?? 0,
+    noiseOfOne: last?.noiseOfOne ?? 0,
     doubts: [...new Set(steps.flatMap(({ next }) => next.doubts))],
   });
 }

@@ -36,6 +36,8 @@ export interface SignalStep {
   readonly backward: (gradients: readonly (GradientMoments | undefined)[]) => StepBack;
   /** The relative variance of the mean square of the output that a finite width adds, over initialisations. */
   readonly noise: number;
+  /** The same of one example alone: examples of a batch vary each by itself, and a mean over them less. */
+  readonly noiseOfOne: number;
   /** Whether the noise of its input is that of this step: an activation of a linear map measures both as one. */
   readonly absorbsNoise: boolean;
   readonly slopes: SlopeDecades | undefined;
@@ -47,7 +49,7 @@ export interface SignalStep {
 
 /** A step with what most steps have. */
 export function step(parts: Pick<SignalStep, 'outputs' | 'backward'> & Partial<SignalStep>): SignalStep {
-  return { noise: 0, absorbsNoise: false, slopes: undefined, isWeighted: false, doubts: [], ...parts };
+  return { noise: 0, noiseOfOne: parts.noise ?? 0, absorbsNoise: false, slopes: undefined, isWeighted: false, doubts: [], ...parts };
 }
 
 /** A step with one output: back from the gradient of that. */

@@ -38,6 +38,7 @@ export function createTape(entered: readonly Moments[]): { readonly tape: Tape; 
       outputs: made.map(({ moments }) => moments),
       isWeighted: taken.some(({ next }) => next.isWeighted),
       noise: taken.at(-1)?.next.noise ?? 0,
+      noiseOfOne: taken.at(-1)?.next.noiseOfOne ?? 0,
       doubts: [...new Set(taken.flatMap(({ next }) => next.doubts))],
       backward: (arrived) => wayBack(taken, { outputs: made.map(({ index }) => index), arrived, entered: entered.length }),
     });

@@ -55,7 +55,7 @@ export function readGradient(analysis: Analysis, name: string, copy: number): Gr
     copy: copy - 1,
     copies,
     found,
-    doubts: found.attenuation === undefined || found.of?.isReliable === false ? doubtsAt(place, gradient, places) : [],
+    doubts: found.attenuation === undefined || found.reliability?.isReliable === false ? doubtsAt(place, gradient, places) : [],
     route: routeTo(place, gradient, places),
     elasticities: [],
   };

@@ -65,7 +65,9 @@ interface Compared {
 }
 
 function comparedOf({ body, batch, draws }: Family): readonly Compared[] {
-  const text = ['net Family {', ...body.map((line) => `  ${line}`), '}', ''].join('\n');
+  const text = ['import { SinusoidalPositions } from "std/transformer"', 'net Family {', ...body.map((line) => `  ${line}`), '}', ''].join(
+    '\n',
+  );
   const { networks } = compile(sourceFile('family.net', text), { resolve: () => ({ why: 'there are no other files' }) });
   const graph = networks[0]?.graph;
   if (graph === undefined) throw new Error(`${text} does not compile`);
@@ -133,5 +135,28 @@ describe('of dense layers', () => {
 describe('of images', () => {
   it.each(ofImages)('$name', (family) => {
     expect(farOff(comparedOf(family), family.bound)).toEqual([]);
+  });
+});
+
+describe('of sequences', () => {
+  // Tables of sines are known numbers: positions have in common what they have, whatever is drawn.
+  it('tables of positions, attention', () => {
+    const body = [
+      'input x: [N, T=64, D=32]',
+      'SinusoidalPositions',
+      'repeat 2 { residual { layer_norm -> attention(2) } -> residual { layer_norm -> dense(64) -> gelu -> dense(32) } }',
+    ];
+    const compared = comparedOf({ name: '', body, batch: 1, draws: 40, bound: 0.12 });
+    // Of the table itself nothing is trained.
+    const learned = compared.filter(
+      ({ sampled: { place } }) => place.kind !== 'output' || !place.node.id.startsWith('SinusoidalPositions.'),
+    );
+    // Biases of keys get none.
+    expect(
+      farOff(
+        learned.filter(({ predicted }) => predicted.rms > -Infinity),
+        0.12,
+      ),
+    ).toEqual([]);
   });
 });

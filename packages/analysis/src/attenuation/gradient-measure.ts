@@ -12,10 +12,10 @@ export function gradientMeasure(
 ): { readonly ratio: number } | { readonly missing: string } {
   if (gradient.missing !== undefined) return { missing: gradient.missing };
   const places = placesOf(graph);
-  const { place, attenuation, of } = weakestOf(tensor, gradient, places);
+  const { place, attenuation, reliability } = weakestOf(tensor, gradient, places);
   const why = doubtsAt(place, gradient, places).join('; ');
   if (attenuation === undefined) return { missing: `the gradient at this tensor is not known: ${why}` };
   // Nothing is decided by an estimate that is known to be poor.
-  if (of?.isReliable === false) return { missing: `the estimate is not reliable: ${why}` };
+  if (reliability?.isReliable === false) return { missing: `the estimate is not reliable: ${why}` };
   return { ratio: 10 ** attenuation.rms };
 }

@@ -1,6 +1,6 @@
 // How much the gradient at any tensor has attenuated: what the pass knows of nodes and inputs, found for every name of a tensor.
 import type { Tensor } from '@trammel/graph';
-import type { Attenuation, Attenuations, NodeAttenuation } from '../gradient/result.js';
+import type { Attenuation, Attenuations, NodeAttenuation, Reliability } from '../gradient/result.js';
 import type { Place, Places } from './places.js';
 
 /** What the pass says of one place. */
@@ -10,6 +10,8 @@ export interface PlaceAttenuation {
   readonly attenuation: Attenuation | undefined;
   /** The node that brings it forth; undefined for an input of the network. */
   readonly of: NodeAttenuation | undefined;
+  /** Of the estimate; undefined where nothing brings the tensor forth that the pass knows. */
+  readonly reliability: Reliability | undefined;
 }
 
 /** At one place; what enters or leaves a repeat has the gradient of the tensor that it is. */
@@ -17,10 +19,11 @@ export function attenuationAt(place: Place, { nodes, inputs }: Attenuations, pla
   const origin = places.originOf(place);
   const maker = places.makerOf(origin.tensor);
   if (maker === undefined) {
-    return { place: origin, of: undefined, attenuation: inputs.find(({ input }) => input.tensor === origin.tensor)?.attenuation };
+    const entry = inputs.find(({ input }) => input.tensor === origin.tensor);
+    return { place: origin, of: undefined, attenuation: entry?.attenuation, reliability: entry };
   }
   const of = nodes.get(maker.node)?.at(origin.copy);
-  return { place: origin, of, attenuation: of?.outputs[maker.output] };
+  return { place: origin, of, attenuation: of?.outputs[maker.output], reliability: of };
 }
 
 /** The copy of a tensor with the smallest gradient; one that is not known is smaller than any. */
@@ -44,10 +47,10 @@ function toldCopies(tensor: Tensor, { nodes }: Attenuations, places: Places): re
 }
 
 /** Why nothing is known at a place, or nothing that is reliable: what is said of its maker, else of its readers. */
-export function doubtsAt(place: Place, { nodes }: Attenuations, places: Places): readonly string[] {
-  const origin = places.originOf(place);
-  const maker = places.makerOf(origin.tensor);
-  const own = maker === undefined ? [] : (nodes.get(maker.node)?.at(origin.copy).doubts ?? []);
+export function doubtsAt(place: Place, attenuations: Attenuations, places: Places): readonly string[] {
+  const { nodes } = attenuations;
+  const { place: origin, reliability } = attenuationAt(place, attenuations, places);
+  const own = reliability?.doubts ?? [];
   if (own.length > 0) return own;
   const behind = places.readersOf(origin).nodes.flatMap(({ node, copy }) => nodes.get(node)?.at(copy).doubts ?? []);
   return behind.length > 0 ? [...new Set(behind)] : ['something behind it has no rule'];

@@ -8,7 +8,7 @@ import { addScaled, type Rows, type Spread } from './rows.js';
 /** Of the outputs of a node in one of its copies, and of its parameters. */
 export interface NoiseOfEvent {
   readonly outputs: readonly Spread[];
-  readonly parameters: ReadonlyMap<string, number>;
+  readonly parameters: ReadonlyMap<string, Spread>;
 }
 
 /** What changes are carried through events with. */
@@ -83,12 +83,6 @@ interface Telling<T> {
 }
 
 /** Back through an event; what is told of its outputs and parameters. */
-export function tellBack(event: Event, answers: readonly Response[], { way, tell }: Telling<Spread>): NoiseOfEvent {
-  const { outputs, parameters } = rowsBack(event, answers, { way, tell });
-  return { outputs, parameters: new Map([...parameters].map(([name, { whole }]) => [name, whole])) };
-}
-
-/** The same, whatever is told. */
 export function rowsBack<T>(
   event: Event,
   answers: readonly Response[],

@@ -75,3 +75,20 @@ it('neither throws nor tells what is no number', () => {
     { numRuns: 25, seed: 5 },
   );
 });
+
+it('takes means that are told by more positions than a call takes arguments', () => {
+  // A table of sines has a mean at each of its places, and what two layers read is compared.
+  const text = `import { SinusoidalPositions } from "std/transformer"
+net A {
+  input x: [N, T=1000, D=512]
+  input y: [N, T=1000, D=512]
+  a = x -> SinusoidalPositions -> layer_norm
+  b = y -> SinusoidalPositions -> layer_norm
+  a + b
+}
+`;
+  const { networks } = compile(sourceFile('test.net', text), { resolve: () => ({ why: 'there are no other files' }) }, {});
+  const graph = present(networks[0]?.graph, () => text);
+  const rms = gradientOf(graph, new Map([['N', 1]])).inputs.map(({ attenuation }) => attenuation?.rms);
+  expect(rms).toEqual([expect.any(Number), expect.any(Number)]);
+});

@@ -17,12 +17,21 @@ import {
 } from './backflow.js';
 import type { NoiseOfEvent } from './carrying.js';
 import { flowOf, type Event, type Flow, type FlowOptions } from './flow.js';
-import { largestForwardVariance, smallestEnergy } from './limits.js';
+import { doubtfulForwardVariance, largestForwardVariance, smallestEnergy } from './limits.js';
 import { createKnownSteps, type KnownSteps } from './known-steps.js';
 import { forwardNoise, stillness, type ForwardNoise } from './noise.js';
 import { lastOf, occurrenceIn, passageFinder, passagesOf, sharedEnergies, type FindPassage, type Passage } from './passages.js';
 import type { SlopesOfSteps } from './responses.js';
-import type { Attenuation, Attenuations, CopiedAttenuation, GradientAnalysis, LocalDecades, NodeAttenuation, Stretch } from './result.js';
+import type {
+  Attenuation,
+  Attenuations,
+  CopiedAttenuation,
+  GradientAnalysis,
+  LocalDecades,
+  NodeAttenuation,
+  Reliability,
+  Stretch,
+} from './result.js';
 import type { Spread } from './rows.js';
 import { servicesFor } from './services.js';
 
@@ -47,7 +56,7 @@ export function gradientOf(graph: Graph, sizes: SymbolValues, options: GradientO
         attenuations: made.attenuations,
         passages: made.passages,
         passageAt: made.passageAt,
-        forwardVariance: (of) => Math.max(0, ...(made.noise?.of(of).outputs ?? []).map(({ amplified }) => amplified)),
+        forwardVariance: (of) => (made.noise === undefined ? 0 : amplifiedIn(made.noise.of(of))),
         analyse: ({ graph: other = graph, sizes: at, begin = options.begin }, detail) =>
           attenuationsOf(other, at ?? sizes, { ...options, begin, detail, shared: at === undefined ? shared : sharedAt(at) }).attenuations,
       }));
@@ -89,7 +98,8 @@ function attenuationsOf(graph: Graph, sizes: SymbolValues, { shared, inputs, beg
   if (back.reference === 0) return { attenuations: nothing('no output of the network has a gradient that is known'), passages, passageAt };
   const noise = detail === 'rms' ? stillness : forwardNoise(flow, back, shared.slopes);
   const weights = sharedParameters(passages, back);
-  const view: View = { flow, back, noise, passages, passageAt, shared: weights, isUnderflow: underflows(passages, back) };
+  const restlessness = restlessnessOf(passages, noise);
+  const view: View = { flow, back, noise, passages, passageAt, restlessness, shared: weights, isUnderflow: underflows(passages, back) };
   return { attenuations: { nodes: nodesOf(view), inputs: inputsOf(graph, view), missing: undefined }, passages, passageAt, noise };
 }
 
@@ -113,6 +123,8 @@ function underflows(passages: readonly Passage[], back: Backflow): boolean {
 }
 
 interface View {
+  /** The largest part by which anything in the network varies by growing on its way forward. */
+  readonly restlessness: number;
   readonly flow: Flow;
   readonly back: Backflow;
   readonly noise: ForwardNoise;
@@ -201,9 +213,7 @@ function stretchesIn(passage: Passage, noise: ForwardNoise): readonly Stretch[] 
   const { event, jump, first, count, stride } = passage;
   if (jump === undefined) return [{ first, count, stride }];
   const marks = noise.marksOf(jump);
-  const isStill = marks.every((ahead) =>
-    noise.of({ event, jump, ahead }).outputs.every(({ amplified }) => amplified < largestForwardVariance / 4),
-  );
+  const isStill = marks.every((ahead) => amplifiedIn(noise.of({ event, jump, ahead })) < largestForwardVariance / 4);
   if (isStill) return [{ first, count, stride }];
   const cuts = new Set<number>([0, count]);
   for (const [at, mark] of marks.entries()) {
@@ -221,8 +231,7 @@ const unknown: NodeAttenuation = {
   forward: undefined,
   local: undefined,
   pathShares: [],
-  isReliable: false,
-  doubts: [],
+  ...reliability(['what comes before it, or it itself, has no theory']),
 };
 
 function attenuationOf(occurrence: Occurrence, view: View): NodeAttenuation {
@@ -230,8 +239,7 @@ function attenuationOf(occurrence: Occurrence, view: View): NodeAttenuation {
   const { event } = occurrence;
   const { step, outputs, inputs } = event;
   const [output] = outputs;
-  if (step === undefined || output?.moments === undefined)
-    return { ...unknown, doubts: ['what comes before it, or it itself, has no theory'] };
+  if (step === undefined || output?.moments === undefined) return unknown;
   const noise = view.noise.of(occurrence);
   const isStill = (noise.outputs[0]?.amplified ?? 0) <= largestForwardVariance;
   const told = outputs.map(({ index }, at) =>
@@ -240,29 +248,55 @@ function attenuationOf(occurrence: Occurrence, view: View): NodeAttenuation {
   const isLost = back.gradients[output.index] !== undefined && isStill && !back.unknown.has(output.index) && told[0] === undefined;
   const doubts = [
     ...step.doubts,
-    ...(isStill ? [] : ['activations before it do not hold still: small changes of their size grow']),
+    ...stillnessDoubts(amplifiedIn(noise), view.restlessness),
     ...(isLost ? ['its gradient is too large or too small to compute with'] : []),
   ];
   return {
     outputs: told,
     parameters: isStill ? parametersOf(occurrence, noise, view) : new Map(),
     forward: { mean: meanOf(output.moments), variance: varianceOf(output.moments) },
-    local: isStill ? localDecades(event, view) : undefined,
+    // What is computed from nothing that is drawn has no way back on which something could be lost.
+    local: isStill && output.isDrawn ? localDecades(event, view) : undefined,
     pathShares: inputs.map(({ index }, place) => share(back.passed.get(event)?.[place], back.gradients[index])),
-    isReliable: doubts.length === 0,
-    doubts,
+    ...reliability(doubts),
   };
+}
+
+/** The largest of all; of the copies of a jump the ends and the middle, since what varies with weights is largest between. */
+function restlessnessOf(passages: readonly Passage[], noise: ForwardNoise): number {
+  let largest = 0;
+  for (const passage of passages) {
+    for (const copy of new Set([passage.first, passage.first + Math.floor(passage.count / 2) * passage.stride, lastOf(passage)]))
+      largest = Math.max(largest, amplifiedIn(noise.of(occurrenceIn(passage, copy))));
+  }
+  return largest;
+}
+
+function reliability(doubts: readonly string[]): Reliability {
+  return { isReliable: doubts.length === 0, doubts };
+}
+
+/** The largest of an event. */
+const amplifiedIn = ({ outputs, parameters }: NoiseOfEvent): number =>
+  Math.max(0, ...[...outputs, ...parameters.values()].map(({ amplified }) => amplified));
+
+function stillnessDoubts(amplified: number, ofNetwork: number): readonly string[] {
+  if (amplified > largestForwardVariance) return ['activations before it do not hold still: small changes of their size grow'];
+  if (ofNetwork <= doubtfulForwardVariance) return [];
+  return ['small changes of activations grow in this network, so that few draws make its mean square'];
 }
 
 function parametersOf(occurrence: Occurrence, noise: NoiseOfEvent, view: View): NodeAttenuation['parameters'] {
   const { back, shared } = view;
   const { weights } = occurrence.event.node;
-  const own = gradientSize(occurrence, { side: 'outputs', at: 0 }, back);
+  const behind = gradientSize(occurrence, { side: 'outputs', at: 0 }, back);
   const energies = (weights === undefined ? undefined : shared.get(weights)) ?? parameterEnergies(occurrence, back);
   return new Map(
     [...energies].flatMap(([name, energy]) => {
-      const spread = (noise.parameters.get(name) ?? 0) + parameterNoise(occurrence, name, back);
-      const known = attenuation({ energy, variance: (own?.logVariance ?? 0) + spread }, view);
+      const own = noise.parameters.get(name);
+      if ((own?.amplified ?? 0) > largestForwardVariance) return [];
+      const spread = (own?.whole ?? 0) + parameterNoise(occurrence, name, back);
+      const known = attenuation({ energy, variance: (behind?.logVariance ?? 0) + spread }, view);
       return known === undefined ? [] : [[name, known] as const];
     }),
   );
@@ -303,6 +337,7 @@ function inputsOf(graph: Graph, view: View): GradientAnalysis['inputs'] {
     const index = flow.inputs.get(input.tensor)?.index ?? -1;
     const gradient = back.unknown.has(index) ? undefined : back.gradients[index];
     const size = gradient && { energy: squaredNorm(gradient), logVariance: logVarianceOf(gradient) };
-    return { input, attenuation: toldOf(size, noise.ofInput(index), view) };
+    const known = noise.ofInput(index);
+    return { input, attenuation: toldOf(size, known, view), ...reliability(stillnessDoubts(known.amplified, view.restlessness)) };
   });
 }

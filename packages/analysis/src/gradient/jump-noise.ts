@@ -1,10 +1,10 @@
 // What the copies of a jump do to changes: one linear map, taken as often as there are copies. Where sources arise copies stand alone.
 import type { Backflow, Jump } from './backflow.js';
-import { carryThrough, rowsBack, tellBack, type Carrier, type NoiseOfEvent, type Way } from './carrying.js';
+import { carryThrough, rowsBack, type Carrier, type NoiseOfEvent, type Way } from './carrying.js';
 import type { Event } from './flow.js';
 import { createLinearPowers, type LinearPowers, type Matrix } from './linear-powers.js';
 import { numbersOf, type Response, type Tangents } from './responses.js';
-import { addScaled, createRows, spreadsIn } from './rows.js';
+import { addScaled, createRows, spreadsIn, type Variances } from './rows.js';
 
 /** The noise of a jump, through which changes were carried forward. */
 export interface JumpNoise {
@@ -18,7 +18,7 @@ export interface JumpNoise {
 
 interface Setting extends Carrier {
   readonly back: Backflow;
-  readonly variances: Float64Array;
+  readonly variances: Variances;
 }
 
 /** By how many copies before the model: which source arises at which instance of the model. */
@@ -183,7 +183,7 @@ function rowIn(
 interface SingleSetting {
   readonly jump: Jump;
   readonly way: Way;
-  readonly variances: Float64Array;
+  readonly variances: Variances;
 }
 
 function singleBack(single: Single, row: Float64Array, { jump: { model }, way, variances }: SingleSetting): Float64Array {
@@ -192,7 +192,7 @@ function singleBack(single: Single, row: Float64Array, { jump: { model }, way, v
   const told = new Map<Event, NoiseOfEvent>();
   for (let at = model.events.length - 1; at >= 0; at -= 1) {
     const event = model.events[at];
-    if (event !== undefined) told.set(event, tellBack(event, single.answers[at] ?? [], { way, tell: spreadsIn(variances) }));
+    if (event !== undefined) told.set(event, rowsBack(event, single.answers[at] ?? [], { way, tell: spreadsIn(variances) }));
   }
   single.told = told;
   const before = way.logarithms[model.entry.index] ?? new Float64Array(row.length);
@@ -203,7 +203,7 @@ function singleBack(single: Single, row: Float64Array, { jump: { model }, way, v
 function toldIn(
   stretch: Stretch,
   { event, ahead }: { readonly event: Event; readonly ahead: number },
-  { map, variances }: { readonly map: CopyMap; readonly variances: Float64Array },
+  { map, variances }: { readonly map: CopyMap; readonly variances: Variances },
 ): NoiseOfEvent | undefined {
   const rows = map.inside.get(event);
   if (rows === undefined) return undefined;
@@ -212,6 +212,6 @@ function toldIn(
     spread(row === undefined ? undefined : rowIn(stretch, { row, ahead }, map));
   return {
     outputs: rows.outputs.map(told),
-    parameters: new Map([...rows.parameters].map(([name, row]) => [name, told(row).whole])),
+    parameters: new Map([...rows.parameters].map(([name, row]) => [name, told(row)])),
   };
 }

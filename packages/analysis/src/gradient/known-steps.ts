@@ -115,4 +115,9 @@ function areNumbersEqual(one: ArrayLike<number>, other: ArrayLike<number>, whole
 const isOfNumbers = (list: object): list is Float64Array | readonly number[] =>
   list instanceof Float64Array || (Array.isArray(list) && list.every((value) => typeof value === 'number'));
 
-const largest = (numbers: Float64Array | readonly number[]): number => Math.max(0, ...Array.from(numbers, Math.abs));
+/** The largest absolute value; the table of positions of a long sequence has hundreds of thousands, more than a call takes arguments. */
+function largest(numbers: ArrayLike<number>): number {
+  let most = 0;
+  for (let at = 0; at < numbers.length; at += 1) most = Math.max(most, Math.abs(numbers[at] ?? 0));
+  return most;
+}

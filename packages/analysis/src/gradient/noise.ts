@@ -1,10 +1,10 @@
 // Finite width: how fluctuations of activations reach every gradient, by the linear response of the recursion. Not the noise of the way back.
 import type { Backflow, Jump, Occurrence } from './backflow.js';
-import { carryThrough, tellBack, withSources, type Carrier, type NoiseOfEvent, type Way } from './carrying.js';
+import { carryThrough, rowsBack, withSources, type Carrier, type NoiseOfEvent, type Way } from './carrying.js';
 import type { Event, Flow } from './flow.js';
 import { createJumpNoise, type Injections, type JumpNoise } from './jump-noise.js';
 import type { Response, ResponseContext, SlopesOfSteps } from './responses.js';
-import { createRows, spreadsIn, type Spread } from './rows.js';
+import { createRows, spreadsIn, type Spread, type Variances } from './rows.js';
 import { sourcesOf, type Source } from './sources.js';
 
 /** The part of each log-variance that fluctuations of activations cause (section 6 of docs/gradient.md). */
@@ -24,7 +24,10 @@ export const stillness: ForwardNoise = { of: () => ({ outputs: [], parameters: n
 /** Forward with the changes that each source makes, and back with what they do to gradients. */
 export function forwardNoise(flow: Flow, back: Backflow, slopes: SlopesOfSteps): ForwardNoise {
   const sources = sourcesOf(flow.inputs, back.items);
-  const variances = Float64Array.from(sources, ({ variance }) => variance);
+  const variances: Variances = {
+    ofAll: Float64Array.from(sources, ({ variance }) => variance),
+    ofOne: Float64Array.from(sources, ({ varianceOfOne }) => varianceOfOne),
+  };
   const { injected, inJumps } = injectionsOf(sources);
   const known: ResponseContext = { tangents: [], gradients: back.gradients, slopes };
   const carrier: Carrier = { known, injected, sources: sources.length };
@@ -67,18 +70,18 @@ interface Answers {
   readonly answers: readonly (readonly Response[])[];
   readonly jumps: ReadonlyMap<Jump, JumpNoise>;
   /** By source. */
-  readonly variances: Float64Array;
+  readonly variances: Variances;
 }
 
 /** Back from the outputs: d ln E ||g||^2 by source, weighted by their parts where gradients meet. */
 function backward(flow: Flow, back: Backflow, { answers, jumps, variances }: Answers): ForwardNoise {
   const events = new Map<Event, NoiseOfEvent>();
-  const way: Way = { back, logarithms: [], rows: createRows(variances.length) };
+  const way: Way = { back, logarithms: [], rows: createRows(variances.ofAll.length) };
   const spread = spreadsIn(variances);
   for (let at = back.items.length - 1; at >= 0; at -= 1) {
     const item = back.items[at];
     if (item?.kind === 'jump') jumps.get(item)?.goBack(way);
-    else if (item !== undefined) events.set(item, tellBack(item, answers[at] ?? [], { way, tell: spread }));
+    else if (item !== undefined) events.set(item, rowsBack(item, answers[at] ?? [], { way, tell: spread }));
   }
   const inputs = new Map(Array.from(flow.inputs.values(), ({ index }) => [index, spread(way.logarithms[index])]));
   return {

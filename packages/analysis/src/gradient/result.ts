@@ -28,7 +28,7 @@ export interface LocalDecades {
 }
 
 /** One copy of a node. */
-export interface NodeAttenuation {
+export interface NodeAttenuation extends Reliability {
   /** One for each output of the node; undefined where the gradient is not known or is none, as for whole numbers. */
   readonly outputs: readonly (Attenuation | undefined)[];
   /** By the name of the trainable parameter: `weight`, `bias`. Where nodes share a parameter, of all of them together. */
@@ -38,9 +38,19 @@ export interface NodeAttenuation {
   readonly local: LocalDecades | undefined;
   /** By its inputs, where it has several: the part of the squared gradient of the tensor behind it that comes through this node. */
   readonly pathShares: readonly (number | undefined)[];
+}
+
+/** How far an estimate can be trusted. */
+export interface Reliability {
   /** False where the estimate is known to be poor; `doubts` say why. */
   readonly isReliable: boolean;
   readonly doubts: readonly string[];
+}
+
+/** One input of the network. */
+export interface InputAttenuation extends Reliability {
+  readonly input: NamedTensor;
+  readonly attenuation: Attenuation | undefined;
 }
 
 /** A node in all its copies: one outside of folded repeats. */
@@ -80,7 +90,7 @@ export type Attenuations = Omit<GradientAnalysis, 'findings'>;
 export interface GradientAnalysis {
   /** Everything that has a gradient, by node, in the order of the source. Empty where nothing is known. */
   readonly nodes: ReadonlyMap<Node, CopiedAttenuation>;
-  readonly inputs: readonly { readonly input: NamedTensor; readonly attenuation: Attenuation | undefined }[];
+  readonly inputs: readonly InputAttenuation[];
   /** Why nothing can be told, such as an open size; undefined where something is. */
   readonly missing: string | undefined;
   /** vanishing, exploding, saturated, dead, unstable, unreached, unknown. */

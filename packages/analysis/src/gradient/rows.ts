@@ -3,13 +3,22 @@
 /** A variance of the logarithm of a squared norm that comes from the way forward. */
 export interface Spread {
   readonly whole: number;
-  /** The part by which sources act with more than their own size: what a normalisation divides by, and no more, is none of it. */
+  /**
+   * The part by which sources act with more than their own size, of one example alone: what a normalisation divides by, and no more, is
+   * none of it, and a batch takes nothing off, for each of its examples grows by itself.
+   */
   readonly amplified: number;
 }
 
+/** By source: of all examples, and of one alone. */
+export interface Variances {
+  readonly ofAll: Float64Array;
+  readonly ofOne: Float64Array;
+}
+
 /** Both, of a row of responses by source; infinite where numbers overflow. */
-export function spreadsIn(variances: Float64Array): (row: Float64Array | undefined) => Spread {
-  return (row) => ({ whole: spreadOf(row, variances, 0), amplified: spreadOf(row, variances, 1) });
+export function spreadsIn({ ofAll, ofOne }: Variances): (row: Float64Array | undefined) => Spread {
+  return (row) => ({ whole: spreadOf(row, ofAll, 0), amplified: spreadOf(row, ofOne, 1) });
 }
 
 /** Adds a multiple of one row to another. */

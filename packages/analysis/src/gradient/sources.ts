@@ -1,5 +1,5 @@
 // Where fluctuations of activations arise, by finite width: which tensors, and how much. Not where they go.
-import { countOf } from '@trammel/signal';
+import { countOf, examplesIn, type Moments } from '@trammel/signal';
 import type { Backflow, Jump } from './backflow.js';
 import type { Event, Flow } from './flow.js';
 
@@ -14,12 +14,16 @@ export interface Source {
   readonly within: { readonly jump: Jump; readonly ahead: number } | undefined;
   /** Of the logarithm of its mean square. */
   readonly variance: number;
+  /** The same of one example alone. */
+  readonly varianceOfOne: number;
 }
+
+type Kind = 'variance' | 'varianceOfOne';
 
 /** Tensors that fluctuate, `times` of each in turn: those of the copies of a jump, or a single one. */
 interface Block {
   readonly jump: Jump | undefined;
-  readonly places: readonly { readonly instance: number; readonly variance: number }[];
+  readonly places: readonly Pick<Source, 'instance' | Kind>[];
   readonly times: number;
 }
 
@@ -31,9 +35,10 @@ export function sourcesOf(inputs: Flow['inputs'], items: Backflow['items']): rea
   const sources: Source[] = [];
   for (let group = 0; group < groups; group += 1) {
     const [from, to] = [Math.floor((group * reader.count) / groups), Math.floor(((group + 1) * reader.count) / groups)];
+    const between = (kind: Kind): number => reader.upTo(to)[kind] - reader.upTo(from)[kind];
     const middle = reader.at(from + Math.floor((to - from) / 2));
     if (middle !== undefined)
-      sources.push({ ...middle, variance: to - from === 1 ? middle.variance : reader.upTo(to) - reader.upTo(from) });
+      sources.push({ ...middle, ...(to - from === 1 ? {} : { variance: between('variance'), varianceOfOne: between('varianceOfOne') }) });
   }
   return sources;
 }
@@ -45,8 +50,7 @@ function blocksOf(inputs: Flow['inputs'], items: Backflow['items']): readonly Bl
   }
   const single = (place: Block['places'][number]): Block => ({ jump: undefined, places: [place], times: 1 });
   const blocks: Block[] = [];
-  for (const { index, moments } of inputs.values())
-    if (moments !== undefined) blocks.push(single({ instance: index, variance: 2 / countOf(moments.axes) }));
+  for (const { index, moments } of inputs.values()) if (moments !== undefined) blocks.push(single(sourceOfInput(index, moments)));
   for (const item of items) {
     if (item.kind === 'event') blocks.push(...placesOf(item, absorbed).map(single));
     else {
@@ -57,10 +61,18 @@ function blocksOf(inputs: Flow['inputs'], items: Backflow['items']): readonly Bl
   return blocks;
 }
 
+const sourceOfInput = (instance: number, { axes, groups }: Moments): Block['places'][number] => ({
+  instance,
+  variance: 2 / countOf(axes),
+  varianceOfOne: (2 * examplesIn(groups)) / countOf(axes),
+});
+
 function placesOf({ step, outputs: [output] }: Event, absorbed: ReadonlySet<number>): Block['places'] {
   if (step === undefined || output?.isDrawn !== true || step.noise < 1e-9) return [];
   // An activation and the linear map before it fluctuate as one.
-  return step.isWeighted && absorbed.has(output.index) ? [] : [{ instance: output.index, variance: step.noise }];
+  return step.isWeighted && absorbed.has(output.index)
+    ? []
+    : [{ instance: output.index, variance: step.noise, varianceOfOne: step.noiseOfOne }];
 }
 
 interface Reader {
@@ -68,18 +80,18 @@ interface Reader {
   readonly count: number;
   readonly at: (place: number) => Source | undefined;
   /** The sum of the variances of all places before this one. */
-  readonly upTo: (place: number) => number;
+  readonly upTo: (place: number) => Sums;
 }
 
 function readerOf(blocks: readonly Block[]): Reader {
   const begins: number[] = [];
-  const sums: number[] = [];
-  let [count, sum] = [0, 0];
+  const sums: Sums[] = [];
+  let [count, sum] = [0, none];
   for (const { places, times } of blocks) {
     begins.push(count);
     sums.push(sum);
     count += places.length * times;
-    sum += times * varianceOf(places);
+    sum = plus(sum, sumOver(places), times);
   }
   const blockAt = (place: number): number => {
     let [low, high] = [0, blocks.length - 1];
@@ -106,9 +118,18 @@ function readerOf(blocks: readonly Block[]): Reader {
       const { places = [], times = 0 } = blocks[at] ?? {};
       const inside = Math.min(place - (begins[at] ?? 0), places.length * times);
       const [copies, rest] = places.length === 0 ? [0, 0] : [Math.floor(inside / places.length), inside % places.length];
-      return (sums[at] ?? 0) + copies * varianceOf(places) + varianceOf(places.slice(0, rest));
+      return plus(plus(sums[at] ?? none, sumOver(places), copies), sumOver(places.slice(0, rest)), 1);
     },
   };
 }
 
-const varianceOf = (places: Block['places']): number => places.reduce((sum, { variance }) => sum + variance, 0);
+type Sums = Pick<Source, Kind>;
+
+const none: Sums = { variance: 0, varianceOfOne: 0 };
+
+const plus = (sum: Sums, more: Sums, times: number): Sums => ({
+  variance: sum.variance + times * more.variance,
+  varianceOfOne: sum.varianceOfOne + times * more.varianceOfOne,
+});
+
+const sumOver = (places: Block['places']): Sums => places.reduce((sum: Sums, place) => plus(sum, place, 1), none);

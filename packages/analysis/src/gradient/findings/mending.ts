@@ -7,7 +7,7 @@ import { attenuationAt } from '../../attenuation/tensor-attenuation.js';
 import { printDecades } from '../../attenuation/decades.js';
 import type { Place } from '../../attenuation/places.js';
 import type { FlowOptions } from '../flow.js';
-import type { Attenuations } from '../result.js';
+import type { Attenuation, Attenuations } from '../result.js';
 import { layersOf, placesIn, type Change, type GradientFacts } from './facts.js';
 import { initialAttributes, isMatrix, type NamedInitializer } from './initial-attribute.js';
 import { plainSite, withResiduals, withSites } from './rewriting.js';
@@ -34,7 +34,9 @@ const mostCopies = 4000;
 export function* mendingsOf(place: Place, facts: GradientFacts, chosen: ReadonlySet<Node>): Generator<Help, void> {
   const nodes = nodesOfSameCalls(facts.graph, chosen);
   if (facts.passages.reduce((sum, { count }) => sum + count, 0) > mostCopies) return;
-  const before = rmsAt(place, facts.graph, facts.attenuations);
+  const { attenuation: told, reliability } = attenuationAt(place, facts.attenuations, placesIn(facts));
+  const before = decadesOf(told);
+  const isSound = before !== undefined && reliability?.isReliable !== false;
   const inits = [...scalingInitializers].map((init) => initialCandidate(init, facts, nodes));
   for (const candidates of [inits, activationCandidates(facts, nodes), residualCandidates(facts, nodes)]) {
     const first = bestOf(candidates, place, facts);
@@ -43,7 +45,7 @@ export function* mendingsOf(place: Place, facts: GradientFacts, chosen: Readonly
     const whole = triedOf(first.candidate, place, { facts, detail: 'whole' });
     if (whole === undefined || !isBetter(whole, before)) continue;
     const { text, edits } = whole.candidate;
-    const instead = before === undefined ? '' : ` instead of ${printDecades(before)}`;
+    const instead = !isSound ? '' : ` instead of ${printDecades(before)}`;
     yield help(`${text}: ${printDecades(whole.decades)} decades there${instead}`, ...edits);
   }
 }
@@ -95,9 +97,11 @@ export function decadesAt(place: Place, facts: GradientFacts, change: Change): n
 }
 
 function rmsAt(place: Place, graph: Graph, attenuations: Attenuations): number | undefined {
-  const rms = attenuationAt(place, attenuations, placesIn({ graph })).attenuation?.rms;
-  return rms !== undefined && Number.isFinite(rms) ? rms : undefined;
+  return decadesOf(attenuationAt(place, attenuations, placesIn({ graph })).attenuation);
 }
+
+const decadesOf = (told: Attenuation | undefined): number | undefined =>
+  told !== undefined && Number.isFinite(told.rms) ? told.rms : undefined;
 
 /** How the matrices of some nodes begin, as by this initialiser. */
 function beginningWith(

@@ -84,7 +84,9 @@ function restless(facts: GradientFacts): readonly Diagnostic[] {
     ...growthOf(facts.passages),
     `the square of the gradient there varies by factors of e^${Math.sqrt(variance).toFixed(1)} by that alone: a mean says nothing, and none is told`,
   ];
-  const message = `the activations do not hold still, and so the gradient at ${nameOf(layer)} cannot be told`;
+  // A gradient of weights goes with the size of what they read, which varies where that of the tensor behind them may not.
+  const what = layer.of.outputs[0] === undefined ? 'gradient at' : 'gradient of the weights of';
+  const message = `the activations do not hold still, and so the ${what} ${nameOf(layer)} cannot be told`;
   return [report('unstable-forward', at(layer.node.span), message, { notes, help: [...mendingsOf(layer.place, facts, nodes)] })];
 }
 
