@@ -3,8 +3,16 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { digitSide, writeDigits } from '@trammel/datasets';
-import type { Plugin } from 'vite';
+import type * as Datasets from '@trammel/datasets';
+import { runnerImport, type Plugin } from 'vite';
+
+/** From its source: a build of the page asks for no build of what the page is made of, and neither does what the build itself uses. */
+const { module: datasets } = await runnerImport<typeof Datasets>('@trammel/datasets', {
+  root: import.meta.dirname,
+  configFile: false,
+  environments: { inline: { resolve: { conditions: ['trammel-source', 'node'], noExternal: /^@trammel\// } } },
+});
+const { digitSide, writeDigits } = datasets;
 
 /** What the page asks for, beside itself. */
 const fileName = 'digits.bin';

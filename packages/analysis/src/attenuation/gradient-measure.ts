@@ -15,7 +15,7 @@ export function gradientMeasure(
   const { place, attenuation, reliability } = weakestOf(tensor, gradient, places);
   const why = doubtsAt(place, gradient, places).join('; ');
   if (attenuation === undefined) return { missing: `the gradient at this tensor is not known: ${why}` };
-  // Nothing is decided by an estimate that is known to be poor.
-  if (reliability?.isReliable === false) return { missing: `the estimate is not reliable: ${why}` };
+  // Nothing is decided by an estimate that is known to be poor. At an output it is none: the gradient there is what others are compared with.
+  if (reliability?.isReliable === false && attenuation.low !== attenuation.high) return { missing: `the estimate is not reliable: ${why}` };
   return { ratio: 10 ** attenuation.rms };
 }
