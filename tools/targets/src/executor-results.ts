@@ -140,20 +140,31 @@ function certaintiesOf(runs: Runs, { sizes }: Asked, expected: Expected): Readon
       for (const [at, far] of value.entries()) moved[at] = Math.max(moved[at] ?? 0, Number.isNaN(far) ? Number.POSITIVE_INFINITY : far);
     }
   };
+  const rounded = [joint ?? runs.forward, ...(runs.step === undefined ? [] : [runs.step.program])].map(
+    (program) => [program, prepared(withRoundings(program, gradients), numbers, sizes)] as const,
+  );
+  const runRounded = new Map(rounded);
   for (let draw = 1; draw <= draws; draw += 1)
-    moveTo(resultsOf(runs, (program) => executed(withRoundings(program, gradients), numbers, sizes, draw)));
+    moveTo(resultsOf(runs, (program) => present(runRounded.get(program), () => 'each program of the runs is prepared')(draw)));
   const { gradients: summed } = resultsOf(runs, (program) => executed(gradientSizes(program, gradients), numbers, sizes));
   const off = (name: string, values: Values): Values => Array.from(values, (value, at) => value + halfUnit * (summed.get(name)?.[at] ?? 0));
   moveTo({ ...expected, gradients: new Map([...expected.gradients].map(([name, values]) => [name, off(name, values)])) });
   return certainties;
 }
 
-function executed(program: Program, numbers: Numbers, sizes: ReadonlyMap<string, number>, seed = 1): readonly Values[] {
+function executed(program: Program, numbers: Numbers, sizes: ReadonlyMap<string, number>): readonly Values[] {
+  return prepared(program, numbers, sizes)(1);
+}
+
+/** A program compiled once, to be run with any seed; each run starts from the numbers. */
+function prepared(program: Program, numbers: Numbers, sizes: ReadonlyMap<string, number>): (seed: number) => readonly Values[] {
   const compiled = compileProgram(program, { sizes });
   invariant('compilation' in compiled, () => ('problem' in compiled ? explainCompileProblem(compiled.problem) : ''));
   const executable = compiled.compilation.executable();
-  for (const [name, array] of executable.inputs) array.set(numbers.inputs.get(name) ?? []);
-  for (const [name, array] of executable.parameters) array.set(numbers.parameters.get(name) ?? []);
-  executable.run(seed);
-  return executable.outputs.map((output) => Float64Array.from(output));
+  return (seed) => {
+    for (const [name, array] of executable.inputs) array.set(numbers.inputs.get(name) ?? []);
+    for (const [name, array] of executable.parameters) array.set(numbers.parameters.get(name) ?? []);
+    executable.run(seed);
+    return executable.outputs.map((output) => new Float64Array(output));
+  };
 }

@@ -35,4 +35,7 @@ export function meetsNone({ inputs, parameters, values }: Program, numbers: Numb
   return execute(program(inputs, parameters, values), numbers).some(hasNone);
 }
 
-const hasNone = (elements: ArrayLike<number>): boolean => Array.from(elements).some(Number.isNaN);
+function hasNone(elements: ArrayLike<number>): boolean {
+  for (let index = 0; index < elements.length; index += 1) if (Number.isNaN(elements[index])) return true;
+  return false;
+}
