@@ -223,7 +223,15 @@ const missingStep: Explanation = (scene) => {
   if (!isBehind(scene, tokens.arrow) || scene.previous === undefined) return undefined;
   const arrow = spanOfToken(scene, scene.previous);
   if (isAt(scene, keywords.output)) return stepToOutput(scene, arrow);
-  if (scene.token === undefined || isAt(scene, tokens.closeBrace) || keywordAt(scene) !== undefined) {
+  const word = keywordAt(scene);
+  if (word === 'repeat' || word === 'for' || word === 'if') {
+    const leftOut = help(
+      'leave the `->` out: it goes on from what flows there',
+      replace({ ...arrow, start: startOfArrow(scene, arrow) }, ''),
+    );
+    return report('missing-step', at(placeOf(scene), 'not a step'), `\`${word}\` is a statement of its own`, { help: [leftOut] });
+  }
+  if (scene.token === undefined || isAt(scene, tokens.closeBrace) || word !== undefined) {
     return report('missing-step', at(arrow, 'leads nowhere'), 'no step follows this `->`', {
       help: [help('leave the `->` out', replace(arrow, ''))],
     });
@@ -238,9 +246,7 @@ function stepToOutput(scene: Scene, arrow: Span): Diagnostic {
   const { structure, index } = scene;
   const next = tokenAfter(scene);
   const hasName = next?.tokenType === tokens.name && structure.startsLine[index + 1] === 0;
-  const before = structure.tokens[index - 2];
-  const start = before === undefined ? arrow.start : spanOfToken(scene, before).end;
-  const span = { ...arrow, start, end: placeOf(scene).end };
+  const span = { ...arrow, start: startOfArrow(scene, arrow), end: placeOf(scene).end };
   const way = hasName
     ? help(
         `write \`as ${next.image}\` here, and \`output ${next.image}\` on the next line`,
@@ -249,6 +255,12 @@ function stepToOutput(scene: Scene, arrow: Span): Diagnostic {
       )
     : help('leave it out: what flows at the end of a body is what it gives', replace(span, ''));
   return report('missing-step', at(placeOf(scene), 'not a step'), '`output` is a statement of its own', { help: [way] });
+}
+
+/** Where the arrow before the scene starts, with the space before it. */
+function startOfArrow(scene: Scene, arrow: Span): number {
+  const before = scene.structure.tokens[scene.index - 2];
+  return before === undefined ? arrow.start : spanOfToken(scene, before).end;
 }
 
 const missingBody: Explanation = (scene) => {

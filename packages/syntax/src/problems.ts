@@ -159,7 +159,7 @@ A name cannot begin with a digit, and a product needs its \`*\`: \`2 * D\`.`,
   'missing-step': {
     severity: 'error',
     summary: `No step behind \`->\``,
-    explanation: `Behind \`->\` stands the name of an operator, a block or a layer, with its arguments. \`a -> b\` and \`a\`, new line, \`b\` mean the same, so that the last \`->\` of a line is never needed. Arithmetic begins a chain or has a name of its own: \`y = 2 * x\`.`,
+    explanation: `Behind \`->\` stands the name of an operator, a block or a layer, with its arguments. \`a -> b\` and \`a\`, new line, \`b\` mean the same, so that the last \`->\` of a line is never needed. \`repeat\`, \`for\`, \`if\` and \`output\` are statements of their own, which no \`->\` leads to. Arithmetic begins a chain or has a name of its own: \`y = 2 * x\`.`,
     example: inNet('dense(10) -> relu ->'),
     mended: inNet('dense(10) -> relu'),
   },

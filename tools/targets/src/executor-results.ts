@@ -8,7 +8,7 @@ import type { Program, Value } from '@trammel/program';
 import { invariant, present } from '@trammel/tensor';
 import { distancesOf, named, type Results } from './distances.js';
 import { gradientSizes } from './gradient-sizes.js';
-import { holdsOf, meetsNone, type Hold } from './numberless.js';
+import { hasNone, holdsOf, meetsNone, type Hold } from './numberless.js';
 import { halfUnit, withRoundings } from './with-roundings.js';
 
 /** In which mode a network is run, and on which numbers. */
@@ -91,7 +91,7 @@ function numbersOn(joint: Program, forward: Program, graph: Graph, { seed, sizes
   const drawn = numbersFor(joint, { seed, sizes, parameters: parametersByName(graph) });
   const candidates = [drawn, positive(drawn, forward)];
   const execute = (program: Program, numbers: Numbers): readonly Values[] => executed(program, numbers, sizes);
-  const isWhole = (numbers: Numbers): boolean => !execute(forward, numbers).some((output) => Array.from(output).some(Number.isNaN));
+  const isWhole = (numbers: Numbers): boolean => !execute(forward, numbers).some(hasNone);
   return candidates.find((numbers) => !meetsNone(joint, numbers, execute)) ?? candidates.find(isWhole) ?? drawn;
 }
 
@@ -140,31 +140,21 @@ function certaintiesOf(runs: Runs, { sizes }: Asked, expected: Expected): Readon
       for (const [at, far] of value.entries()) moved[at] = Math.max(moved[at] ?? 0, Number.isNaN(far) ? Number.POSITIVE_INFINITY : far);
     }
   };
-  const rounded = [joint ?? runs.forward, ...(runs.step === undefined ? [] : [runs.step.program])].map(
-    (program) => [program, prepared(withRoundings(program, gradients), numbers, sizes)] as const,
-  );
-  const runRounded = new Map(rounded);
-  for (let draw = 1; draw <= draws; draw += 1)
-    moveTo(resultsOf(runs, (program) => present(runRounded.get(program), () => 'each program of the runs is prepared')(draw)));
+  const moved = (draw: number): Results<Values> =>
+    resultsOf(runs, (program) => executed(withRoundings(program, gradients), numbers, sizes, draw));
+  for (let draw = 1; draw <= draws; draw += 1) moveTo(moved(draw));
   const { gradients: summed } = resultsOf(runs, (program) => executed(gradientSizes(program, gradients), numbers, sizes));
   const off = (name: string, values: Values): Values => Array.from(values, (value, at) => value + halfUnit * (summed.get(name)?.[at] ?? 0));
   moveTo({ ...expected, gradients: new Map([...expected.gradients].map(([name, values]) => [name, off(name, values)])) });
   return certainties;
 }
 
-function executed(program: Program, numbers: Numbers, sizes: ReadonlyMap<string, number>): readonly Values[] {
-  return prepared(program, numbers, sizes)(1);
-}
-
-/** A program compiled once, to be run with any seed; each run starts from the numbers. */
-function prepared(program: Program, numbers: Numbers, sizes: ReadonlyMap<string, number>): (seed: number) => readonly Values[] {
+function executed(program: Program, numbers: Numbers, sizes: ReadonlyMap<string, number>, seed = 1): readonly Values[] {
   const compiled = compileProgram(program, { sizes });
   invariant('compilation' in compiled, () => ('problem' in compiled ? explainCompileProblem(compiled.problem) : ''));
   const executable = compiled.compilation.executable();
-  return (seed) => {
-    for (const [name, array] of executable.inputs) array.set(numbers.inputs.get(name) ?? []);
-    for (const [name, array] of executable.parameters) array.set(numbers.parameters.get(name) ?? []);
-    executable.run(seed);
-    return executable.outputs.map((output) => new Float64Array(output));
-  };
+  for (const [name, array] of executable.inputs) array.set(numbers.inputs.get(name) ?? []);
+  for (const [name, array] of executable.parameters) array.set(numbers.parameters.get(name) ?? []);
+  executable.run(seed);
+  return executable.outputs.map((output) => new Float64Array(output));
 }

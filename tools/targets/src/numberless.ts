@@ -35,7 +35,8 @@ export function meetsNone({ inputs, parameters, values }: Program, numbers: Numb
   return execute(program(inputs, parameters, values), numbers).some(hasNone);
 }
 
-function hasNone(elements: ArrayLike<number>): boolean {
+/** Whether an element is no number. A loop, for this looks at every element of every tensor, and a callback for each costs most of the time. */
+export function hasNone(elements: ArrayLike<number>): boolean {
   for (let index = 0; index < elements.length; index += 1) if (Number.isNaN(elements[index])) return true;
   return false;
 }
