@@ -116,7 +116,7 @@ function radialBack(x: Moments, gradient: GradientMoments, { transfer, seen, pas
   const old = gradient.radial ?? 0;
   const mixed = slopeMixed;
   const kept = slopeKept / after;
-  const passed = (old * mixed * mixed) / (before * after);
+  const passed = old * (mixed / before) * (mixed / after);
   const rest = old * kept - passed;
   const even = passing * countOf(x.axes);
   return { radial: fresh + passed === 0 ? undefined : fresh + passed, growth: even > 0 ? Math.max(0, 1 + (rest - fresh) / even) : 1 };
@@ -171,7 +171,7 @@ function projectionOf(x: Moments, gradient: GradientMoments, { transfer, seen }:
 /** What the random slopes of a finite number of units add to the variance of the logarithm (section 6 of docs/gradient.md). */
 function slopeNoise(x: Moments, gradient: GradientMoments, { transfer, seen }: Way): GramStep {
   const { groups } = x;
-  const excess = seen.slopeSquare > 0 ? Math.max(0, seen.slopeFourth / seen.slopeSquare ** 2 - 1) : 0;
+  const excess = Math.max(0, seen.slopeExcess);
   if (groups.length === 0) return { noise: (3 * excess) / unitsOf(x), gram: undefined };
   const gram = gramOf(gradient, groups);
   if (excess < 1e-9) return { noise: 0, gram };

@@ -43,15 +43,15 @@ export function see(x: Moments, transfer: Transfer): Seen {
     pairs: everyMask(x.groups, (mask) => (mask === 0 ? meanOfField(fields.square) : scale * pairs.value(correlation(mask)))),
   };
   const form = () => ({ edges: transfer.kinks, correlations: x.pairs.map((_, mask) => (mask === 0 ? 1 : correlation(mask))) });
-  const key = [mean, variance, central.square, central.fourth].map((number) => number.toPrecision(12)).join(' ');
+  const key = [mean, variance, central.square, central.excess].map((number) => number.toPrecision(12)).join(' ');
   const gaussian: Seen = {
     output,
     central,
     slopes: fields.slopes,
     slopeSquare: central.slopeSquare,
-    slopeFourth: central.slopeFourth,
+    slopeExcess: central.slopeExcess,
     slopePairs: everyMask(x.groups, (mask) => (mask === 0 ? central.slopeSquare : pairs.slope(correlation(mask)))),
-    excess: central.square > 0 ? central.fourth / central.square ** 2 - 1 : 0,
+    excess: central.excess,
     argument: x.density ?? densitySource({ isOfGaussian: true, key }, () => gaussianDensity(mean, variance, form())),
   };
   if (isCertain(x)) return withValues(x, gaussian, transfer);
@@ -80,11 +80,11 @@ export interface Seen {
   /** E f'^2 by position, and over all. */
   readonly slopes: Field;
   readonly slopeSquare: number;
-  readonly slopeFourth: number;
   /** E f'f' of pairs. */
   readonly slopePairs: PairMoments;
-  /** The fourth moment of the output over the square of its second, less 1. */
+  /** The fourth moment of the output over the square of its second, less 1; and that of the slope. */
   readonly excess: number;
+  readonly slopeExcess: number;
   /** The density of the argument. */
   readonly argument: DensitySource;
   readonly central: TransferMoments;
@@ -287,7 +287,7 @@ function likenessThrough(x: Moments, { output, central, excess, slopePairs }: Se
     meanGrowth: (2 * central.mean * central.meanGrowth) / variance,
     slopes: slopePairs[bit] ?? 0,
     excess,
-    slopeExcess: Math.max(0, central.slopeFourth / central.slopeSquare ** 2 - 1),
+    slopeExcess: Math.max(0, central.slopeExcess),
   });
 }
 
@@ -334,7 +334,7 @@ function followDensity(seen: Seen, density: Density, { x, transfer }: Following)
   const mean = expectation(density, transfer.value);
   const square = expectation(density, (point) => transfer.value(point) ** 2);
   const slopeSquare = expectation(density, (point) => transfer.slope(point) ** 2);
-  const slopeFourth = expectation(density, (point) => transfer.slope(point) ** 4);
+  const slopeExcess = slopeSquare > 0 ? expectation(density, (point) => (transfer.slope(point) ** 2 / slopeSquare) ** 2) - 1 : 0;
   const through = (moments: Pick<Seen, 'slopePairs'> & { readonly pairs: PairMoments }): Seen => ({
     ...seen,
     output: {
@@ -345,7 +345,7 @@ function followDensity(seen: Seen, density: Density, { x, transfer }: Following)
     },
     slopes: mapField(seen.slopes, () => slopeSquare),
     slopeSquare,
-    slopeFourth,
+    slopeExcess,
     slopePairs: moments.slopePairs,
   });
   if (x.groups.length === 0) return through({ pairs: [square], slopePairs: [slopeSquare] });

@@ -215,7 +215,7 @@ function projectionAlong(
   const { projection, groups } = gradient;
   const own = meanSquare(output);
   if (projection === undefined || own <= offset || output.groups !== groups) return undefined;
-  const share = (3 * (own - offset) * meanSquare(x)) / (own * own * map.unitsIn * map.taps);
+  const share = (3 * ((own - offset) / own) * (meanSquare(x) / own)) / (map.unitsIn * map.taps);
   return (mask) => {
     const there = maskIn(groups, x.groups, mask);
     return share * ((projection[there] ?? 0) - pairOf(gradient, there) * centredPair(output, there));
@@ -242,7 +242,7 @@ function sizedBefore({ sized }: GradientMoments, output: Moments, offset: number
 function radialGain(x: Moments, output: Moments, offset: number): number {
   const [before, after] = [meanSquare(x), meanSquare(output)];
   const ofWeights = Math.max(0, after - offset);
-  return before > 0 && after > 0 ? (countOf(output.axes) / countOf(x.axes)) * (ofWeights ** 2 / (after * before)) : 0;
+  return before > 0 && after > 0 ? (countOf(output.axes) / countOf(x.axes)) * (ofWeights / after) * (ofWeights / before) : 0;
 }
 
 /** What the weights add to the variance of the logarithm, and to how alike gradients of positions come out. */
@@ -326,7 +326,7 @@ function alongOutput(x: Moments, gradient: GradientMoments, { output, offset }: 
   const { projection, groups } = gradient;
   const own = meanSquare(output);
   if (projection === undefined || own <= offset || output.groups !== groups) return 0;
-  const share = ((own - offset) * meanSquare(x)) / (own * own);
+  const share = ((own - offset) / own) * (meanSquare(x) / own);
   return share * sumOfPairs(groups, (mask) => (projection[mask] ?? 0) - pairOf(gradient, mask) * centredPair(output, mask));
 }
 

@@ -8,12 +8,11 @@ import { rounded } from './rounded.js';
 export interface TransferMoments {
   readonly mean: number;
   readonly square: number;
-  /** E f^4 */
-  readonly fourth: number;
+  /** E f^4 / (E f^2)^2 - 1, and the same of f'; 0 where f is 0. */
+  readonly excess: number;
   /** E f'^2 */
   readonly slopeSquare: number;
-  /** E f'^4 */
-  readonly slopeFourth: number;
+  readonly slopeExcess: number;
   /** E x^2 f'^2 */
   readonly slopeReach: number;
   /** E x f' f */
@@ -115,27 +114,30 @@ function edgesFor({ kinks }: Shape, mean: number, deviation: number): readonly n
   return deviation > 0 ? [...kinks, ...bends].map((x) => (x - mean) / deviation) : [];
 }
 
+/** Nothing added up yet. */
+const zeroSums = () => ({
+  mean: 0,
+  square: 0,
+  slopeSquare: 0,
+  slopeReach: 0,
+  slopeMixed: 0,
+  slopeKept: 0,
+  meanGrowth: 0,
+  squareGrowth: 0,
+  squareTilt: 0,
+  slopeTilt: 0,
+  slopeGrowth: 0,
+  meanBend: 0,
+  squareBend: 0,
+  slopeBend: 0,
+});
+
 function momentsUnder(f: Shape, mean: number, variance: number): TransferMoments {
   const deviation = Math.sqrt(Math.max(0, variance));
   const { nodes, weights } = normalQuadrature(edgesFor(f, mean, deviation));
-  const sums = {
-    mean: 0,
-    square: 0,
-    fourth: 0,
-    slopeSquare: 0,
-    slopeFourth: 0,
-    slopeReach: 0,
-    slopeMixed: 0,
-    slopeKept: 0,
-    meanGrowth: 0,
-    squareGrowth: 0,
-    squareTilt: 0,
-    slopeTilt: 0,
-    slopeGrowth: 0,
-    meanBend: 0,
-    squareBend: 0,
-    slopeBend: 0,
-  };
+  const sums = zeroSums();
+  const squares = new Float64Array(nodes.length);
+  const slopes = new Float64Array(nodes.length);
   let lost = 0;
   for (let index = 0; index < nodes.length; index += 1) {
     const z = nodes[index] ?? 0;
@@ -146,11 +148,11 @@ function momentsUnder(f: Shape, mean: number, variance: number): TransferMoments
     const value = finite(y);
     const steepness = finite(f.slope(x));
     const slope = steepness ** 2;
+    squares[index] = value * value;
+    slopes[index] = slope;
     sums.mean += weight * value;
     sums.square += weight * value * value;
-    sums.fourth += weight * value ** 4;
     sums.slopeSquare += weight * slope;
-    sums.slopeFourth += weight * slope * slope;
     sums.slopeReach += weight * x * x * slope;
     sums.slopeMixed += weight * x * steepness * value;
     sums.slopeKept += weight * slope * value * value;
@@ -167,12 +169,22 @@ function momentsUnder(f: Shape, mean: number, variance: number): TransferMoments
   }
   return {
     ...sums,
+    excess: excessOf(squares, weights, sums.square),
+    slopeExcess: excessOf(slopes, weights, sums.slopeSquare),
     slopeGrowth: beyondTails(sums.slopeGrowth, sums.slopeSquare),
     meanBend: beyondTails(sums.meanBend, Math.sqrt(sums.square)),
     squareBend: beyondTails(sums.squareBend, sums.square),
     slopeBend: beyondTails(sums.slopeBend, sums.slopeSquare),
     isWhole: lost <= largestLoss,
   };
+}
+
+/** E s^2 / (E s)^2 - 1 of squares s with this mean: each over the mean, for squares of squares would be lost where numbers are small. */
+function excessOf(squares: Float64Array, weights: Float64Array, mean: number): number {
+  if (mean <= 0) return 0;
+  let sum = 0;
+  for (let index = 0; index < squares.length; index += 1) sum += (weights[index] ?? 0) * ((squares[index] ?? 0) / mean) ** 2;
+  return sum - 1;
 }
 
 /** The tails that quadrature leaves out are all that bends a power of its argument: without them a chain of relu comes to rest. */

@@ -13,7 +13,7 @@ export function throughFunctionOfUnit(
   const { square, slopeMixed, slopeReach } = central;
   if (alongUnit === undefined || projection === undefined || x.density?.isOfGaussian === false) return undefined;
   if (square <= 0 || slopeReach <= 0 || Math.abs(meanOf(x)) > 1e-9 * Math.sqrt(meanSquare(x))) return undefined;
-  const rest = Math.max(0, 1 - slopeMixed ** 2 / (slopeReach * square));
+  const rest = Math.max(0, 1 - (slopeMixed / slopeReach) * (slopeMixed / square));
   return (slopeMixed / square) ** 2 * alongUnit + rest * sumOfPairs(x.groups, (mask) => projection[mask] ?? 0);
 }
 

@@ -140,4 +140,19 @@ describe('no number is none', () => {
     expect(oddNumbers(analysis)).toEqual([]);
     expect(codesOf(analysis)).toContain(code);
   });
+
+  const falling = (count: number): string => textOf(`repeat ${count} { dense(64) -> relu -> dense(64) -> tanh }`);
+
+  it('of activations of 1e-135, whose squares are numbers, though squares of these are none', () => {
+    const analysis = analysed(falling(900));
+    expect(codesOf(analysis)).toEqual(['vanishing-gradient']);
+    const [at] = [...analysis.nodes.values()].map((node) => (copy: number) => node.at(copy).outputs[0]?.rms ?? Number.NaN);
+    // Small numbers meet straight lines: every copy costs the same.
+    expect((at?.(850) ?? 0) - (at?.(700) ?? 0)).toBeCloseTo((at?.(350) ?? 0) - (at?.(200) ?? 0), 6);
+    expect((at?.(850) ?? 0) - (at?.(700) ?? 0)).toBeCloseTo((150 * Math.log10(2)) / 2, 1);
+  });
+
+  it('of activations that are too small to compute with: they are zero, and do not overflow', () => {
+    expect(codesOf(analysed(falling(1100)))).toEqual(['zero-gradient']);
+  });
 });
