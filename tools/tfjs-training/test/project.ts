@@ -72,6 +72,11 @@ export interface Run {
   readonly say: (line: string) => void;
 }
 
+export interface Trainer {
+  readonly advance: (batch: Batch, step: number) => number;
+  readonly states: ReadonlyMap<string, tf.Variable>;
+}
+
 /** The modules of a project that tests use, with as much of their types as they use. */
 export interface Modules {
   readonly createNetwork: (seed: number) => Network;
@@ -80,11 +85,7 @@ export interface Modules {
   readonly loadData: () => Promise<{ readonly training: Dataset; readonly validation: Dataset }>;
   readonly readWeights: (model: tf.LayersModel, weights: readonly object[]) => Weights;
   readonly writeWeights: (model: tf.LayersModel, weights: readonly object[], values: Weights) => void;
-  readonly createTrainer: (
-    network: Network,
-    weights: readonly object[],
-    plan: Plan,
-  ) => { readonly advance: (batch: Batch, step: number) => number; readonly states: ReadonlyMap<string, tf.Variable> };
+  readonly createTrainer: (network: Network, weights: readonly object[], plan: Plan) => Trainer;
   readonly train: (
     subject: Network & { readonly weights: readonly object[] },
     data: { readonly training: Dataset; readonly validation: Dataset },
@@ -93,6 +94,11 @@ export interface Modules {
   ) => Promise<{ readonly step: number; readonly isFinished: boolean; readonly accuracy: number | undefined }>;
   readonly saveWeights: (path: string, model: tf.LayersModel, weights: readonly object[]) => Promise<void>;
   readonly loadWeights: (path: string, model: tf.LayersModel, weights: readonly object[]) => Promise<void>;
+  readonly loadCheckpoint: (
+    path: string,
+    model: tf.LayersModel,
+    training: { readonly weights: readonly object[]; readonly trainer: Trainer },
+  ) => Promise<unknown>;
   readonly saveModel: (folder: string, model: tf.LayersModel) => Promise<void>;
   readonly loadModelWeights: (path: string, model: tf.LayersModel) => Promise<void>;
 }

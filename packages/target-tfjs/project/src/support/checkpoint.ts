@@ -2,11 +2,12 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { assignAll, type Assignment } from './assign.js';
 import { fit } from './fit.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 import { bytesOfFloats, floatsOf, type StoredTensor } from './stored-tensor.js';
 import type { Trainer } from './training-step.js';
-import { readWeights, writeWeights, type WeightEntry } from './weight-values.js';
+import { readWeights, weightAssignments, type WeightEntry } from './weight-values.js';
 
 /** Where a training stands. */
 export interface Standing {
@@ -26,7 +27,7 @@ export async function loadWeights(path: string, model: tf.LayersModel, weights: 
   const { tensors } = await readFileOf(path);
   // A checkpoint holds more than the weights.
   const own = tensors.filter(({ name }) => !isState(name));
-  setWeights(path, model, { weights, found: own });
+  assignAll(assignmentsOf(path, model, { weights, found: own }));
 }
 
 /** Writes weights, what the optimizer remembers, and where the training stands. */
@@ -59,11 +60,13 @@ export async function loadCheckpoint(path: string, model: tf.LayersModel, { weig
     tensors.filter(({ name }) => isState(name)),
   );
   if ('why' in states) throw new Error(`${path} does not fit the optimizer: ${states.why}`);
-  setWeights(path, model, { weights, found: tensors.filter(({ name }) => !isState(name)) });
-  for (const [index, state] of [...trainer.states.values()].entries()) {
-    const values = floatsOf(states.tensors[index]?.bytes ?? new Uint8Array());
-    tf.tidy(() => state.assign(tf.tensor(values, state.shape)));
-  }
+  const remembered = [...trainer.states].map(([name, variable], index) => ({
+    name,
+    variable,
+    make: () => tf.tensor(floatsOf(states.tensors[index]?.bytes ?? new Uint8Array()), variable.shape),
+  }));
+  const own = tensors.filter(({ name }) => !isState(name));
+  assignAll([...assignmentsOf(path, model, { weights, found: own }), ...remembered]);
   return { step, lossSum };
 }
 
@@ -82,18 +85,19 @@ const stored = (name: string, shape: readonly number[], values: ArrayLike<number
   bytes: bytesOfFloats(values),
 });
 
-function setWeights(
+/** How the weights of a model take those of a file, if it has them all. */
+function assignmentsOf(
   path: string,
   model: tf.LayersModel,
   { weights, found }: { readonly weights: readonly WeightEntry[]; readonly found: readonly StoredTensor[] },
-): void {
+): readonly Assignment[] {
   const fitting = fit(
     weights.map(({ name, shape }) => ({ name, shape, type: 'F32' })),
     found,
     'any',
   );
   if ('why' in fitting) throw new Error(`${path} does not fit the network: ${fitting.why}`);
-  writeWeights(model, weights, new Map(fitting.tensors.map(({ name, shape, bytes }) => [name, { shape, values: floatsOf(bytes) }])));
+  return weightAssignments(model, weights, (_, index) => floatsOf(fitting.tensors[index]?.bytes ?? new Uint8Array()));
 }
 
 async function readFileOf(path: string) {

@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { assignAll } from './assign.js';
 import { fit } from './fit.js';
 import { bytesOfFloats, floatsOf, type TensorSpec } from './stored-tensor.js';
 import { readWeightFiles, shardPaths, writeWeightFiles } from './weight-manifest.js';
@@ -35,9 +36,12 @@ export async function loadModelWeights(path: string, model: tf.LayersModel): Pro
   if ('why' in read) throw new Error(`${path} cannot be read: ${read.why}`);
   const fitting = fit(specsOf(model), read.tensors);
   if ('why' in fitting) throw new Error(`${path} does not fit the model: ${fitting.why}`);
-  tf.tidy(() => {
-    for (const [index, { shape, bytes }] of fitting.tensors.entries()) model.weights[index]?.write(tf.tensor(floatsOf(bytes), [...shape]));
-  });
+  assignAll(
+    model.weights.map((variable, index) => {
+      const { shape, bytes } = fitting.tensors[index] ?? { shape: [], bytes: new Uint8Array() };
+      return { name: variable.originalName, variable, make: () => tf.tensor(floatsOf(bytes), [...shape]) };
+    }),
+  );
 }
 
 /** The variables as the model has them, under the names that TensorFlow.js looks for. */

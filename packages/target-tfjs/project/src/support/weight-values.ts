@@ -1,5 +1,6 @@
 // The values of a model's weights under the names and in the shapes of the network's source. Not files of weights.
 import * as tf from '@tensorflow/tfjs';
+import { assignAll, type Assignment } from './assign.js';
 
 /** One weight: what it is called and how large it is in the source, and where the model keeps it. */
 export interface WeightEntry {
@@ -73,14 +74,21 @@ export function firstDifference(
 export function writeWeights(model: tf.LayersModel, weights: readonly WeightEntry[], values: ReadonlyMap<string, WeightValues>): void {
   const difference = firstDifference(weights, values);
   if (difference !== undefined) throw new Error(`these are no weights of this model: ${difference}`);
-  const variables = weights.map((entry) => variableOf(model, entry));
-  tf.tidy(() => {
-    for (const [index, { name, shape, order }] of weights.entries()) {
-      const variable = variables[index];
-      const given = values.get(name);
-      if (variable === undefined || given === undefined) continue;
-      const ordered = tf.tensor(given.values, [...shape]).transpose([...order]);
-      variable.write(ordered.reshape(variable.shape.map((size) => size ?? 1)));
-    }
+  assignAll(weightAssignments(model, weights, ({ name }) => values.get(name)?.values ?? new Float32Array()));
+}
+
+/** How the variables of a model take values that are given in the order of the source. */
+export function weightAssignments(
+  model: tf.LayersModel,
+  weights: readonly WeightEntry[],
+  valuesOf: (entry: WeightEntry, index: number) => Float32Array,
+): readonly Assignment[] {
+  return weights.map((entry, index) => {
+    const variable = variableOf(model, entry);
+    const make = (): tf.Tensor => {
+      const ordered = tf.tensor(valuesOf(entry, index), [...entry.shape]).transpose([...entry.order]);
+      return ordered.reshape(variable.shape.map((size) => size ?? 1));
+    };
+    return { name: entry.name, variable, make };
   });
 }
