@@ -7,7 +7,6 @@ import {
   fieldOnAxes,
   maskIn,
   meanOf,
-  positionsOf,
   varianceOf,
   type GradientMoments,
   type Moments,
@@ -15,6 +14,7 @@ import {
   type SignalAxis,
 } from './moments.js';
 import { normalDistribution } from './normal-distribution.js';
+import { overlapsOf, productsOfMaxima, sharedWinners, unionOf, windowSizes, type Overlap, type WindowSize } from './overlaps.js';
 import { normalQuadrature } from './quadrature.js';
 import { simpleStep, type SignalStep } from './step.js';
 
@@ -22,7 +22,7 @@ import { simpleStep, type SignalStep } from './step.js';
 export interface Choice {
   readonly axes: readonly SignalAxis[];
   readonly groups: readonly PositionGroup[];
-  /** Among how many elements; windows at a border have fewer, which is passed over. */
+  /** Among how many elements; windows at a border have fewer. */
   readonly among: number;
   /** The groups of positions that the elements differ in, as a mask of the groups of the input; 0 for units. */
   readonly along: number;
@@ -39,15 +39,20 @@ export function maximum(x: Moments, choice: Choice): SignalStep {
   const density = x.density?.isOfGaussian === true ? x.density.get() : plainDensity(x);
   const standard = density.standard ?? { value: (z: number) => z, scores: density.points, edges: [], correlations: [] };
   const inside = along === 0 ? 0 : clamp(standard.correlations[along] ?? 0);
-  const own = largest(standard, among, inside);
+  const full = largest(standard, among, inside);
+  const own = overWindows(windowSizes(choice.taps, among), (count) => (count === among ? full : largest(standard, count, inside)));
+  const part = full.mean === 0 ? 1 : (own.mean / full.mean) ** 2;
+  const overlaps = overlapsOf(choice.taps);
   const pairs = everyMask(groups, (mask) => {
     if (mask === 0) return own.square;
-    const correlation = clamp(standard.correlations[maskIn(x.groups, groups, mask)] ?? 0);
-    return correlation < 1e-9 ? own.mean ** 2 : largest(standard, among, correlation).shared;
+    const there = maskIn(x.groups, groups, mask);
+    const correlation = clamp(standard.correlations[there] ?? 0);
+    const apart = correlation < 1e-9 ? own.mean ** 2 : part * largest(standard, among, correlation).shared;
+    return there === along ? withOverlaps(apart, { standard, choice, overlaps, correlation, part }) : apart;
   });
   const output: Moments = { axes, groups, mean: evenField(own.mean, axes.length), square: evenField(own.square, axes.length), pairs };
-  const wins = chances(standard, among, inside);
-  return simpleStep(output, (gradient) => [backward(x, gradient, { choice, density, wins })], {
+  const winning: Winning = { standard, among, overlaps, correlation: inside };
+  return simpleStep(output, (gradient) => [backward(x, gradient, { choice, density, winning })], {
     absorbsNoise: x.density !== undefined,
     noise: own.square > 0 ? Math.max(0, own.fourth / own.square ** 2 - 1) / countOf(axes) : 0,
   });
@@ -94,54 +99,125 @@ function largest(standard: StandardForm, among: number, correlation: number): La
   return sums;
 }
 
-/** For an element at each score, how likely it is to be the largest, relative to the mean. */
-function chances({ scores }: StandardForm, among: number, correlation: number): (density: Density) => Float64Array {
+interface Meeting {
+  readonly standard: StandardForm;
+  readonly choice: Choice;
+  readonly overlaps: readonly Overlap[];
+  readonly correlation: number;
+  /** What products are over those of full windows. */
+  readonly part: number;
+}
+
+/** The mean over windows of all sizes. */
+function overWindows(sizes: readonly WindowSize[], of: (among: number) => Largest): Largest {
+  const sums = { mean: 0, square: 0, fourth: 0, shared: 0 };
+  for (const { among, share } of sizes) {
+    const { mean, square, fourth, shared } = of(among);
+    sums.mean += share * mean;
+    sums.square += share * square;
+    sums.fourth += share * fourth;
+    sums.shared += share * shared;
+  }
+  return sums;
+}
+
+/** The mean over all pairs of windows, of which some overlap; `apart` is for those that do not. */
+function withOverlaps(apart: number, { standard, choice: { among, groups, along }, overlaps, correlation, part }: Meeting): number {
+  if (overlaps.length === 0) return apart;
+  const others = countAlong(groups, groups, along) - 1;
+  const products = productsOfMaxima(standard, { among, correlation }, overlaps);
+  return overlaps.reduce((mean, { ways }, index) => mean + (ways / others) * (part * (products[index] ?? 0) - apart), apart);
+}
+
+interface Winning {
+  readonly standard: StandardForm;
+  readonly among: number;
+  readonly overlaps: readonly Overlap[];
+  readonly correlation: number;
+}
+
+/**
+ * For an element at each score, how much of the gradient it gets, relative to the mean: what it gets as the largest of one window, and,
+ * by how alike the gradients of two windows are, as that of two.
+ */
+function landing({ standard: { scores }, among, overlaps, correlation }: Winning, alike: number, { weights }: Density): Float64Array {
   const [common, rest] = [Math.sqrt(correlation), Math.sqrt(1 - correlation)];
   const outer = correlation === 0 ? { nodes: Float64Array.of(0), weights: Float64Array.of(1) } : normalQuadrature([]);
-  return ({ weights }) => {
-    const wins = scores.map((score) => {
-      let sum = 0;
-      for (const [at, z] of outer.nodes.entries()) {
-        // t given the score: N(common * score, rest^2)
-        const t = common * score + rest * z;
-        sum += (outer.weights[at] ?? 0) * normalDistribution((score - common * t) / rest) ** (among - 1);
-      }
-      return sum;
-    });
-    let mean = 0;
-    for (const [index, weight] of weights.entries()) mean += weight * (wins[index] ?? 0);
-    return wins.map((win) => win / mean);
-  };
+  const twice = overlaps.map((overlap) => ({
+    power: unionOf(among, overlap) - 1,
+    weight: (alike * overlap.ways * overlap.shared) / among,
+  }));
+  const wins = scores.map((score) => {
+    let sum = 0;
+    for (const [at, z] of outer.nodes.entries()) {
+      // t given the score: N(common * score, rest^2)
+      const t = common * score + rest * z;
+      const below = normalDistribution((score - common * t) / rest);
+      let won = below ** (among - 1);
+      for (const { power, weight } of twice) won += weight * below ** power;
+      sum += (outer.weights[at] ?? 0) * won;
+    }
+    return sum;
+  });
+  let mean = 0;
+  for (const [index, weight] of weights.entries()) mean += weight * (wins[index] ?? 0);
+  return wins.map((win) => win / mean);
 }
 
 interface Way {
   readonly choice: Choice;
   readonly density: Density;
-  readonly wins: (density: Density) => Float64Array;
+  readonly winning: Winning;
 }
 
-function backward(x: Moments, gradient: GradientMoments, { choice, density, wins }: Way): GradientMoments {
+/**
+ * Each window gives its gradient to one element, so that sums over all positions stay. An element that wins in several windows gets the
+ * sum of theirs: E g^2 has the pairs of overlapping windows in it, and pairs of elements have them no more.
+ */
+function backward(x: Moments, gradient: GradientMoments, { choice, density, winning }: Way): GradientMoments {
   const { among, taps, along } = choice;
-  const square = scaleField(scattered(x, gradient, taps), 1 / among);
-  const level = meanOfField(square);
-  const positions = positionsOf(x.groups);
+  const { overlaps } = winning;
+  // Units have no positions: there the largest of several is one place of as many.
+  const before = along === 0 ? among : countAlong(x.groups, x.groups, along);
+  const after = along === 0 ? 1 : countAlong(gradient.groups, x.groups, along);
+  const pairAt = (mask: number): number => gradient.pairs[maskIn(gradient.groups, x.groups, mask)] ?? 0;
+  const apartAt = (mask: number): number => (after > 1 ? pairAt(mask | along) : 0);
+  const level = pairAt(0);
+  const alike = level > 0 ? apartAt(0) / level : 0;
+  const winners = Math.max(0.1, 1 + alike * sharedWinners(among, overlaps));
+  const square = withMean(scattered(x, gradient, taps), ((level * after) / before) * winners);
+  // Two windows at the same place of two examples need not choose the same element.
+  const met = overlaps.reduce((sum, { shared, ways }) => sum + ways * shared, 0);
+  const samePlace = (mask: number): number =>
+    mask === 0 ? meanOfField(square) : ((after / before) * (among * pairAt(mask) + met * apartAt(mask))) / among ** 2;
   const pairs = everyMask(x.groups, (mask) => {
-    if (mask === 0) return level;
-    const there = maskIn(gradient.groups, x.groups, mask);
-    // Of two elements of one window only one is the largest.
-    const meets = there === 0 && (mask & along) !== 0 ? 0 : (gradient.pairs[there] ?? 0);
-    return (meets / (among * among)) * ((among * positionsOf(gradient.groups)) / positions) ** 2;
+    const same = samePlace(mask & ~along);
+    if ((mask & along) === 0) return same;
+    const sum = after * (pairAt(mask & ~along) + (after - 1) * apartAt(mask & ~along));
+    return (sum - before * same) / (before * (before - 1));
   });
-  const landing = x.density === undefined ? undefined : wins(density).map((win) => win * level);
+  const conditional = x.density === undefined ? undefined : landing(winning, alike, density).map((part) => part * meanOfField(square));
   return {
     axes: x.axes,
     groups: x.groups,
     square,
     pairs,
     logVariance: gradient.logVariance,
-    conditional: landing,
-    isLanding: landing === undefined ? undefined : true,
+    conditional,
+    isLanding: conditional === undefined ? undefined : true,
   };
+}
+
+/** The field, scaled to this mean. */
+function withMean(field: Field, mean: number): Field {
+  const own = meanOfField(field);
+  return scaleField(field, own > 0 ? mean / own : 0);
+}
+
+/** How many positions the groups of a mask have. */
+function countAlong(groups: readonly PositionGroup[], from: readonly PositionGroup[], mask: number): number {
+  const there = maskIn(groups, from, mask);
+  return groups.reduce((product, { size }, index) => ((there & (1 << index)) !== 0 ? product * size : product), 1);
 }
 
 /** The gradient of every window at each position that it reads; without windows, the gradient of the one maximum. */

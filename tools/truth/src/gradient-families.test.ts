@@ -58,6 +58,22 @@ const ofImages: readonly Family[] = [
   bound: 0.12,
 }));
 
+const overlapping = 'maxpool(3x3, stride=2, pad=1)';
+
+/** Maxima over windows that share elements: one element wins in several, whose gradients a global mean makes alike. */
+const ofMaxima: readonly Family[] = [
+  ['of windows that overlap', overlapping, 4, 60, 0.02],
+  ['of every window', 'maxpool(3x3, stride=1, pad=1)', 4, 60, 0.02],
+  ['of relu behind batch norms', `repeat 2 { ${conv(16)} -> ${norm('bn')} -> relu -> ${overlapping} }`, 8, 30, 0.06],
+  ['of relu without norms', `${conv(16)} -> relu -> ${overlapping}\n  repeat 3 { ${conv(16)} -> relu }\n  ${overlapping}`, 4, 60, 0.06],
+].map(([name, body, batch, draws, bound]) => ({
+  name: String(name),
+  body: ['input x: [N, C=16, H=16, W=16]', String(body), 'global_avgpool -> dense(10)'],
+  batch: Number(batch),
+  draws: Number(draws),
+  bound: Number(bound),
+}));
+
 interface Compared {
   readonly name: string;
   readonly predicted: Attenuation;
@@ -134,6 +150,12 @@ describe('of dense layers', () => {
 
 describe('of images', () => {
   it.each(ofImages)('$name', (family) => {
+    expect(farOff(comparedOf(family), family.bound)).toEqual([]);
+  });
+});
+
+describe('of maxima', () => {
+  it.each(ofMaxima)('$name', (family) => {
     expect(farOff(comparedOf(family), family.bound)).toEqual([]);
   });
 });
