@@ -8,6 +8,7 @@ export { bindSizes, writtenSizes } from './axis-pattern.js';
 export * from './fault.js';
 export * from './habits.js';
 export { initialMoments } from './initial-moments.js';
+export { initializerForms, namedInitializers } from './initializer-names.js';
 export * from './initializer.js';
 export * from './initializer-names.js';
 export { initializer } from './initializer-kind.js';
