@@ -17,7 +17,7 @@ export function elementwise(x: Moments, transfer: Transfer): SignalStep {
   if (transfer.line !== undefined) return affine(x, transfer.line.slope, transfer.line.offset);
   const seen = see(x, transfer);
   return simpleStep(seen.output, (gradient) => [back(x, gradient, { transfer, seen })], {
-    ...noiseOf(x, seen),
+    ...noiseOf(x, seen, transfer),
     absorbsNoise: true,
     slopes: slopesOf(x, transfer),
   });
@@ -67,18 +67,31 @@ export function affine(x: Moments, slope: number, offset: number): SignalStep {
 }
 
 /** The relative variance of the mean square of the output. */
-function noiseOf(x: Moments, seen: Seen): Pick<SignalStep, 'noise' | 'noiseOfOne'> {
+function noiseOf(x: Moments, seen: Seen, transfer: Transfer): Pick<SignalStep, 'noise' | 'noiseOfOne'> {
   if (x.density !== undefined) return { noise: 0, noiseOfOne: 0 };
   const { growth, excess } = responseOf(x, seen);
   const units = countOf(x.axes) / positionsOf(x.groups);
   const floor = x.chance !== undefined || x.summands === undefined ? 0 : 1 / x.summands;
   const variance = varianceOf(x);
   const chance = (mask: number): number => (x.scaleNoise === undefined ? chanceOfCorrelation(x, mask) : 0);
+  const together = togetherIn(transfer, meanOf(x), variance);
   const alike = (mask: number): number =>
-    mask === 0 || variance <= 0 ? 1 : Math.max((centredPair(x, mask) / variance) ** 2 + chance(mask), floor);
+    mask === 0 || variance <= 0 ? 1 : Math.max(together(centredPair(x, mask) / variance) + chance(mask), floor);
   // Where sizes do not vary, what goes with them does not.
   const left = x.sizeNoise === 0 ? Math.max(0, excess - 2 * growth * growth) : excess;
   return noiseOverPairs(left / units, x.groups, alike);
+}
+
+/**
+ * What squares of f at two positions have in common, by the correlation of their arguments, over what they vary by: its square for even
+ * functions; for relu, whose squares go with the argument itself, much more.
+ */
+function togetherIn(transfer: Transfer, mean: number, variance: number): (correlation: number) => number {
+  if (variance <= 0) return () => 1;
+  const { square: product } = transfer.pairs(mean, variance);
+  const apart = transfer.moments(mean, variance).square ** 2;
+  const whole = product(1) - apart;
+  return (correlation) => (whole > 1e-9 * apart ? Math.max(0, (product(correlation) - apart) / whole) : correlation ** 2);
 }
 
 /** total = 1/2 log10 E f'^2 = largest slope + spread + offset. */

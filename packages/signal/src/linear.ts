@@ -76,7 +76,7 @@ export function linear(x: Moments, map: LinearMap, weights: LinearWeights): Sign
       const parameterNoise = new Map([[weights.names.weight, weightNoise(x, gradient, map)]]);
       if (bias !== undefined) {
         parameters.set(weights.names.bias, biasGradient(gradient, map));
-        parameterNoise.set(weights.names.bias, biasNoise(gradient, map));
+        parameterNoise.set(weights.names.bias, biasNoise(gradient));
       }
       return {
         inputs: [backward(x, gradient, { map, energy, isOrthogonal: weight.isOrthogonal, output, offset })],
@@ -264,18 +264,27 @@ function effectiveTaps(gradient: GradientMoments, { taps, windowed }: LinearMap)
 }
 
 /** Products of gradients and of inputs that are neither 0 nor alike by construction. */
-function weightNoise(x: Moments, gradient: GradientMoments, { groups, taps }: LinearMap): number {
-  if (taps > 1 || groups.length === 0 || gradient.groups.length !== groups.length) return 0;
+function weightNoise(x: Moments, gradient: GradientMoments, map: LinearMap): number {
+  const { groups, taps } = map;
+  if (groups.length === 0 || gradient.groups.length !== groups.length) return 0;
   const square = meanSquare(x);
+  const alike = everyMask(
+    groups,
+    (mask) => (square > 0 ? pairIn(x, groups, mask) / square : 1) * (isWindowedMask(map, mask) ? map.sharedTaps / taps : 1),
+  );
+  const chance = 1 / (unitsOf(x) * taps);
   return noiseOfProducts(gradient, {
-    alike: everyMask(groups, (mask) => (square > 0 ? pairIn(x, groups, mask) / square : 1)),
-    squares: everyMask(groups, (mask) => squaredCorrelation(x, groups, mask, 1 / unitsOf(x))),
+    alike,
+    squares:
+      taps > 1
+        ? alike.map((pair) => pair ** 2 + chance * (1 - Math.abs(pair)) ** 2)
+        : everyMask(groups, (mask) => squaredCorrelation(x, groups, mask, 1 / unitsOf(x))),
   });
 }
 
-function biasNoise(gradient: GradientMoments, { taps }: LinearMap): number {
+function biasNoise(gradient: GradientMoments): number {
   const ones = everyMask(gradient.groups, () => 1);
-  return taps > 1 || ones.length === 1 ? 0 : noiseOfProducts(gradient, { alike: ones, squares: ones });
+  return ones.length === 1 ? 0 : noiseOfProducts(gradient, { alike: ones, squares: ones });
 }
 
 /** Whether the mask has a group that windows slide along. */

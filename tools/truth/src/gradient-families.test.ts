@@ -154,6 +154,23 @@ describe('of images', () => {
   });
 });
 
+describe('bands of weights of convolutions', () => {
+  const widthsOf = (body: string, batch: number): readonly number[] =>
+    comparedOf({ name: '', body: ['input x: [N, C=16, H=10, W=10]', body], batch, draws: 100, bound: 0 }).flatMap(
+      ({ predicted: { low, high }, sampled: { place, ratio } }) =>
+        place.kind === 'parameter' ? [(high - low) / (2 * 1.645 * ratio.standardDeviation)] : [],
+    );
+
+  it.each([
+    ['of one', conv(16), 4],
+    ['of four with relu', `repeat 4 { ${conv(16)} -> relu }`, 1],
+  ])('%s are as wide as draws say', (_, body, batch) => {
+    const widths = widthsOf(body, batch);
+    expect(Math.min(...widths)).toBeGreaterThan(0.8);
+    expect(Math.max(...widths)).toBeLessThan(1.4);
+  });
+});
+
 describe('of maxima', () => {
   it.each(ofMaxima)('$name', (family) => {
     expect(farOff(comparedOf(family), family.bound)).toEqual([]);
