@@ -7,7 +7,7 @@ import { fit } from './fit.js';
 import { readSafetensors, writeSafetensors } from './safetensors.js';
 import { bytesOfFloats, floatsOf, type StoredTensor } from './stored-tensor.js';
 import type { Trainer } from './training-step.js';
-import { readWeights, weightAssignments, type WeightEntry } from './weight-values.js';
+import { readWeights, specsOf, weightAssignments, type WeightEntry } from './weight-values.js';
 
 /** Where a training stands. */
 export interface Standing {
@@ -91,11 +91,7 @@ function assignmentsOf(
   model: tf.LayersModel,
   { weights, found }: { readonly weights: readonly WeightEntry[]; readonly found: readonly StoredTensor[] },
 ): readonly Assignment[] {
-  const fitting = fit(
-    weights.map(({ name, shape }) => ({ name, shape, type: 'F32' })),
-    found,
-    'any',
-  );
+  const fitting = fit(specsOf(weights), found, 'any');
   if ('why' in fitting) throw new Error(`${path} does not fit the network: ${fitting.why}`);
   return weightAssignments(model, weights, (_, index) => floatsOf(fitting.tensors[index]?.bytes ?? new Uint8Array()));
 }

@@ -1,6 +1,8 @@
 // The values of a model's weights under the names and in the shapes of the network's source. Not files of weights.
 import * as tf from '@tensorflow/tfjs';
 import { assignAll, type Assignment } from './assign.js';
+import { fit } from './fit.js';
+import type { TensorSpec } from './stored-tensor.js';
 
 /** One weight: what it is called and how large it is in the source, and where the model keeps it. */
 export interface WeightEntry {
@@ -54,27 +56,17 @@ export function readWeights(model: tf.LayersModel, weights: readonly WeightEntry
   );
 }
 
-/** What keeps values from being the weights of a model: the first difference in a sentence; undefined where they fit. */
-export function firstDifference(
-  weights: readonly WeightEntry[],
-  values: ReadonlyMap<string, Pick<WeightValues, 'shape'>>,
-): string | undefined {
-  for (const { name, shape } of weights) {
-    const given = values.get(name);
-    if (given === undefined) return `${name} is missing`;
-    const isSame = given.shape.length === shape.length && given.shape.every((size, axis) => size === shape[axis]);
-    if (!isSame) return `${name} is [${given.shape.join(', ')}] and should be [${shape.join(', ')}]`;
-  }
-  const names = new Set(weights.map(({ name }) => name));
-  const unknown = [...values.keys()].find((name) => !names.has(name));
-  return unknown === undefined ? undefined : `${unknown} is no weight of this model`;
-}
-
 /** Sets all weights, or none where one does not fit. */
 export function writeWeights(model: tf.LayersModel, weights: readonly WeightEntry[], values: ReadonlyMap<string, WeightValues>): void {
-  const difference = firstDifference(weights, values);
-  if (difference !== undefined) throw new Error(`these are no weights of this model: ${difference}`);
-  assignAll(weightAssignments(model, weights, ({ name }) => values.get(name)?.values ?? new Float32Array()));
+  const given = [...values].map(([name, { shape, values: own }]) => ({ name, type: 'F32' as const, shape, own }));
+  const fitting = fit(specsOf(weights), given, 'any');
+  if ('why' in fitting) throw new Error(`the values do not fit the network: ${fitting.why}`);
+  assignAll(weightAssignments(model, weights, (_, index) => fitting.tensors[index]?.own ?? new Float32Array()));
+}
+
+/** What the tensors must be that are to become these weights. */
+export function specsOf(weights: readonly WeightEntry[]): readonly TensorSpec[] {
+  return weights.map(({ name, shape }) => ({ name, type: 'F32', shape }));
 }
 
 /** How the variables of a model take values that are given in the order of the source. */
