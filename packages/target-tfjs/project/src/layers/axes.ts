@@ -8,6 +8,12 @@ export const axisOf = (axis: number, rank: number): number => (axis < 0 ? rank +
 /** The size of an axis that is known by then. */
 export const sizeAt = (shape: readonly number[], axis: number): number => shape[axisOf(axis, shape.length)] ?? 1;
 
+/** The index along an axis, as a tensor that meets one of the shape element by element. */
+export function indicesAlong(shape: readonly number[], axis: number): tf.Tensor {
+  const size = sizeAt(shape, axis);
+  return tf.range(0, size).reshape(shape.map((_, index) => (index === axis ? size : 1)));
+}
+
 /** The product; null where a factor is not known. */
 export function product(sizes: readonly (number | null)[]): number | null {
   return sizes.reduce<number | null>((total, size) => (total === null || size === null ? null : total * size), 1);

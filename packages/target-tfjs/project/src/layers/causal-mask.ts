@@ -1,6 +1,6 @@
 // Scores of keys that come after their query are taken out.
 import * as tf from '@tensorflow/tfjs';
-import { sizeAt } from './axes.js';
+import { indicesAlong } from './axes.js';
 import { CoreLayer, sole } from './layer.js';
 
 export interface CausalMaskSettings {
@@ -16,11 +16,8 @@ export class CausalMask extends CoreLayer<CausalMaskSettings> {
   protected override compute(inputs: readonly tf.Tensor[]): tf.Tensor {
     const x = sole(inputs);
     const { query, key } = this.settings;
-    const positions = (axis: number): tf.Tensor => {
-      const size = sizeAt(x.shape, axis);
-      return tf.range(0, size).reshape(x.shape.map((_, index) => (index === axis ? size : 1)));
-    };
-    return tf.where(positions(key).lessEqual(positions(query)), x, tf.scalar(Number.NEGATIVE_INFINITY));
+    const isSeen = indicesAlong(x.shape, key).lessEqual(indicesAlong(x.shape, query));
+    return tf.where(isSeen, x, tf.scalar(Number.NEGATIVE_INFINITY));
   }
 }
 tf.serialization.registerClass(CausalMask);

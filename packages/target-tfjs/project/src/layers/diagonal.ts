@@ -1,6 +1,6 @@
 // The diagonal of two axes of one size. A matrix product has no use for it, so it is taken before.
 import * as tf from '@tensorflow/tfjs';
-import { sizeAt } from './axes.js';
+import { indicesAlong } from './axes.js';
 import { CoreLayer, sole, type Shape } from './layer.js';
 
 export interface DiagonalSettings {
@@ -17,9 +17,7 @@ export class Diagonal extends CoreLayer<DiagonalSettings> {
   protected override compute(inputs: readonly tf.Tensor[]): tf.Tensor {
     const x = sole(inputs);
     const { axis, other } = this.settings;
-    const size = sizeAt(x.shape, axis);
-    const shape = x.shape.map((_, index) => (index === axis || index === other ? size : 1));
-    const isEqual = tf.eye(size).reshape(shape).toBool();
+    const isEqual = indicesAlong(x.shape, axis).equal(indicesAlong(x.shape, other));
     return tf.where(isEqual, x, tf.zerosLike(x)).sum(other);
   }
 
