@@ -10,14 +10,14 @@ import { scaledLikeness } from './likeness.js';
 import { centredPair, countOf, meanOf, positionsOf, noiseOverPairs, varianceOf, type Moments } from './moments.js';
 import type { PositionPairs } from './position-pairs.js';
 import { simpleStep, type SignalStep, type SlopeDecades } from './step.js';
-import type { Transfer } from './transfer.js';
+import type { Transfer, TransferMoments } from './transfer.js';
 
 /** y = f(x). Forward: E f, E f^2 and E f f' of pairs; backward: times E f'^2, and E f' f' of pairs. */
 export function elementwise(x: Moments, transfer: Transfer): SignalStep {
   if (transfer.line !== undefined) return affine(x, transfer.line.slope, transfer.line.offset);
   const seen = see(x, transfer);
   return simpleStep(seen.output, (gradient) => [back(x, gradient, { transfer, seen })], {
-    ...noiseOf(x, seen, transfer),
+    ...noiseOf(x, seen),
     absorbsNoise: true,
     slopes: slopesOf(x, transfer),
   });
@@ -67,14 +67,14 @@ export function affine(x: Moments, slope: number, offset: number): SignalStep {
 }
 
 /** The relative variance of the mean square of the output. */
-function noiseOf(x: Moments, seen: Seen, transfer: Transfer): Pick<SignalStep, 'noise' | 'noiseOfOne'> {
+function noiseOf(x: Moments, seen: Seen): Pick<SignalStep, 'noise' | 'noiseOfOne'> {
   if (x.density !== undefined) return { noise: 0, noiseOfOne: 0 };
   const { growth, excess } = responseOf(x, seen);
   const units = countOf(x.axes) / positionsOf(x.groups);
   const floor = x.chance !== undefined || x.summands === undefined ? 0 : 1 / x.summands;
   const variance = varianceOf(x);
   const chance = (mask: number): number => (x.scaleNoise === undefined ? chanceOfCorrelation(x, mask) : 0);
-  const together = togetherIn(transfer, meanOf(x), variance);
+  const together = togetherIn(seen.central);
   const alike = (mask: number): number =>
     mask === 0 || variance <= 0 ? 1 : Math.max(together(centredPair(x, mask) / variance) + chance(mask), floor);
   // Where sizes do not vary, what goes with them does not.
@@ -84,14 +84,15 @@ function noiseOf(x: Moments, seen: Seen, transfer: Transfer): Pick<SignalStep, '
 
 /**
  * What squares of f at two positions have in common, by the correlation of their arguments, over what they vary by: its square for even
- * functions; for relu, whose squares go with the argument itself, much more.
+ * functions; for relu, whose squares go with the argument itself, much more. By the first two Hermite coefficients of f^2; the rest of
+ * its variance is taken to be of the third.
  */
-function togetherIn(transfer: Transfer, mean: number, variance: number): (correlation: number) => number {
-  if (variance <= 0) return () => 1;
-  const { square: product } = transfer.pairs(mean, variance);
-  const apart = transfer.moments(mean, variance).square ** 2;
-  const whole = product(1) - apart;
-  return (correlation) => (whole > 1e-9 * apart ? Math.max(0, (product(correlation) - apart) / whole) : correlation ** 2);
+function togetherIn({ square, squareTilt, squareGrowth, excess }: TransferMoments): (correlation: number) => number {
+  if (square <= 0 || excess < 1e-9) return (correlation) => correlation ** 2;
+  const first = (squareTilt / square) ** 2 / excess;
+  const second = (2 * (squareGrowth / square) ** 2) / excess;
+  const third = Math.max(0, 1 - first - second);
+  return (correlation) => Math.max(0, correlation * (first + correlation * (second + correlation * third)));
 }
 
 /** total = 1/2 log10 E f'^2 = largest slope + spread + offset. */

@@ -39,8 +39,6 @@ export interface TransferMoments {
 export interface TransferPairs {
   /** E f(u) f(w) */
   readonly value: Correlation;
-  /** E f(u)^2 f(w)^2 */
-  readonly square: Correlation;
   /** E f'(u) f'(w) */
   readonly slope: Correlation;
   /** E (u - mean) f'(u) (w - mean) f'(w) */
@@ -201,7 +199,6 @@ function pairsUnder(f: Shape, mean: number, variance: number): TransferPairs {
   const at = (z: number): number => mean + deviation * z;
   return {
     value: later(() => correlationOf((z) => finite(f.value(at(z))), edges, decays.kink)),
-    square: later(() => correlationOf((z) => finite(f.value(at(z))) ** 2, edges, decays.kink)),
     slope: later(() => correlationOf((z) => finite(f.slope(at(z))), edges, decays.jump)),
     projection: later(() => correlationOf((z) => deviation * z * finite(f.slope(at(z))), edges, decays.kink)),
     slopeSquare: later(() => correlationOf((z) => finite(f.slope(at(z))) ** 2, edges, decays.jump)),
