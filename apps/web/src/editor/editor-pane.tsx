@@ -71,6 +71,7 @@ function useEditor(playground: Playground): PaneEditor {
         problem.value = '';
         text.value = next;
       },
+      onTextSoon: playground.expectText,
       onCaret: (offset) => (caret.value = offset),
       onRename: (offset) => (renaming.value = offset),
       onFormat: () => void format(),

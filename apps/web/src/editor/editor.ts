@@ -19,6 +19,8 @@ import { setShapes, shapesAtLineEnds } from './shapes.js';
 /** What the page hears of the editor, and what it is asked. */
 export interface EditorSurroundings {
   readonly onText: (text: string) => void;
+  /** The text as it is about to be, before it is shown: what is asked of it is worked out while the browser draws. */
+  readonly onTextSoon: (text: string) => void;
   readonly onCaret: (offset: number) => void;
   readonly onRename: (offset: number) => void;
   readonly onFormat: () => void;
@@ -40,7 +42,15 @@ export interface TextEditor {
 
 /** Puts an editor into an element. */
 export function createEditor(parent: HTMLElement, text: string, surroundings: EditorSurroundings): TextEditor {
-  const view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions: extensionsOf(surroundings) }) });
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({ doc: text, extensions: extensionsOf(surroundings) }),
+    dispatchTransactions: (transactions) => {
+      const changed = transactions.findLast(({ docChanged }) => docChanged);
+      if (changed !== undefined) surroundings.onTextSoon(changed.newDoc.toString());
+      view.update(transactions);
+    },
+  });
   return {
     setText: (next) => {
       if (next === view.state.doc.toString()) return;

@@ -35,6 +35,8 @@ export interface Playground {
   readonly ask: <N extends CallName>(name: N, ask: AskOf<N>) => Promise<Outcome<N>>;
   /** Asks the worker for what must be there at once; undefined where there is no answer. */
   readonly askNow: <N extends CallName>(name: N, ask: AskOf<N>) => Promise<AnswerOf<N> | undefined>;
+  /** Begins to check what is about to be the text. */
+  readonly expectText: (text: string) => void;
   readonly open: (saved: Saved) => void;
   readonly asked: () => Asked;
 }
@@ -50,35 +52,16 @@ const longMilliseconds = 400;
 /** A playground that begins with what was saved; it checks its text at every change. */
 export function createPlayground(saved: Saved, { quick, thorough }: { readonly quick: Analyst; readonly thorough: Analyst }): Playground {
   const signals = signalsOf(saved);
-  const { text, net, parameters, sizes, view, other, scene, folding, checked, progress } = signals;
+  const { text, net, parameters, sizes, view, other, scene } = signals;
   const asked = computed((): Asked => ({ text: text.value, net: net.value, parameters: parameters.value, sizes: sizes.value }));
-  const checkedText = signal<Asked | undefined>(undefined);
-  effect(() => {
-    const now = asked.value;
-    const start = performance.now();
-    const timer = setTimeout(() => (progress.value = { kind: 'working' }), longMilliseconds);
-    void quick.call('check', { asked: now, folding: folding.peek() }).then((outcome) => {
-      if (outcome.kind === 'superseded' || asked.peek() !== now) return;
-      clearTimeout(timer);
-      batch(() => {
-        if (outcome.kind === 'answer') {
-          checked.value = outcome.answer;
-          checkedText.value = now;
-        }
-        progress.value = progressOf(outcome);
-      });
-      // What is measured is told to whoever looks: the tools of browsers, and the bench.
-      performance.measure(checkMeasure, { start });
-    });
-    return () => clearTimeout(timer);
-  });
+  const { checkedText, expectText } = followChecks(asked, signals, quick);
   effect(() => {
     const now = asked.value;
     return checkedText.value === now ? afterPause(now, signals) : undefined;
   });
   return {
     ...signals,
-    isStale: computed(() => checked.value?.network === undefined || progress.value.kind === 'failed'),
+    isStale: computed(() => signals.checked.value?.network === undefined || signals.progress.value.kind === 'failed'),
     saved: computed(() => ({
       ...asked.value,
       view: view.value,
@@ -92,6 +75,7 @@ export function createPlayground(saved: Saved, { quick, thorough }: { readonly q
       const outcome = await quick.call(name, ask);
       return outcome.kind === 'answer' ? outcome.answer : undefined;
     },
+    expectText,
     open: (next) =>
       batch(() => {
         text.value = next.text;
@@ -103,6 +87,59 @@ export function createPlayground(saved: Saved, { quick, thorough }: { readonly q
         if (next.view !== undefined && isViewName(next.view)) view.value = next.view;
       }),
   };
+}
+
+/** Checks whatever is asked; gives what was checked last, and what begins a check of a text that is about to be there. */
+function followChecks(
+  asked: ReadonlySignal<Asked>,
+  { folding, checked, progress }: Pick<Playground, 'folding' | 'checked' | 'progress'>,
+  quick: Analyst,
+): { readonly checkedText: ReadonlySignal<Asked | undefined>; readonly expectText: Playground['expectText'] } {
+  const checkedText = signal<Asked | undefined>(undefined);
+  const begin = (now: Asked): BegunCheck => ({
+    asked: now,
+    start: performance.now(),
+    outcome: quick.call('check', { asked: now, folding: folding.peek() }),
+  });
+  let begun: BegunCheck | undefined;
+  effect(() => {
+    const now = asked.value;
+    const { start, outcome } = begun !== undefined && isSame(begun.asked, now) ? begun : begin(now);
+    begun = undefined;
+    const timer = setTimeout(() => (progress.value = { kind: 'working' }), longMilliseconds);
+    void outcome.then((told) => {
+      if (told.kind === 'superseded' || asked.peek() !== now) return;
+      clearTimeout(timer);
+      batch(() => {
+        if (told.kind === 'answer') {
+          checked.value = told.answer;
+          checkedText.value = now;
+        }
+        progress.value = progressOf(told);
+      });
+      // What is measured is told to whoever looks: the tools of browsers, and the bench.
+      performance.measure(checkMeasure, { start });
+    });
+    return () => clearTimeout(timer);
+  });
+  return {
+    checkedText,
+    expectText: (next) => {
+      const expected = { ...asked.peek(), text: next };
+      if (!isSame(expected, asked.peek())) begun = begin(expected);
+    },
+  };
+}
+
+/** A check on its way, which may have begun before its text was the text. */
+interface BegunCheck {
+  readonly asked: Asked;
+  readonly start: number;
+  readonly outcome: Promise<Outcome<'check'>>;
+}
+
+function isSame(one: Asked, other: Asked): boolean {
+  return one.text === other.text && one.net === other.net && one.parameters === other.parameters && one.sizes === other.sizes;
 }
 
 /** Tells what panels tell of once the text is left alone; gives what puts that off. */
@@ -117,7 +154,7 @@ function afterPause(now: Asked, { checked, settled, begun }: Pick<Playground, 'c
   return () => clearTimeout(timer);
 }
 
-function signalsOf(saved: Saved): Omit<Playground, 'isStale' | 'saved' | 'ask' | 'askNow' | 'open' | 'asked'> {
+function signalsOf(saved: Saved): Omit<Playground, 'isStale' | 'saved' | 'ask' | 'askNow' | 'expectText' | 'open' | 'asked'> {
   return {
     text: signal(saved.text),
     net: signal(saved.net),
