@@ -36,6 +36,17 @@ test.each([
   ],
   ['equal maxima', ['input x: [N, H=3, W=2, C=2]', 'b = parameter([C=2])', 'z = x -> mul(right=0)', 'add(z, b) -> global_maxpool']],
   ['neighbours that do not count', ['input x: [N, C=4]', 'x -> clamp(max=-9) -> relu -> lrn(size=3, alpha=0, beta=-0.5, k=0)']],
+  ['truth values with their signs changed', ['input x: bool[C=4]', 'negate']],
+  ['nothing to the power of numbers', ['input x: [N, C=4]', 'x -> pow(left=0)']],
+  [
+    'windows in three dimensions shorter than their stride',
+    ['input x: [N=1, C=4, D=3, H=5, W=4]', 'maxpool(kernel=2x1x1, stride=3, pad=same)'],
+  ],
+  [
+    'kernels in three dimensions shorter than their stride',
+    ['input x: [N=1, C=4, D=3, H=5, W=4]', 'conv(5, kernel=2x1x1, stride=3, pad=same)'],
+  ],
+  ['extremes of what is no number', ['input x: [N, C=4, T]', 'v = x -> dense(1)', 'l = v -> log', 'minimum(v, l, v)']],
   ['channels along an open axis', ['input x: [E=4, F=3, N]', 'instance_norm']],
 ])('%s', (_, body) => {
   expect(faultsOfBody(body)).toEqual([]);

@@ -1,5 +1,5 @@
 // Which results of a program what is no number flowed into, such as 0/0: how far it spreads from there is not said. Not where it comes from.
-import { operandsOf, program, type Program, type Value } from '@trammel/program';
+import { operandsOf, program, scalar, type Program, type Scalar, type Value } from '@trammel/program';
 import type { Numbers } from '@trammel/networks';
 
 /**
@@ -24,11 +24,33 @@ export function holdsOf(original: Program, numbers: Numbers, execute: Execute): 
   return original.outputs.map((output) => holds.get(output) ?? 'all');
 }
 
-function holdOf({ elementType }: Value, from: readonly Hold[], elements: ArrayLike<number>): Hold {
+function holdOf({ elementType, instruction }: Value, from: readonly Hold[], elements: ArrayLike<number>): Hold {
   if (from.includes('nothing')) return 'nothing';
+  if (instruction.op === 'map' && chooses(instruction.expression, (index) => from[index] === 'numbers')) return 'nothing';
   if (from.includes('numbers')) return elementType === 'f32' ? 'numbers' : 'nothing';
   return hasNone(elements) ? 'numbers' : 'all';
 }
+
+/** Whether an expression takes one of its parts or the other by a comparison with such an argument, as a gradient of an extreme does. */
+function chooses(part: Scalar, isNone: (index: number) => boolean): boolean {
+  const inner = (each: Scalar): boolean => chooses(each, isNone);
+  switch (part.kind) {
+    case 'unary':
+      return inner(part.operand);
+    case 'activation':
+      return inner(part.body);
+    case 'binary':
+      return inner(part.left) || inner(part.right) || (comparisons.has(part.function) && [...scalar.argumentsOf(part)].some(isNone));
+    case 'select':
+      return [part.condition, part.whenTrue, part.whenFalse].some(inner);
+    case 'argument':
+    case 'number':
+    case 'size':
+      return false;
+  }
+}
+
+const comparisons: ReadonlySet<string> = new Set(['less', 'lessOrEqual', 'equal']);
 
 /** Whether a value on the way is no number. */
 export function meetsNone({ inputs, parameters, values }: Program, numbers: Numbers, execute: Execute): boolean {

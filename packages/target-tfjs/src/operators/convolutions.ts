@@ -72,6 +72,7 @@ function ofApi(
   if (!isDense || rank > 3) return undefined;
   const isDepthwise = groups > 1 && groups === channels && rank === 2 && strides[0] === strides[1];
   if (groups > 1 && !isDepthwise) return undefined;
+  if (isSame && !isSameInApi(windows)) return undefined;
   const zeros = numbersOf(windows);
   const word = isSame ? 'same' : wordFor(windows);
   if (word === undefined && (rank !== 2 || zeros === undefined)) return undefined;
@@ -88,6 +89,15 @@ function ofApi(
 export function wordFor(windows: readonly AxisWindow[]): 'same' | 'valid' | undefined {
   if (windows.every(({ before, after }) => before === 0 && after === 0)) return 'valid';
   return windows.every(isAsSame) ? 'same' : undefined;
+}
+
+/**
+ * Whether `same` of the API is that of the language: along three axes TensorFlow.js begins a window that is shorter than its stride
+ * behind the start of the axis, as if something were to be cut off there.
+ */
+export function isSameInApi(windows: readonly AxisWindow[]): boolean {
+  const isLongEnough = ({ kernel, stride }: AxisWindow): boolean => (known(kernel) ?? 0) >= (known(stride) ?? Number.POSITIVE_INFINITY);
+  return windows.length < 3 || windows.every(isLongEnough);
 }
 
 /** With stride 1, windows whose padding makes up for their span, the odd element after. */

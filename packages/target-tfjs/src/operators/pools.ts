@@ -3,7 +3,7 @@ import { axisWindows, type AttributesOf, type AxisWindow, type WindowAttributes 
 import { featureAxis, present, spatialAxes, type Shape } from '@trammel/tensor';
 import { aligned, api, concise, concisePadding, known, needed, own, type Emission, type WantedLayer } from '../emission.js';
 import type { Local } from '../statement.js';
-import { paddingsOf, wordFor } from './convolutions.js';
+import { isSameInApi, paddingsOf, wordFor } from './convolutions.js';
 import type { Emit, EmitCall } from './emit.js';
 import { axesNumbered, first, firstShape, inBatch } from './inputs.js';
 
@@ -54,7 +54,7 @@ function ofApi(windows: readonly AxisWindow[], { attributes, apiName, isPlain }:
   const rank = windows.length;
   const { pad, ceil } = attributes;
   const word = pad === 'same' ? 'same' : wordFor(windows);
-  const isExact = !ceil || windows.every(isFilled);
+  const isExact = (!ceil || windows.every(isFilled)) && (pad !== 'same' || isSameInApi(windows));
   if (!isPlain || word === undefined || rank > 3 || !isExact || !windows.every(({ dilation }) => dilation === 1)) return undefined;
   const { poolSize, strides } = sizesOf(windows, emission);
   const settings = { poolSize: concise(poolSize), strides: concise(strides), padding: word };

@@ -2,12 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { broadcastShape, repeatedTo } from './axes.js';
 import { withoutGradient } from './without-gradient.js';
-import { CoreLayer, sole, type Shape } from './layer.js';
+import { asNumbers, CoreLayer, sole, type Shape } from './layer.js';
 
 type Combine = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;
-
-/** Truth values count as 0 and 1. */
-const asNumbers = (x: tf.Tensor): tf.Tensor => (x.dtype === 'bool' ? x.toInt() : x);
 
 const numbers =
   (combine: Combine): Combine =>
@@ -67,10 +64,12 @@ export class Arithmetic extends CoreLayer<ArithmeticSettings> {
     const { operation, left, right, isReal } = this.settings;
     // The gradient of TensorFlow.js is 0 * x ** -1, which is no number at 0.
     if (operation === 'power' && inputs.length === 1 && left === undefined && right === 0) return tf.onesLike(sole(inputs).toFloat());
+    // What a number that is not above 0 is raised to has no gradient; TensorFlow.js multiplies infinity by nothing, at 0.
+    const combine = operation === 'power' && left !== undefined && left <= 0 ? fixed(operations.power) : operations[operation];
     const isWhole = isReal === undefined && inputs.every(({ dtype }) => dtype !== 'float32');
     const number = (value: number | undefined): readonly tf.Tensor[] =>
       value === undefined ? [] : [tf.scalar(value, isWhole && Number.isInteger(value) ? 'int32' : 'float32')];
-    return [...number(left), ...inputs, ...number(right)].reduce(operations[operation]);
+    return [...number(left), ...inputs, ...number(right)].reduce(combine);
   }
 
   protected override shapeOf(shapes: readonly Shape[]): Shape {

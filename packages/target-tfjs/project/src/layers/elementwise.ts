@@ -1,7 +1,7 @@
 // Functions of single numbers that the Layers API has no activation for.
 import * as tf from '@tensorflow/tfjs';
 import { withoutGradient } from './without-gradient.js';
-import { CoreLayer, sole } from './layer.js';
+import { asNumbers, CoreLayer, sole } from './layer.js';
 
 /** x/6 + 1/2 from 0 to 1; TensorFlow.js has x/5. */
 const hardSigmoid = (x: tf.Tensor): tf.Tensor => x.div(6).add(0.5).clipByValue(0, 1);
@@ -17,7 +17,7 @@ const geluByTanh = (x: tf.Tensor): tf.Tensor =>
   );
 
 const functions = {
-  negate: (x: tf.Tensor) => x.neg(),
+  negate: (x: tf.Tensor) => asNumbers(x).neg(),
   abs: (x: tf.Tensor) => x.abs(),
   sqrt: (x: tf.Tensor) => x.toFloat().sqrt(),
   exp: (x: tf.Tensor) => x.toFloat().exp(),

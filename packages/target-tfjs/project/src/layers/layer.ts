@@ -81,6 +81,9 @@ function listOf(shapes: Shape | Shape[]): Shape[] {
 
 const isList = (shapes: Shape | Shape[]): shapes is Shape[] => Array.isArray(shapes[0]);
 
+/** Truth values count as 0 and 1. */
+export const asNumbers = (x: tf.Tensor): tf.Tensor => (x.dtype === 'bool' ? x.toInt() : x);
+
 /** The first of the inputs, which every layer has that calls this. */
 export function sole([input]: readonly tf.Tensor[]): tf.Tensor {
   if (input === undefined) throw new Error('the layer needs an input');

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { axisOf } from './axes.js';
 import { largest } from './largest.js';
-import { CoreLayer, sole, type Shape } from './layer.js';
+import { asNumbers, CoreLayer, sole, type Shape } from './layer.js';
 
 export interface ReduceSettings {
   readonly operation: 'mean' | 'sum' | 'max' | 'min';
@@ -29,7 +29,7 @@ export class Reduce extends CoreLayer<ReduceSettings> {
       case 'max':
         return placed(largest(x, numbers));
       case 'min':
-        return placed(largest((x.dtype === 'bool' ? x.toInt() : x).neg(), numbers).neg());
+        return placed(largest(asNumbers(x).neg(), numbers).neg());
     }
   }
 
