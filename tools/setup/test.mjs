@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { ensureChromium, thisMachine } from '../browser/src/chromium.mjs';
+import { ensureChromium, ensureVulkanLoader, thisMachine } from '../browser/src/chromium.mjs';
 import { install } from './install.mjs';
 import { runCommand } from './command.mjs';
 import { nxEnvironment, root, toolPath } from './root.mjs';
@@ -71,6 +71,7 @@ export async function main() {
   // Where there is no browser the tests of pages fail with this sentence, and the others still run.
   const browser = ensureChromium(thisMachine, print);
   if (browser.problem !== undefined) process.stderr.write(`${browser.problem}\n`);
+  ensureVulkanLoader(thisMachine, print);
   const { passed, failed } = problem === undefined ? await runAll() : { passed: 0, failed: 1 };
   print(`${((performance.now() - start) / 1000).toFixed(0)} s in all\n${passed} passed, ${failed} failed\n`);
   process.exitCode = failed === 0 ? 0 : 1;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureChromium, findChromium } from './chromium.mjs';
+import { ensureChromium, ensureVulkanLoader, findChromium } from './chromium.mjs';
 import { axeViolations, openBrowser, overflowing, type OpenBrowser } from './index.js';
 
 describe('finding', () => {
@@ -29,6 +29,21 @@ describe('finding', () => {
     const machine = { environment: { PATH: '/usr/bin' }, canRun: () => isInstalled, run, isRoot: true };
     expect(ensureChromium(machine)).toEqual({ path: '/usr/bin/chromium' });
     expect(commands.filter((command) => command.includes('chromium'))).toHaveLength(2);
+  });
+  test('the loader of Vulkan drivers is installed where there is none', () => {
+    const commands: string[] = [];
+    const machineWith = (programs: readonly string[]) => ({
+      ...nothing,
+      isRoot: true,
+      run: (command: readonly string[]): boolean => {
+        commands.push(command.join(' '));
+        return programs.includes(command[0] ?? '');
+      },
+    });
+    ensureVulkanLoader(machineWith(['sh', 'apt-get']));
+    expect(commands.filter((command) => command.includes('install'))).toEqual([]);
+    ensureVulkanLoader(machineWith(['apt-get']));
+    expect(commands.filter((command) => command.includes('install'))).toEqual([expect.stringContaining('libvulkan1')]);
   });
   test('where it cannot, one sentence says what to do', () => {
     expect(ensureChromium(nothing).problem).toContain('apt-get install chromium');

@@ -62,15 +62,39 @@ export const chromiumProblem = `The tests of pages need Chromium or Chrome: inst
 export function ensureChromium(machine = thisMachine, say = () => {}) {
   const found = findChromium(machine);
   if (found !== undefined) return { path: found };
-  if (machine.isRoot && machine.run(['apt-get', '--version'])) {
-    say('Installing Chromium for the tests of pages...\n');
-    // The lists of packages may be old, or there may be none yet.
-    const update = ['apt-get', '-qq', 'update'];
-    const install = ['apt-get', '-qq', 'install', '--yes', '--no-install-recommends', 'chromium', 'fonts-dejavu-core', 'fonts-liberation'];
-    if (machine.run(install) || (machine.run(update) && machine.run(install))) {
-      const path = findChromium(machine);
-      if (path !== undefined) return { path };
-    }
+  if (
+    installPackages(machine, ['chromium', 'fonts-dejavu-core', 'fonts-liberation'], () =>
+      say('Installing Chromium for the tests of pages...\n'),
+    )
+  ) {
+    const path = findChromium(machine);
+    if (path !== undefined) return { path };
   }
   return { problem: chromiumProblem };
+}
+
+/**
+ * Sees to the library by which the tests of kernels find a Vulkan driver: Chromium brings a driver, and keeps its own loader to itself.
+ * Only where the system's package manager can; the tests themselves say what is missing.
+ * @param {Machine} machine
+ * @param {(text: string) => void} say told before anything long is begun
+ */
+export function ensureVulkanLoader(machine = thisMachine, say = () => {}) {
+  if (machine.run(['sh', '-c', 'ldconfig -p | grep -q libvulkan.so.1'])) return;
+  installPackages(machine, ['libvulkan1'], () => say('Installing the Vulkan loader for the tests of kernels...\n'));
+}
+
+/**
+ * Whether packages of Debian could be installed.
+ * @param {Machine} machine
+ * @param {readonly string[]} packages
+ * @param {() => void} begin called before anything long
+ */
+function installPackages(machine, packages, begin) {
+  if (!machine.isRoot || !machine.run(['apt-get', '--version'])) return false;
+  begin();
+  // The lists of packages may be old, or there may be none yet.
+  const update = ['apt-get', '-qq', 'update'];
+  const install = ['apt-get', '-qq', 'install', '--yes', '--no-install-recommends', ...packages];
+  return machine.run(install) || (machine.run(update) && machine.run(install));
 }

@@ -25,8 +25,10 @@ async function modelOf(input: string, layer: string): Promise<{ readonly model: 
   return { model: modules.createNetwork(1).model, modules };
 }
 
-const numbersOf = (model: tf.LayersModel, x: tf.Tensor, training: boolean): Float32Array =>
-  drawn(() => (model.apply(x, { training }) as tf.Tensor).dataSync<'float32'>());
+type Mode = 'training' | 'prediction';
+
+const numbersOf = (model: tf.LayersModel, x: tf.Tensor, mode: Mode): Float32Array =>
+  drawn(() => (model.apply(x, { training: mode === 'training' }) as tf.Tensor).dataSync<'float32'>());
 
 describe('dropout', () => {
   test.each([
@@ -39,9 +41,9 @@ describe('dropout', () => {
     const { model } = await modelOf('[N, C=50, H=6, W=6]', layer);
     const x = tf.randomUniform([100, 50, 6, 6], 1, 2, 'float32', 3);
     const given = x.dataSync<'float32'>();
-    expect(numbersOf(model, x, false).every((value, index) => value === given[index])).toBe(true);
+    expect(numbersOf(model, x, 'prediction').every((value, index) => value === given[index])).toBe(true);
 
-    const dropped = numbersOf(model, x, true);
+    const dropped = numbersOf(model, x, 'training');
     let kept = 0;
     let furthest = 0;
     for (const [index, value] of dropped.entries()) {
@@ -74,11 +76,11 @@ test('running statistics of a batch norm move in training by its momentum, and i
   const variance = column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (column.length - 1);
   for (let step = 0; step < 3; step += 1) {
     const before = statistics();
-    const predicted = numbersOf(model, x, false);
+    const predicted = numbersOf(model, x, 'prediction');
     expect(statistics()).toEqual(before);
     expect(predicted[0]).toBeCloseTo(((column[0] ?? Number.NaN) - running.mean) / Math.sqrt(running.variance + 1e-3), 4);
 
-    numbersOf(model, x, true);
+    numbersOf(model, x, 'training');
     running = { mean: 0.7 * running.mean + 0.3 * mean, variance: 0.7 * running.variance + 0.3 * variance };
     const [means, variances] = statistics();
     expect(means?.[0]).toBeCloseTo(running.mean, 4);

@@ -9,7 +9,7 @@ const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /** What to do where there is no adapter. */
 export const adapterHint =
-  'There is no WebGPU adapter: install a Vulkan driver, such as the one that comes with chromium (apt-get install chromium), or name one in VK_ICD_FILENAMES.';
+  'There is no WebGPU adapter: install a Vulkan loader and a driver, such as the one that comes with chromium (apt-get install libvulkan1 chromium), or name one in VK_ICD_FILENAMES.';
 
 /** A device with all that its adapter grants. */
 export async function openDevice(): Promise<{ readonly device: GPUDevice; readonly adapter: GPUAdapter }> {
